@@ -1,0 +1,55 @@
+#ifndef BASE_CTL_H
+#define BASE_CTL_H
+/* ctl - the only thing the ML core knows about the outside world: how far it
+ * has come, whether to go on, and how many hands it has.  Written by one
+ * worker, read by one UI.  job fills in the function pointers; a plain
+ * struct ctl with all zero runs serially and is never cancelled. */
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+
+/* One point of a learning curve, for the screen only: the whole curve returns with the run. */
+struct ctl_point {
+	int32_t step;
+	double train;
+	double valid;
+};
+
+#define CTL_RING 1024
+
+struct ctl {
+	atomic_bool stop;            /* the UI sets it: leave at the next ctl_step */
+	atomic_int_least64_t done;
+	atomic_int_least64_t total;
+	_Atomic(const char *) phase; /* string literals only */
+	struct ctl_point ring[CTL_RING];
+	atomic_uint ring_head;       /* points ever written; the ring drops the oldest */
+	double deadline;             /* ctl_clock() at which a budget ends; 0: none */
+	int wake_fd;                 /* written when something changed; 0: none */
+	/* Fork-join: runs fn(arg, i) for i in 0..n-1 on all hands; NULL: a loop. */
+	void (*par)(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg);
+	void *pool;
+	/* Keeps bytes from which a run can go on; NULL: not kept. */
+	bool (*checkpoint)(void *owner, const void *bytes, ptrdiff_t n, struct err *e);
+	void *owner;
+};
+
+/* Names the phase and how many steps it has.  phase must be a string literal. */
+void ctl_phase(struct ctl *c, const char *phase, int64_t total);
+/* Reports n steps and asks: false and ERR_CANCELLED when the run must end.  At least once per
+ * 20 ms, never in the innermost numeric loop. */
+bool ctl_step(struct ctl *c, int64_t n, struct err *e);
+/* True once a time budget is used up: stop early, keep the best.  Not an error. */
+bool ctl_budget_over(const struct ctl *c);
+/* fn(arg, i) for every i, in any order, on all hands; serial without a pool.  Results must not
+ * depend on the order: write to slot i, merge by index afterwards.  fn must not allocate. */
+void ctl_par(struct ctl *c, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg);
+void ctl_point(struct ctl *c, int32_t step, double train, double valid);
+bool ctl_checkpoint(struct ctl *c, const void *bytes, ptrdiff_t n, struct err *e);
+/* Seconds on the monotonic clock. */
+double ctl_clock(void);
+
+#endif
