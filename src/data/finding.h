@@ -1,0 +1,37 @@
+#ifndef DATA_FINDING_H
+#define DATA_FINDING_H
+/* finding - something peculiar about the data: a value with a code, evidence,
+ * consequence and a fix command.  Never an error. */
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct node;
+
+enum finding_severity { FINDING_INFO, FINDING_WARN, FINDING_SEVERE };
+
+struct finding {
+	const char *code;      /* "constant" "unique_id" "high_cardinality" "missing" "duplicates"
+	                          "imbalance" "leak" … : stable, lower case */
+	enum finding_severity severity;
+	const char *column;    /* or NULL */
+	const char *message;   /* evidence and consequence, one or two sentences */
+	const char *fix;       /* a command, or NULL */
+};
+
+struct findings {
+	struct arena *arena;
+	struct finding *item;
+	ptrdiff_t n, capacity;
+};
+
+void findings_init(struct findings *f, struct arena *a);
+void findings_add(struct findings *f, const char *code, enum finding_severity severity,
+	const char *column, const char *fix, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+/* Copies all of from. */
+void findings_add_all(struct findings *f, const struct findings *from);
+/* As the list "findings": {code, severity, column, message, fix}. */
+void findings_report(const struct findings *f, struct node *parent);
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef DATA_SPLIT_H
+#define DATA_SPLIT_H
+/* split - which part a row belongs to.  Rows are ordered by hash(key, seed)
+ * within stratum or group and cut at the shares, so that a row's part depends
+ * on the row and the seed, never on its neighbours' order.  Key: the id column
+ * when there is one, else the digest of the row without the target; equal rows
+ * share a part.  A group is never split; with a time column the latest rows
+ * are the test part.  Rows without a target have part NONE. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/finding.h"
+#include "data/rowset.h"
+
+struct arena;
+struct err;
+struct frame;
+struct task;
+
+enum part { PART_NONE, PART_TRAIN, PART_VALID, PART_CALIB, PART_TEST, PARTS };
+
+struct split_options {
+	uint64_t seed;
+	double share[PARTS];   /* by part; sums to 1 */
+};
+
+struct split {
+	ptrdiff_t rows;
+	const uint8_t *part;   /* enum part by row */
+	ptrdiff_t count[PARTS];
+	const char *key;       /* "id column x", "row digest" */
+	const char *method;    /* "stratified by y", "grouped by g", "by time t", "plain" */
+	struct digest digest;
+};
+
+/* 60/15/10/15, or 75/15/10/0 when the test rows come from another file. */
+struct split_options split_defaults(bool separate_test);
+bool split_make(const struct frame *f, const struct task *t, const struct split_options *o,
+	struct split *out, struct findings *notes, struct arena *a, struct err *e);
+struct rowset split_rows(const struct split *s, enum part p, const struct frame *f,
+	struct arena *a);
+const char *part_name(enum part p);  /* "train" "valid" "calib" "test" */
+bool part_parse(const char *s, enum part *p);
+
+/* fold[n] in 0..k-1 for the rows of a set: stratified by class, groups whole, equal rows together. */
+bool split_folds(const struct frame *f, const struct task *t, struct rowset rows, int k,
+	uint64_t seed, int32_t *fold, struct arena *a, struct err *e);
+
+#endif
