@@ -1,0 +1,4 @@
+cairn_sources += \
+	src/render/canvas.c \
+	src/render/canvas.h \
+	src/render/write.h

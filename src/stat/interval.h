@@ -1,0 +1,45 @@
+#ifndef STAT_INTERVAL_H
+#define STAT_INTERVAL_H
+/* interval - how far a number can be trusted.  struct interval is in base/report.h. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/report.h"
+
+struct arena;
+struct ctl;
+struct err;
+
+/* Wilson 1927 for k of n; exact Clopper & Pearson 1934 when n < 40 or fewer than 5 on a side. */
+struct interval interval_proportion(double k, double n, double level);
+struct interval interval_wilson(double k, double n, double level);
+struct interval interval_exact(double k, double n, double level);
+/* DeLong with a logit transform; degenerate AUC 0 or 1 gives the exact-ish rule of three, noted. */
+struct interval interval_auc(double auc, double variance, int64_t positives, int64_t negatives,
+	double level);
+/* Mean of x[n] with Student's t. */
+struct interval interval_mean(const double *x, ptrdiff_t n, double level);
+/* Fold scores with the corrected variance (1/k + n_test/n_train) s^2 (Nadeau & Bengio 2003). */
+struct interval interval_folds(const double *score, int32_t k, double test_share, double level);
+
+/* A statistic of a resample: row[n] are row indices into the caller's data. */
+typedef double statistic_fn(const void *arg, const int32_t *row, ptrdiff_t n, void *scratch);
+
+/* BCa bootstrap (Efron 1987) of statistic over n rows: rounds resamples within stratum[n] (NULL:
+ * one) from stream (seed, RNG_BOOTSTRAP, round), acceleration by jackknife over at most 200 blocks.
+ * scratch_size bytes of scratch a call.  Parallel over rounds; same bits on any thread count. */
+bool interval_bootstrap(statistic_fn *statistic, const void *arg, ptrdiff_t scratch_size,
+	ptrdiff_t n, const int32_t *stratum, int32_t rounds, double level, uint64_t seed,
+	struct interval *out, struct arena *a, struct ctl *c, struct err *e);
+/* The BCa interval from replicates that exist already (sorted in place). */
+struct interval interval_bca(double value, double *replicate, ptrdiff_t rounds, double acceleration,
+	double level);
+
+double quantile_normal(double p);
+double quantile_t(double p, double df);
+double quantile_chi2(double p, double df);
+/* Two-sided p of McNemar's exact test from the discordant counts. */
+double mcnemar_exact(int64_t b, int64_t c);
+
+#endif

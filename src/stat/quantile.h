@@ -1,0 +1,17 @@
+#ifndef STAT_QUANTILE_H
+#define STAT_QUANTILE_H
+/* quantile - exact sorting of doubles and type 7 quantiles (Hyndman & Fan 1996). */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sorts x[n] ascending by LSD radix on the bits; scratch[n].  -0 counts as 0.  No NaN. */
+void sort_doubles(double *x, double *scratch, ptrdiff_t n);
+/* order[n]: indices 0..n-1 such that x[order[i]] ascends, ties by index (stable). */
+void sort_order(const double *x, int32_t *order, ptrdiff_t n);
+/* Type 7 of sorted x[n], n >= 1, 0 <= q <= 1. */
+double quantile_sorted(const double *x, ptrdiff_t n, double q);
+/* Smallest x whose cumulated weight reaches q of the whole. w may be NULL. Sorts a copy. */
+double quantile_weighted(const double *x, const double *w, ptrdiff_t n, double q, double *scratch);
+
+#endif

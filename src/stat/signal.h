@@ -1,0 +1,27 @@
+#ifndef STAT_SIGNAL_H
+#define STAT_SIGNAL_H
+/* signal - how much one column alone says about the target, by cross-fitting:
+ * the score of each row comes from the other folds. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct column;
+struct ctl;
+struct err;
+struct task;
+
+struct signal {
+	double strength;   /* classes: |2 AUC - 1| (largest one-vs-rest); regression: R2; in 0..1 */
+	double auc;        /* classes: the AUC behind it; else NaN */
+	int64_t n;
+};
+
+/* Rows row[n] of the column against label (classes) or y (regression), both indexed by frame row.
+ * Numeric columns are cut at up to 64 quantiles; codes stand for themselves; missing is a value. */
+bool signal_column(const struct column *c, const struct task *t, const int32_t *label,
+	const double *y, const int32_t *row, ptrdiff_t n, uint64_t seed, struct signal *out,
+	struct arena *a, struct err *e);
+
+#endif
