@@ -1,0 +1,3 @@
+cairn_sources += \
+	src/confidence/calibrator.h \
+	src/confidence/reliability.h

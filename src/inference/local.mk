@@ -1,0 +1,2 @@
+cairn_sources += \
+	src/inference/predictor.h
