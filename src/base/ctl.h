@@ -3,7 +3,8 @@
 /* ctl - the only thing the ML core knows about the outside world: how far it
  * has come, whether to go on, and how many hands it has.  Written by one
  * worker, read by one UI.  job fills in the function pointers; a plain
- * struct ctl with all zero runs serially and is never cancelled. */
+ * struct ctl with all zero runs serially and is never cancelled.  Every
+ * function takes NULL for such a one. */
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,6 +49,9 @@ bool ctl_budget_over(const struct ctl *c);
  * depend on the order: write to slot i, merge by index afterwards.  fn must not allocate. */
 void ctl_par(struct ctl *c, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg);
 void ctl_point(struct ctl *c, int32_t step, double train, double valid);
+/* For the one reader: copies to out the points from *from on (0 at first) that the ring still
+ * has, at most n, and moves *from past them.  Returns how many. */
+int ctl_points(const struct ctl *c, unsigned *from, struct ctl_point *out, int n);
 bool ctl_checkpoint(struct ctl *c, const void *bytes, ptrdiff_t n, struct err *e);
 /* Seconds on the monotonic clock. */
 double ctl_clock(void);

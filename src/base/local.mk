@@ -2,6 +2,8 @@ cairn_sources += \
 	src/base/arena.c \
 	src/base/arena.h \
 	src/base/args.c \
+	src/base/args_parse.c \
+	src/base/args_write.c \
 	src/base/blob.c \
 	src/base/blob.h \
 	src/base/caps.h \
@@ -20,10 +22,14 @@ cairn_sources += \
 	src/base/mem.h \
 	src/base/num.c \
 	src/base/num.h \
+	src/base/num_format.c \
 	src/base/param.h \
 	src/base/report.c \
 	src/base/report.h \
 	src/base/rng.c \
 	src/base/rng.h \
 	src/base/text.c \
-	src/base/text.h
+	src/base/text.h \
+	src/base/text_near.c \
+	src/base/text_safe.c \
+	src/base/text_width.c

@@ -47,6 +47,9 @@ ptrdiff_t text_valid_utf8(const char *s, ptrdiff_t n);
 /* Columns on a terminal, by libunistring; graphemes that terminals disagree about (ZWJ, VS16)
  * count as one.  The string should be safe (text_safe) already. */
 int text_width(const char *s);
+/* The bytes of the first grapheme of s[0..n), n >= 1, and its columns.  *odd: terminals disagree
+ * about it (ZWJ, VS16, libc and Unicode differ), so that a screen should draw a one-column "·". */
+ptrdiff_t text_grapheme(const char *s, ptrdiff_t n, int *width, bool *odd);
 /* Cuts to at most width columns, ending in "…" when something was cut ("~" with ascii). */
 char *text_clip(struct arena *a, const char *s, int width, bool ascii);
 /* Pads with blanks, or clips, to exactly width columns. */
@@ -58,10 +61,10 @@ char *text_safe(struct arena *a, const char *s, ptrdiff_t n, bool ascii);
 /* True when text_safe would change nothing. */
 bool text_is_safe(const char *s, ptrdiff_t n);
 
-/* Damerau-Levenshtein distance by bytes, at most limit + 1. */
+/* Damerau-Levenshtein distance by bytes (no part edited twice), at most limit + 1. */
 int text_distance(const char *a, const char *b, int limit);
 /* The candidate nearest to word, or NULL when none is near enough to be meant
- * (distance <= 1 + length / 4, or a prefix of 3 and more). */
+ * (distance <= 1 + length / 4 and < length, or a prefix of 3 and more). */
 const char *text_did_you_mean(const char *word, const char *const *candidates, ptrdiff_t n);
 
 #endif
