@@ -59,7 +59,7 @@ void ctl_par(struct ctl *c, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), voi
 
 /* A slot may be read while it is written again; atomic members keep that from being a race, and
  * ctl_points throws such a slot away. */
-static void put(struct ctl_point *to, const struct ctl_point *from)
+static void put(struct ctl_point *to, struct ctl_point *from)
 {
 	__atomic_store(&to->step, &from->step, __ATOMIC_RELAXED);
 	__atomic_store(&to->train, &from->train, __ATOMIC_RELAXED);
@@ -77,7 +77,7 @@ void ctl_point(struct ctl *c, int32_t step, double train, double valid)
 {
 	if (!c)
 		return;
-	const struct ctl_point p = { .step = step, .train = train, .valid = valid };
+	struct ctl_point p = { .step = step, .train = train, .valid = valid };
 	unsigned head = atomic_load_explicit(&c->ring_head, memory_order_relaxed);
 	put(&c->ring[head % CTL_RING], &p);
 	atomic_store_explicit(&c->ring_head, head + 1, memory_order_release);

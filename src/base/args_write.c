@@ -1,0 +1,184 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/num.h"
+#include "base/param.h"
+#include "base/text.h"
+
+/* Bytes that mean nothing to the command language; all beyond ASCII are letters to it. */
+static bool is_plain(unsigned char c)
+{
+	bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+	return letter || c >= 0x80 || (c != '\0' && strchr("-_./:=,+@%^", c));
+}
+
+void param_quote(struct text *out, const char *s)
+{
+	bool plain = *s != '\0';
+	for (const char *c = s; *c != '\0'; c++)
+		plain = plain && is_plain((unsigned char)*c);
+	if (plain) {
+		text_add(out, s);
+		return;
+	}
+	text_addc(out, '\'');
+	for (; *s != '\0'; s++) {
+		if (*s == '\'')
+			text_add(out, "'\\''");
+		else
+			text_addc(out, *s);
+	}
+	text_addc(out, '\'');
+}
+
+static void add_word(struct text *out, const char *word)
+{
+	if (out->n > 0)
+		text_addc(out, ' ');
+	param_quote(out, word);
+}
+
+static void add_escaped(struct text *out, const char *name)
+{
+	for (; *name != '\0'; name++) {
+		if (*name == ',' || *name == '\\')
+			text_addc(out, '\\');
+		text_addc(out, *name);
+	}
+}
+
+/* All names of a list as one word. */
+static const char *join_names(const struct arg *v, struct text *word)
+{
+	text_clear(word);
+	for (ptrdiff_t i = 0; i < v->count; i++) {
+		if (i > 0)
+			text_addc(word, ',');
+		add_escaped(word, v->list[i]);
+	}
+	return word->p;
+}
+
+/* What stands for the value: numbers in their canonical form, the rest as it was given. */
+static const char *value_text(const struct param *p, const struct arg *v, char number[NUM_TEXT])
+{
+	if (p->type != PARAM_INT && p->type != PARAM_REAL)
+		return v->text;
+	num_format(v->number, number);
+	return number;
+}
+
+static void add_option(struct text *out, const struct param *p, const char *value)
+{
+	struct text word;
+	text_init(&word, out->arena);
+	text_addf(&word, "--%s", p->name);
+	bool glued = strncmp(value, "--", 2) == 0;
+	if (glued)
+		text_addf(&word, "=%s", value);
+	add_word(out, word.p);
+	if (!glued)
+		add_word(out, value);
+}
+
+static void write_option(struct text *out, const struct param *p, const struct arg *v)
+{
+	char number[NUM_TEXT];
+	struct text word;
+	text_init(&word, out->arena);
+	if (p->type == PARAM_BOOL) {
+		text_addf(&word, "--%s%s", v->number != 0 ? "" : "no-", p->name);
+		add_word(out, word.p);
+	} else if (p->type == PARAM_COLUMNS) {
+		add_option(out, p, join_names(v, &word));
+	} else if (v->count > 0) {
+		for (ptrdiff_t i = 0; i < v->count; i++)
+			add_option(out, p, v->list[i]);
+	} else {
+		add_option(out, p, value_text(p, v, number));
+	}
+}
+
+static void write_positional(struct text *out, const struct param *p, const struct arg *v)
+{
+	char number[NUM_TEXT];
+	struct text word;
+	text_init(&word, out->arena);
+	if (v->count == 0) {
+		add_word(out, value_text(p, v, number));
+		return;
+	}
+	for (ptrdiff_t i = 0; i < v->count; i++) {
+		text_clear(&word);
+		if (p->type == PARAM_COLUMNS)
+			add_escaped(&word, v->list[i]);
+		else
+			text_add(&word, v->list[i]);
+		add_word(out, word.p);
+	}
+}
+
+/* True when a positional could be taken for an option. */
+static bool needs_dashes(const struct args *v, const struct param *p)
+{
+	const struct arg *at = &v->value[p - v->params];
+	double x;
+	for (ptrdiff_t i = 0; i < at->count || i == 0; i++) {
+		const char *s = at->count > 0 ? at->list[i] : at->text;
+		if (s && s[0] == '-' && s[1] != '\0'
+			&& num_parse(s, (ptrdiff_t)strlen(s), &x) == NUM_NOT)
+			return true;
+	}
+	return false;
+}
+
+/* Options first or last: first when "--" must end them, or when the rest of the line is raw. */
+static bool options_first(const struct args *v, bool *dashes)
+{
+	bool first = false;
+	*dashes = false;
+	for (const struct param *p = v->params; p->name; p++) {
+		if (p->position == 0 || !v->value[p - v->params].given)
+			continue;
+		first = first || p->type == PARAM_REST;
+		*dashes = *dashes || needs_dashes(v, p);
+	}
+	return first || *dashes;
+}
+
+static void write_options(const struct args *v, struct text *out)
+{
+	for (const struct param *p = v->params; p->name; p++) {
+		const struct arg *at = &v->value[p - v->params];
+		if (p->position == 0 && at->given)
+			write_option(out, p, at);
+	}
+}
+
+static void write_positionals(const struct args *v, struct text *out)
+{
+	int most = 0;
+	for (const struct param *p = v->params; p->name; p++)
+		most = p->position > most ? p->position : most;
+	for (int place = 1; place <= most; place++) {
+		for (const struct param *p = v->params; p->name; p++) {
+			const struct arg *at = &v->value[p - v->params];
+			if (p->position == place && at->given)
+				write_positional(out, p, at);
+		}
+	}
+}
+
+void args_write(const struct args *v, struct text *out)
+{
+	bool dashes;
+	bool first = options_first(v, &dashes);
+	if (first)
+		write_options(v, out);
+	if (dashes)
+		add_word(out, "--");
+	write_positionals(v, out);
+	if (!first)
+		write_options(v, out);
+}

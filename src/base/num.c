@@ -1,0 +1,213 @@
+#include "config.h"
+
+#include "base/num.h"
+
+#include <endian.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DIGITS_FAST 19   /* as many always fit 64 bits */
+#define DIGITS_KEPT 800  /* no double lies between decimals that agree in 768 digits */
+#define EXPONENT_CAP 1000000000000000
+
+/* A number taken apart: mantissa * 10^exponent, exact when few digits were read. */
+struct decimal {
+	const char *digits; /* the first digit that counts */
+	const char *end;    /* behind the last digit or point */
+	uint64_t mantissa;  /* of the first 19 digits and more, wraps beyond */
+	ptrdiff_t count;    /* digits from digits on */
+	ptrdiff_t after;    /* digits after the point */
+	int64_t exponent;   /* as written behind the e */
+	bool negative;
+};
+
+static inline bool is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* Eight digits at once (Lemire 2021, "Number parsing at a gigabyte per second", section 4). */
+static inline bool eight_digits(const char *s, uint64_t *m)
+{
+	uint64_t w;
+	memcpy(&w, s, 8);
+	w = le64toh(w);
+	if (((w + 0x4646464646464646u) | (w - 0x3030303030303030u)) & 0x8080808080808080u)
+		return false;
+	w -= 0x3030303030303030u;
+	w = w * 10 + (w >> 8);
+	uint64_t high = (w & 0x000000ff000000ffu) * 0x000f424000000064u;
+	uint64_t low = (w >> 16 & 0x000000ff000000ffu) * 0x0000271000000001u;
+	*m = *m * 100000000 + ((high + low) >> 32);
+	return true;
+}
+
+/* Reads digits into *m; returns where they end. */
+static inline const char *read_digits(const char *s, const char *end, uint64_t *m)
+{
+	while (end - s >= 8 && eight_digits(s, m))
+		s += 8;
+	while (s < end && is_digit(*s))
+		*m = *m * 10 + (uint64_t)(*s++ - '0');
+	return s;
+}
+
+/* The exponent, capped: far beyond every double only its sign matters. */
+static const char *read_exponent(const char *s, const char *end, int64_t *exponent)
+{
+	bool negative = false;
+	int64_t x = 0;
+	if (s < end && (*s == '+' || *s == '-'))
+		negative = *s++ == '-';
+	if (s == end || !is_digit(*s))
+		return NULL;
+	for (; s < end && is_digit(*s); s++) {
+		if (x < EXPONENT_CAP)
+			x = x * 10 + (*s - '0');
+	}
+	*exponent = negative ? -x : x;
+	return s;
+}
+
+/* Takes s[0..n) apart by the grammar; false when it does not fit. */
+static inline bool take_apart(const char *s, ptrdiff_t n, struct decimal *d)
+{
+	const char *end = s + n;
+	*d = (struct decimal){ 0 };
+	if (s < end && (*s == '+' || *s == '-'))
+		d->negative = *s++ == '-';
+	d->digits = s;
+	s = read_digits(s, end, &d->mantissa);
+	d->count = s - d->digits;
+	if (s < end && *s == '.') {
+		const char *point = s;
+		s = read_digits(s + 1, end, &d->mantissa);
+		d->after = s - point - 1;
+		d->count += d->after;
+	}
+	d->end = s;
+	if (d->count == 0)
+		return false;
+	if (s < end && (*s | 0x20) == 'e')
+		s = read_exponent(s + 1, end, &d->exponent);
+	return s == end;
+}
+
+/* Leading zeros do not count; without them many a long number is a short one. */
+static void drop_zeros(struct decimal *d)
+{
+	for (; d->digits < d->end && (*d->digits == '0' || *d->digits == '.'); d->digits++) {
+		if (*d->digits == '0')
+			d->count--;
+	}
+}
+
+/* Every number that the fast path leaves: its digits again, without zeros and point, for strtod,
+ * which rounds them correctly.  Digits past the 800th only break ties: one of them says so. */
+static double exact(struct decimal *d, int64_t exponent)
+{
+	char text[DIGITS_KEPT + 32];
+	ptrdiff_t n = 0;
+	bool more = false;
+	for (const char *s = d->digits; s < d->end; s++) {
+		if (*s == '.')
+			continue;
+		if (n < DIGITS_KEPT)
+			text[n++] = *s;
+		else if (*s != '0')
+			more = true;
+	}
+	exponent += d->count - n;
+	if (more) {
+		text[n++] = '1';
+		exponent--;
+	}
+	snprintf(text + n, sizeof text - (size_t)n, "e%lld", (long long)exponent);
+	return strtod(text, NULL);
+}
+
+enum num_result num_parse(const char *s, ptrdiff_t n, double *out)
+{
+	static const double power[] = {
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+	};
+	struct decimal d;
+	if (!take_apart(s, n, &d))
+		return NUM_NOT;
+	int64_t exponent = d.exponent - d.after;
+	if (d.count > DIGITS_FAST)
+		drop_zeros(&d);
+	double x;
+	if (d.count <= DIGITS_FAST && d.mantissa <= (uint64_t)1 << 53 && exponent >= -22
+		&& exponent <= 22) {
+		x = (double)d.mantissa;
+		x = exponent < 0 ? x / power[-exponent] : x * power[exponent];
+	} else if (d.count == 0) {
+		x = 0;
+	} else {
+		if (d.count <= DIGITS_FAST)
+			drop_zeros(&d);
+		x = d.count == 0 ? 0 : exact(&d, exponent);
+	}
+	if (isinf(x))
+		return NUM_OVERFLOW;
+	*out = d.negative ? -x : x;
+	return NUM_OK;
+}
+
+bool num_parse_int(const char *s, ptrdiff_t n, int64_t *out)
+{
+	const char *end = s + n;
+	bool negative = false;
+	int64_t x = 0;
+	if (s < end && (*s == '+' || *s == '-'))
+		negative = *s++ == '-';
+	if (s == end)
+		return false;
+	for (; s < end; s++) {
+		if (!is_digit(*s))
+			return false;
+		int64_t digit = negative ? '0' - *s : *s - '0';
+		if (__builtin_mul_overflow(x, (int64_t)10, &x)
+			|| __builtin_add_overflow(x, digit, &x))
+			return false;
+	}
+	*out = x;
+	return true;
+}
+
+/* Shifts of the suffix letter: 1024 to that power; -1: none. */
+static int suffix_power(char c)
+{
+	static const char letters[] = "bkmgt";
+	char small = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	const char *at = small != '\0' ? strchr(letters, small) : NULL;
+	return at ? (int)(at - letters) : -1;
+}
+
+bool num_parse_bytes(const char *s, int64_t *out)
+{
+	double x;
+	size_t digits = strspn(s, "0123456789.");
+	const char *suffix = s + digits;
+	int power = 0;
+	if (num_parse(s, (ptrdiff_t)digits, &x) != NUM_OK)
+		return false;
+	if (*suffix != '\0') {
+		power = suffix_power(*suffix++);
+		if (power < 0)
+			return false;
+		if (power > 0 && *suffix == 'i' && (suffix[1] | 0x20) == 'b')
+			suffix += 2;
+		else if (power > 0 && (*suffix | 0x20) == 'b')
+			suffix++;
+	}
+	x = floor(ldexp(x, 10 * power));
+	if (*suffix != '\0' || x >= 0x1p63)
+		return false;
+	*out = (int64_t)x;
+	return true;
+}
