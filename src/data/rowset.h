@@ -29,7 +29,7 @@ struct rowset rowset_minus(struct rowset x, struct rowset y, struct arena *a);
 /* Rows in both; 0 when the sources differ. */
 ptrdiff_t rowset_overlap(struct rowset x, struct rowset y);
 struct digest rowset_digest(struct rowset x);
-/* A deflated bitmap or delta list, whichever is smaller. */
+/* A bitmap or a list of runs, whichever is smaller. */
 void rowset_save(struct rowset x, struct writer *w);
 bool rowset_load(struct rowset *x, struct reader *r, struct arena *a, struct err *e);
 

@@ -1,0 +1,66 @@
+#include "config.h"
+#include "data/finding.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/report.h"
+
+static const char *const severity_names[] = {
+	[FINDING_INFO] = "info", [FINDING_WARN] = "warn", [FINDING_SEVERE] = "severe",
+};
+
+void findings_init(struct findings *f, struct arena *a)
+{
+	*f = (struct findings){ .arena = a };
+}
+
+static const char *keep(struct arena *a, const char *s)
+{
+	return s ? arena_strdup(a, s) : NULL;
+}
+
+void findings_add(struct findings *f, const char *code, enum finding_severity severity,
+	const char *column, const char *fix, const char *fmt, ...)
+{
+	struct finding *item;
+	va_list ap;
+
+	if (f->n >= CAP_FINDINGS)
+		return;
+	f->item = arena_grow(f->arena, f->item, f->n, &f->capacity, (ptrdiff_t)sizeof *f->item);
+	item = &f->item[f->n++];
+	item->code = arena_strdup(f->arena, code);
+	item->severity = severity;
+	item->column = keep(f->arena, column);
+	item->fix = keep(f->arena, fix);
+	va_start(ap, fmt);
+	item->message = arena_vprintf(f->arena, fmt, ap);
+	va_end(ap);
+}
+
+void findings_add_all(struct findings *f, const struct findings *from)
+{
+	for (ptrdiff_t i = 0; i < from->n; i++) {
+		const struct finding *x = &from->item[i];
+
+		findings_add(f, x->code, x->severity, x->column, x->fix, "%s", x->message);
+	}
+}
+
+void findings_report(const struct findings *f, struct node *parent)
+{
+	struct node *list = node_list(parent, "findings");
+
+	for (ptrdiff_t i = 0; i < f->n; i++) {
+		const struct finding *x = &f->item[i];
+		struct node *one = node_object(list, NULL);
+
+		node_string(one, "code", x->code);
+		node_string(one, "severity", severity_names[x->severity]);
+		node_string(one, "column", x->column);
+		node_string(one, "message", x->message);
+		node_string(one, "fix", x->fix);
+	}
+}
