@@ -1,4 +1,12 @@
 cairn_sources += \
-	src/render/canvas.c \
 	src/render/canvas.h \
+	src/render/grid.c \
+	src/render/grid.h \
+	src/render/json.c \
+	src/render/picture.c \
+	src/render/picture.h \
+	src/render/report_table.c \
+	src/render/report_text.c \
+	src/render/value.c \
+	src/render/value.h \
 	src/render/write.h

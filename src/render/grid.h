@@ -1,0 +1,23 @@
+#ifndef RENDER_GRID_H
+#define RENDER_GRID_H
+/* grid - cells of text laid out in columns, for terminals and Markdown. */
+#include <stdbool.h>
+
+struct arena;
+struct node;
+struct text;
+
+struct grid {
+	int columns, rows;       /* rows without the header */
+	const char **header;     /* columns */
+	const char **cell;       /* rows x columns */
+	bool *right;             /* by column: numbers stand to the right */
+};
+
+/* From a list of objects; the keys of all rows in order of first sight, nested values left out. */
+struct grid grid_of(const struct node *list, bool ascii, struct arena *a);
+/* Columns shrink, the widest first, until the line fits in width; cells are clipped. */
+void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent);
+void grid_markdown(struct text *out, const struct grid *g);
+
+#endif
