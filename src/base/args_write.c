@@ -88,7 +88,9 @@ static void write_option(struct text *out, const struct param *p, const struct a
 	struct text word;
 	text_init(&word, out->arena);
 	if (p->type == PARAM_BOOL) {
-		text_addf(&word, "--%s%s", v->number != 0 ? "" : "no-", p->name);
+		/* "=yes" keeps a flag that is on by default from taking the next word. */
+		bool yes = v->number != 0;
+		text_addf(&word, "--%s%s%s", yes ? "" : "no-", p->name, yes && p->def != 0 ? "=yes" : "");
 		add_word(out, word.p);
 	} else if (p->type == PARAM_COLUMNS) {
 		add_option(out, p, join_names(v, &word));
@@ -100,13 +102,14 @@ static void write_option(struct text *out, const struct param *p, const struct a
 	}
 }
 
-static void write_positional(struct text *out, const struct param *p, const struct arg *v)
+/* Only the last positional may take several words. */
+static void write_positional(struct text *out, const struct param *p, const struct arg *v, bool last)
 {
 	char number[NUM_TEXT];
 	struct text word;
 	text_init(&word, out->arena);
-	if (v->count == 0) {
-		add_word(out, value_text(p, v, number));
+	if (v->count == 0 || !last) {
+		add_word(out, v->count > 0 ? join_names(v, &word) : value_text(p, v, number));
 		return;
 	}
 	for (ptrdiff_t i = 0; i < v->count; i++) {
@@ -165,7 +168,7 @@ static void write_positionals(const struct args *v, struct text *out)
 		for (const struct param *p = v->params; p->name; p++) {
 			const struct arg *at = &v->value[p - v->params];
 			if (p->position == place && at->given)
-				write_positional(out, p, at);
+				write_positional(out, p, at, place == most);
 		}
 	}
 }

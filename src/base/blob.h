@@ -44,7 +44,7 @@ bool reader_i32(struct reader *r, int32_t *x, struct err *e);
 bool reader_i64(struct reader *r, int64_t *x, struct err *e);
 bool reader_double(struct reader *r, double *x, struct err *e);
 bool reader_finite(struct reader *r, double *x, struct err *e); /* also refuses NaN and inf */
-bool reader_string(struct reader *r, char **s, struct arena *a, struct err *e);
+bool reader_string(struct reader *r, char **s, struct arena *a, struct err *e); /* no NUL inside */
 bool reader_bytes(struct reader *r, const uint8_t **p, ptrdiff_t n, struct err *e); /* borrowed */
 bool reader_i32s(struct reader *r, int32_t **x, ptrdiff_t *n, struct arena *a, struct err *e);
 bool reader_doubles(struct reader *r, double **x, ptrdiff_t *n, struct arena *a, struct err *e);
@@ -52,7 +52,8 @@ bool reader_doubles(struct reader *r, double **x, ptrdiff_t *n, struct arena *a,
 bool reader_count(struct reader *r, int32_t *x, int32_t lo, int32_t hi, struct err *e);
 bool reader_end(struct reader *r, struct err *e);
 
-/* kind names what is inside ("predictor", "settings"); version is the kind's own. */
+/* kind names what is inside ("predictor", "settings"), at most CAP_BLOB_KIND letters; version is
+ * the kind's own. */
 void blob_seal(const struct writer *body, const char *kind, int32_t version, struct writer *out);
 /* Checks and opens: *body reads the bytes inside, *version <= newest, else refused. */
 bool blob_open(const void *p, ptrdiff_t n, const char *kind, int32_t newest, struct reader *body,

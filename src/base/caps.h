@@ -17,7 +17,7 @@
 #define CAP_TREE_LEAVES 4096
 #define CAP_BLOB_BYTES (1LL << 31)
 #define CAP_BLOB_PART (8 * 1024 * 1024)
-#define CAP_BLOB_STRING 65536
+#define CAP_BLOB_KIND 15           /* letters of a blob's kind */
 #define CAP_THREADS 64
 #define CAP_WORDS 4096             /* words in a command line */
 #define CAP_LINE_BYTES 65536       /* bytes in a command line */

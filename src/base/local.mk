@@ -16,6 +16,7 @@ cairn_sources += \
 	src/base/err_list.h \
 	src/base/file.c \
 	src/base/file.h \
+	src/base/file_path.c \
 	src/base/map.c \
 	src/base/map.h \
 	src/base/mem.c \

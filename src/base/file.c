@@ -1,0 +1,292 @@
+#include "config.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+
+#define SPOOL_FIRST (1024 * 1024)
+
+static bool cannot(enum err_code code, const char *verb, const char *path, struct err *e)
+{
+	int why = errno;
+	return err_set(e, code, "cannot %s %s: %s", verb, path, strerror(why));
+}
+
+static int64_t mtime_of(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+static void unmap(void *arg)
+{
+	struct file_view *v = arg;
+	union {
+		const char *from;
+		void *to;
+	} p = { v->p };
+	munmap(p.to, (size_t)v->n);
+}
+
+static bool map_file(int fd, const char *path, struct file_view *v, struct arena *a, struct err *e)
+{
+	v->p = "";
+	v->mapped = true;
+	if (v->n == 0)
+		return true;
+	void *p = mmap(NULL, (size_t)v->n, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return cannot(ERR_CSV_OPEN, "map", path, e);
+	madvise(p, (size_t)v->n, MADV_SEQUENTIAL);
+	v->p = p;
+	struct file_view *kept = ARENA_NEW(a, struct file_view);
+	*kept = *v;
+	arena_on_free(a, unmap, kept);
+	return true;
+}
+
+/* One read; EINTR is no reason to stop. */
+static ssize_t read_some(int fd, void *p, size_t n)
+{
+	ssize_t got;
+	do {
+		got = read(fd, p, n);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static void free_spool(void *arg)
+{
+	mem_big_free(arg);
+}
+
+/* Reads to the end into blocks that double; each counts against the memory limit. */
+static char *spool(int fd, const char *path, ptrdiff_t *n, struct err *e)
+{
+	ptrdiff_t room = SPOOL_FIRST;
+	char *p = mem_big(room, 1, e);
+	*n = 0;
+	while (p) {
+		ssize_t got = read_some(fd, p + *n, (size_t)(room - *n));
+		if (got == 0)
+			return p;
+		if (got < 0) {
+			cannot(ERR_READ, "read", path, e);
+			break;
+		}
+		*n += got;
+		if (*n < room)
+			continue;
+		char *wider = mem_big(2 * room, 1, e);
+		if (wider)
+			memcpy(wider, p, (size_t)*n);
+		mem_big_free(p);
+		p = wider;
+		room *= 2;
+	}
+	mem_big_free(p);
+	return NULL;
+}
+
+static bool spool_file(int fd, const char *path, struct file_view *v, struct arena *a, struct err *e)
+{
+	char *p = spool(fd, path, &v->n, e);
+	if (!p)
+		return false;
+	arena_on_free(a, free_spool, p);
+	v->p = p;
+	return true;
+}
+
+static bool view(int fd, const char *path, struct file_view *v, struct arena *a, struct err *e)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return cannot(ERR_CSV_OPEN, "look at", path, e);
+	v->mtime_ns = mtime_of(&st);
+	if (S_ISREG(st.st_mode) && fd != STDIN_FILENO) {
+		v->n = (ptrdiff_t)st.st_size;
+		return map_file(fd, path, v, a, e);
+	}
+	if (S_ISDIR(st.st_mode))
+		return err_set(e, ERR_CSV_FILE, "%s is a folder", path);
+	if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && fd != STDIN_FILENO))
+		return err_set(e, ERR_CSV_FILE, "%s is a device", path);
+	return spool_file(fd, path, v, a, e);
+}
+
+bool file_view(const char *path, struct file_view *v, struct arena *a, struct err *e)
+{
+	struct file_view made = { 0 };
+	bool input = strcmp(path, "-") == 0;
+	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return cannot(ERR_CSV_OPEN, "open", path, e);
+	bool ok = view(fd, input ? "the standard input" : path, &made, a, e);
+	if (!input)
+		close(fd);
+	if (ok)
+		*v = made;
+	return ok;
+}
+
+bool file_changed(const char *path, const struct file_view *v)
+{
+	int64_t size, mtime;
+	if (!v->mapped)
+		return false; /* what was read from a pipe cannot change */
+	return !file_stat(path, &size, &mtime) || size != v->n || mtime != v->mtime_ns;
+}
+
+bool file_exists(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0;
+}
+
+bool file_is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool file_stat(const char *path, int64_t *size, int64_t *mtime_ns)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return false;
+	*size = (int64_t)st.st_size;
+	*mtime_ns = mtime_of(&st);
+	return true;
+}
+
+static bool make_one(const char *path, struct err *e)
+{
+	if (mkdir(path, 0700) == 0 || (errno == EEXIST && file_is_folder(path)))
+		return true;
+	return cannot(ERR_IO, "create the folder", path, e);
+}
+
+bool file_make_folder(const char *path, struct err *e)
+{
+	char part[PATH_MAX];
+	if (strlen(path) >= sizeof part)
+		return err_set(e, ERR_IO, "the path of a folder is longer than %d bytes", PATH_MAX);
+	if (file_is_folder(path))
+		return true;
+	for (const char *s = strchr(path + (path[0] == '/'), '/'); s; s = strchr(s + 1, '/')) {
+		memcpy(part, path, (size_t)(s - path));
+		part[s - path] = '\0';
+		if (!file_is_folder(part) && !make_one(part, e))
+			return false;
+	}
+	return file_is_folder(path) || make_one(path, e);
+}
+
+/* A save under way. */
+struct save {
+	const char *path;
+	char temp[PATH_MAX];
+	char folder[PATH_MAX];
+	struct err *e;
+};
+
+static bool name_parts(struct save *s)
+{
+	const char *slash = strrchr(s->path, '/');
+	ptrdiff_t n = slash ? slash - s->path + (slash == s->path) : 0;
+	int length = snprintf(s->temp, sizeof s->temp, "%s.tmp.%ld", s->path, (long)getpid());
+	if (length < 0 || length >= (int)sizeof s->temp)
+		return err_set(s->e, ERR_IO, "cannot write %s: its path is too long", s->path);
+	snprintf(s->folder, sizeof s->folder, "%.*s", n > 0 ? (int)n : 1, n > 0 ? s->path : ".");
+	return true;
+}
+
+static int create_temp(const char *temp)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(temp, flags, 0600);
+	if (fd < 0 && errno == EEXIST && unlink(temp) == 0)
+		fd = open(temp, flags, 0600); /* left behind by a process that died under our id */
+	return fd;
+}
+
+static bool write_all(int fd, const char *p, ptrdiff_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, p, (size_t)n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		p += done;
+		n -= done;
+	}
+	return true;
+}
+
+static bool sync_all(int fd)
+{
+	int got;
+	do {
+		got = fsync(fd);
+	} while (got != 0 && errno == EINTR);
+	return got == 0;
+}
+
+/* Fills the temporary file; it is closed in any case. */
+static bool fill(int fd, const struct save *s, const void *p, ptrdiff_t n)
+{
+	struct stat old;
+	bool ok = write_all(fd, p, n);
+	if (ok && stat(s->path, &old) == 0)
+		ok = fchmod(fd, old.st_mode & 07777) == 0;
+	ok = ok && sync_all(fd);
+	int why = errno;
+	int closed = close(fd);
+	if (!ok)
+		errno = why;
+	return ok && closed == 0;
+}
+
+/* Some file systems cannot sync a folder; the file itself is safe by then. */
+static bool sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == EACCES;
+	bool ok = sync_all(fd) || errno == EINVAL || errno == ENOTSUP;
+	int why = errno;
+	close(fd);
+	errno = why;
+	return ok;
+}
+
+bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e)
+{
+	struct save s = { .path = path, .e = e };
+	struct stat st;
+	if (!name_parts(&s))
+		return false;
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(e, ERR_IO, "cannot write %s: it is a link, a folder or a device", path);
+	int fd = create_temp(s.temp);
+	if (fd < 0)
+		return cannot(ERR_IO, "create", s.temp, e);
+	if (!fill(fd, &s, p, n) || rename(s.temp, path) != 0) {
+		cannot(ERR_IO, "write", path, e);
+		unlink(s.temp);
+		return err_hint(e, "%td bytes are needed; an old file is as it was", n);
+	}
+	return sync_folder(s.folder) || cannot(ERR_IO, "make lasting", path, e);
+}
