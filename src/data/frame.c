@@ -267,21 +267,29 @@ static void add_coded(const struct column *c, uint64_t seed, uint64_t *out)
 	mem_free(hash);
 }
 
+static void add_column(const struct column *c, uint64_t *out)
+{
+	uint64_t seed = name_seed(c);
+
+	if (c->code)
+		add_coded(c, seed, out);
+	else
+		for (ptrdiff_t r = 0; r < c->rows; r++)
+			out[r] += hash_cell(c, r, seed);
+}
+
+void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out)
+{
+	memset(out, 0, (size_t)f->rows * sizeof *out);
+	add_column(&f->column[i], out);
+}
+
 void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out)
 {
 	memset(out, 0, (size_t)f->rows * sizeof *out);
-	for (int32_t i = 0; i < f->columns; i++) {
-		const struct column *c = &f->column[i];
-		uint64_t seed = name_seed(c);
-
-		if (i == except)
-			continue;
-		if (c->code)
-			add_coded(c, seed, out);
-		else
-			for (ptrdiff_t r = 0; r < f->rows; r++)
-				out[r] += hash_cell(c, r, seed);
-	}
+	for (int32_t i = 0; i < f->columns; i++)
+		if (i != except)
+			add_column(&f->column[i], out);
 	for (ptrdiff_t r = 0; r < f->rows; r++)
 		out[r] = hash_u64(out[r], 0);
 }

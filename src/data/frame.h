@@ -44,5 +44,7 @@ struct frame *frame_with_column(struct frame *f, int32_t i, const struct column 
 uint64_t frame_row_digest(const struct frame *f, ptrdiff_t r, int32_t except);
 /* The same for all rows at once: out[rows]. */
 void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out);
+/* The digest of every cell of column i: out[rows].  Equal cells, equal digests. */
+void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out);
 
 #endif

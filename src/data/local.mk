@@ -10,6 +10,7 @@ cairn_sources += \
 	src/data/frame.h \
 	src/data/rowset.c \
 	src/data/rowset.h \
+	src/data/split.c \
 	src/data/split.h \
 	src/data/task.c \
 	src/data/task.h \
