@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	$(tree_checks) \
 	build-aux/check-cppcheck \
 	build-aux/check-elf \
+	build-aux/check-tidy \
 	build-aux/cppcheck.supp \
 	build-aux/lsan.supp \
 	build-aux/run-tests \
@@ -31,12 +32,16 @@ tree_items = \
 		"'$(top_srcdir)'/build-aux/check-elf --self-test" \
 		"'$(top_srcdir)'/build-aux/run-tests --self-test" \
 		"'$(top_srcdir)'/tests/run-golden --self-test"
+product = src/cairn
 else
 tree_items = :
+product =
 endif
 
 if HAVE_CMOCKA
-check-local: src/cairn
+test-programs: $(check_LIBRARIES) $(check_PROGRAMS)
+
+check-local: $(product)
 	@$(tree_items); \
 	if test -d '$(top_srcdir)/tests/golden'; then \
 		set -- "'$(top_srcdir)'/tests/run-golden" "$$@"; \
@@ -55,16 +60,16 @@ update-golden: tests/cairn-test
 # -- tiers: each builds in _build/TIER from a copy of what `make dist` would pack.
 # The copy keeps its times, so a second run compiles only what changed.
 tier_tree = _build/tree
-tier_copy = $(MAKE) distdir distdir=$(tier_tree) top_distdir=$(tier_tree) >/dev/null
+tier_copy = $(MKDIR_P) _build && $(MAKE) distdir distdir=$(tier_tree) top_distdir=$(tier_tree) >/dev/null
 
 # $(call tier,NAME,ENVIRONMENT OF CONFIGURE,OPTIONS,PATTERN OF TESTS): the last
 # line is the sum of that tier.  Shared tables are sought beside our own tree.
 tier = @$(tier_copy) && $(MKDIR_P) _build/$(1) && cd _build/$(1) && \
 	{ test -f Makefile || { $(2) ../tree/configure -q $(3) || exit 1; }; } && \
-	$(MAKE) --no-print-directory && \
+	$(MAKE) --no-print-directory test-programs && \
 	data='$(abs_top_srcdir)/../shared/data' && \
 	{ test -n "$$CAIRN_TEST_DATA" || test ! -d "$$data" || export CAIRN_TEST_DATA="$$data"; } && \
-	$(tier_quiet) $(MAKE) --no-print-directory check ONLY='$(4)'
+	$(tier_quiet) $(MAKE) --no-print-directory check-local ONLY='$(4)'
 
 # Address space layout that is too random breaks the shadow memory.
 tier_quiet = $$(setarch -R true 2>/dev/null && echo setarch -R)
@@ -88,4 +93,7 @@ clean-local:
 	-rm -rf tests/work _build
 	-find . -name '*.gcda' -delete -o -name '*.gcno' -delete
 
-.PHONY: update-golden check-san check-tsan check-coverage check-cppcheck
+check-tidy: config.h
+	TEST_SRCDIR='$(top_srcdir)' '$(top_srcdir)/build-aux/check-tidy' -std=gnu17 -I. $(AM_CPPFLAGS)
+
+.PHONY: test-programs check-tidy update-golden check-san check-tsan check-coverage check-cppcheck
