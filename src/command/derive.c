@@ -1,0 +1,396 @@
+#include "config.h"
+
+#include "command/derive.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "command/load_options.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "feature/recipe.h"
+#include "stat/profile.h"
+
+/* One arena per layer, so that a layer can be dropped with those that rest on it. */
+struct layer {
+	struct arena *arena;
+	bool ready;
+};
+
+struct derived {
+	struct layer source;
+	struct csv_table table;
+	struct layer roles;
+	struct frame *frame;
+	struct layer test;
+	struct csv_table test_table;
+	struct frame *test_frame;
+	struct layer profiled;
+	struct column_profile *profile;
+	struct layer target;
+	struct task task;
+	struct findings task_notes;
+	struct layer parts;
+	struct split split;
+	struct findings split_notes;
+	struct layer features;
+	struct recipe recipe;
+};
+
+static void layer_drop(struct layer *l)
+{
+	arena_free(l->arena);
+	*l = (struct layer){ 0 };
+}
+
+static struct arena *layer_start(struct layer *l)
+{
+	layer_drop(l);
+	return l->arena = arena_new();
+}
+
+struct derived *derived_new(void)
+{
+	return mem_alloc(1, (ptrdiff_t)sizeof(struct derived));
+}
+
+static void drop_features(struct derived *d)
+{
+	layer_drop(&d->features);
+}
+
+static void drop_target(struct derived *d)
+{
+	drop_features(d);
+	layer_drop(&d->parts);
+	layer_drop(&d->target);
+}
+
+static void drop_test(struct derived *d)
+{
+	if (d->test.ready) {
+		frame_unref(d->test_frame);
+		frame_unref(d->test_table.frame);
+	}
+	layer_drop(&d->test);
+}
+
+static void drop_roles(struct derived *d)
+{
+	drop_target(d);
+	layer_drop(&d->profiled);
+	if (d->roles.ready)
+		frame_unref(d->frame);
+	layer_drop(&d->roles);
+}
+
+static void drop_source(struct derived *d)
+{
+	drop_roles(d);
+	drop_test(d);
+	if (d->source.ready)
+		frame_unref(d->table.frame);
+	layer_drop(&d->source);
+}
+
+void derived_free(struct derived *d)
+{
+	if (!d)
+		return;
+	drop_source(d);
+	mem_free(d);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool same_pairs(const struct setting_pair *a, ptrdiff_t n, const struct setting_pair *b,
+	ptrdiff_t m)
+{
+	for (ptrdiff_t i = 0; i < n && i < m; i++)
+		if (!same_text(a[i].column, b[i].column) || !same_text(a[i].value, b[i].value))
+			return false;
+	return n == m;
+}
+
+static bool same_split(const struct settings *a, const struct settings *b)
+{
+	return a->split == b->split && a->split_seed == b->split_seed &&
+	       memcmp(a->share, b->share, sizeof a->share) == 0;
+}
+
+void derived_forget(struct derived *d, const struct settings *old, const struct settings *next)
+{
+	if (!same_text(old->source, next->source) || !same_text(old->load_words, next->load_words) ||
+		!same_text(old->digest, next->digest) ||
+		!same_pairs(old->type, old->types, next->type, next->types))
+		drop_source(d);
+	else if (!same_pairs(old->role, old->roles, next->role, next->roles))
+		drop_roles(d);
+	else if (!same_text(old->target, next->target) || !same_text(old->task_kind, next->task_kind) ||
+		 !same_text(old->positive, next->positive))
+		drop_target(d);
+	else if (!same_split(old, next))
+		layer_drop(&d->parts);
+	if (!same_text(old->test_source, next->test_source) || !d->source.ready)
+		drop_test(d);
+	if (!same_text(old->recipe, next->recipe))
+		drop_features(d);
+}
+
+bool derive_csv_options(const char *words, struct csv_options *out, struct arena *a, struct err *e)
+{
+	return load_options_parse(words ? words : "", out, a, e);
+}
+
+bool derive_read(struct workbench *w, const char *path, const struct csv_options *o,
+	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e)
+{
+	(void)w;
+	return csv_load(path, o, out, a, c, e);
+}
+
+static struct csv_override *overrides(const struct setting_pair *p, ptrdiff_t n, struct arena *a)
+{
+	struct csv_override *o = ARENA_ARRAY(a, struct csv_override, n + 1);
+	for (ptrdiff_t i = 0; i < n; i++)
+		o[i] = (struct csv_override){ p[i].column, p[i].value };
+	return o;
+}
+
+static bool read_source(struct workbench *w, const char *path, struct csv_table *out,
+	struct arena *a, struct ctl *c, struct err *e)
+{
+	struct csv_options o;
+	if (!derive_csv_options(w->settings.load_words, &o, a, e))
+		return false;
+	o.type = overrides(w->settings.type, w->settings.types, a);
+	o.types = w->settings.types;
+	return csv_load(path, &o, out, a, c, e);
+}
+
+static bool need_settings(struct workbench *w, struct err *e)
+{
+	if (w->settings.source)
+		return true;
+	if (!w->store && !workbench_open(w, e))
+		return false;
+	if (w->settings.source)
+		return true;
+	err_set(e, ERR_NO_DATA, "no table is loaded");
+	return err_hint(e, "data load FILE.csv");
+}
+
+bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	if (!need_settings(w, e))
+		return false;
+	if (!d->source.ready) {
+		struct arena *a = layer_start(&d->source);
+		if (!read_source(w, w->settings.source, &d->table, a, c, e))
+			return false;
+		d->source.ready = true;
+	}
+	*out = &d->table;
+	return true;
+}
+
+bool derive_source_changed(const struct workbench *w)
+{
+	char hex[DIGEST_HEX];
+	if (!w->derived->source.ready || !w->settings.digest)
+		return false;
+	digest_hex(&w->derived->table.frame->digest, hex);
+	return strcmp(hex, w->settings.digest) != 0;
+}
+
+/* The frame with inferred roles, then the user's, then the target. */
+static bool give_roles(struct workbench *w, struct frame *plain, bool test, struct frame **out,
+	struct arena *a, struct err *e)
+{
+	const struct settings *s = &w->settings;
+	enum column_role *role = ARENA_ARRAY(a, enum column_role, plain->columns);
+	for (int32_t i = 0; i < plain->columns; i++)
+		role[i] = plain->column[i].role;
+	for (ptrdiff_t i = 0; i < s->roles; i++) {
+		int32_t at = frame_find(plain, s->role[i].column);
+		if (at >= 0)
+			column_role_parse(s->role[i].value, &role[at]);
+		else if (!test && !frame_need(plain, s->role[i].column, &at, e))
+			return false;
+	}
+	for (int32_t i = 0; s->target && i < plain->columns; i++)
+		if (strcmp(plain->column[i].name, s->target) == 0)
+			role[i] = ROLE_TARGET;
+		else if (role[i] == ROLE_TARGET)
+			role[i] = ROLE_FEATURE;
+	*out = frame_with_roles(plain, role);
+	return true;
+}
+
+bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	const struct csv_table *t;
+	if (!derive_table(w, &t, c, e))
+		return false;
+	if (!d->roles.ready) {
+		struct arena *a = layer_start(&d->roles);
+		if (!give_roles(w, t->frame, false, &d->frame, a, e))
+			return false;
+		d->roles.ready = true;
+	}
+	*out = d->frame;
+	return true;
+}
+
+static bool derive_test(struct workbench *w, struct frame **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	if (!d->test.ready) {
+		struct arena *a = layer_start(&d->test);
+		if (!read_source(w, w->settings.test_source, &d->test_table, a, c, e))
+			return false;
+		if (!give_roles(w, d->test_table.frame, true, &d->test_frame, a, e)) {
+			frame_unref(d->test_table.frame);
+			return false;
+		}
+		d->test.ready = true;
+	}
+	*out = d->test_frame;
+	return true;
+}
+
+bool derive_profile(struct workbench *w, const struct column_profile **out, struct ctl *c,
+	struct err *e)
+{
+	struct derived *d = w->derived;
+	struct frame *f;
+	if (!derive_frame(w, &f, c, e))
+		return false;
+	if (!d->profiled.ready) {
+		if (!profile_frame(f, &d->profile, layer_start(&d->profiled), c, e))
+			return false;
+		d->profiled.ready = true;
+	}
+	*out = d->profile;
+	return true;
+}
+
+bool derive_task(struct workbench *w, const struct task **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	const struct settings *s = &w->settings;
+	struct frame *f;
+	int32_t at;
+	if (!derive_frame(w, &f, c, e))
+		return false;
+	if (!s->target) {
+		err_set(e, ERR_NO_TARGET, "no target is set: which column is to be predicted?");
+		return err_hint(e, "data target COL");
+	}
+	if (!d->target.ready) {
+		struct arena *a = layer_start(&d->target);
+		findings_init(&d->task_notes, a);
+		if (!frame_need(f, s->target, &at, e) ||
+			!task_make(f, at, s->task_kind, s->positive, &d->task, &d->task_notes, a, e))
+			return false;
+		d->target.ready = true;
+	}
+	*out = &d->task;
+	return true;
+}
+
+const struct findings *derive_task_notes(const struct workbench *w)
+{
+	return &w->derived->task_notes;
+}
+
+static struct split_options split_wanted(const struct settings *s)
+{
+	struct split_options o = split_defaults(s->test_source != NULL);
+	o.seed = s->split_seed;
+	memcpy(o.share, s->share, sizeof o.share);
+	return o;
+}
+
+bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	struct frame *f;
+	const struct task *t;
+	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e))
+		return false;
+	if (!w->settings.split) {
+		err_set(e, ERR_NO_SPLIT, "the rows are not split into parts yet");
+		return err_hint(e, "data split");
+	}
+	if (!d->parts.ready) {
+		struct arena *a = layer_start(&d->parts);
+		struct split_options o = split_wanted(&w->settings);
+		findings_init(&d->split_notes, a);
+		if (!split_make(f, t, &o, &d->split, &d->split_notes, a, e))
+			return false;
+		d->parts.ready = true;
+	}
+	*out = &d->split;
+	return true;
+}
+
+const struct findings *derive_split_notes(const struct workbench *w)
+{
+	return &w->derived->split_notes;
+}
+
+bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	struct frame *f;
+	const struct task *t;
+	struct findings why;
+	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e))
+		return false;
+	if (!d->features.ready) {
+		struct arena *a = layer_start(&d->features);
+		findings_init(&why, a);
+		bool ok = w->settings.recipe ? recipe_parse(w->settings.recipe, f, &d->recipe, a, e)
+					     : recipe_auto(f, t, &d->recipe, &why, a, e);
+		if (!ok)
+			return false;
+		d->features.ready = true;
+	}
+	*out = &d->recipe;
+	return true;
+}
+
+static bool test_file_rows(struct workbench *w, struct frame **f, struct rowset *rows,
+	struct ctl *c, struct err *e)
+{
+	const struct task *t;
+	return derive_task(w, &t, c, e) && derive_test(w, f, c, e) &&
+	       task_labelled(t, *f, rows, w->derived->test.arena, e);
+}
+
+bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
+	struct ctl *c, struct err *e)
+{
+	const struct split *s;
+	if (p == PART_TEST && w->settings.test_source)
+		return test_file_rows(w, f, rows, c, e);
+	if (!derive_frame(w, f, c, e) || !derive_split(w, &s, c, e))
+		return false;
+	*rows = split_rows(s, p, *f, w->derived->parts.arena);
+	if (rows->n > 0)
+		return true;
+	err_set(e, ERR_NO_ROWS, "the %s part has no rows", part_name(p));
+	return err_hint(e, "data split gives every part its share");
+}

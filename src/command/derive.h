@@ -1,0 +1,58 @@
+#ifndef COMMAND_DERIVE_H
+#define COMMAND_DERIVE_H
+/* derive - what follows from the settings, made when first asked for and kept until a setting that it
+ * rests on changes.  Everything returned is borrowed and stays until the settings change. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/finding.h"
+#include "data/rowset.h"
+#include "data/split.h"
+
+struct arena;
+struct column_profile;
+struct csv_options;
+struct csv_table;
+struct ctl;
+struct derived;
+struct err;
+struct frame;
+struct recipe;
+struct settings;
+struct task;
+struct workbench;
+
+struct derived *derived_new(void);
+void derived_free(struct derived *d);
+/* Drops what the change from old to next makes untrue. */
+void derived_forget(struct derived *d, const struct settings *old, const struct settings *next);
+
+/* The table as it was read; reads the source when needed.  ERR_NO_DATA. */
+bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl *c, struct err *e);
+/* The frame with the user's types and roles. */
+bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct err *e);
+/* True when the source is not what it was when the settings were made. */
+bool derive_source_changed(const struct workbench *w);
+/* ERR_NO_TARGET.  notes: what was guessed about the target. */
+bool derive_task(struct workbench *w, const struct task **out, struct ctl *c, struct err *e);
+const struct findings *derive_task_notes(const struct workbench *w);
+/* ERR_NO_SPLIT. */
+bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, struct err *e);
+const struct findings *derive_split_notes(const struct workbench *w);
+/* The user's recipe, or the automatic one while there is none. */
+bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c, struct err *e);
+/* Frame and rows of a part; the test part of a separate file has that file's frame. */
+bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
+	struct ctl *c, struct err *e);
+/* Profiles of all columns, by frame column. */
+bool derive_profile(struct workbench *w, const struct column_profile **out, struct ctl *c,
+	struct err *e);
+
+/* Reads any file with given options, types and roles of w not applied; the frame is the caller's. */
+bool derive_read(struct workbench *w, const char *path, const struct csv_options *o,
+	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e);
+/* The csv options in words, as `data load` takes them. */
+bool derive_csv_options(const char *words, struct csv_options *out, struct arena *a, struct err *e);
+
+#endif

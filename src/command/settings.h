@@ -1,0 +1,44 @@
+#ifndef COMMAND_SETTINGS_H
+#define COMMAND_SETTINGS_H
+/* settings - what the user decided: source, types, roles, target, split, recipe.  One immutable value per
+ * journal line; undo moves back to an older value.  Everything else is derived from it. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct err;
+
+struct setting_pair { /* COL=VALUE */
+	const char *column;
+	const char *value;
+};
+
+struct settings {
+	const char *source;         /* absolute path, or NULL: no table yet */
+	const char *load_words;     /* the options of data load, canonical */
+	const char *digest;         /* hex of the frame's digest when it was loaded */
+	int64_t size, mtime_ns;     /* of the source then */
+	const char *test_source;    /* a separate test file, or NULL */
+	struct setting_pair *type;  /* overrides */
+	ptrdiff_t types;
+	struct setting_pair *role;
+	ptrdiff_t roles;
+	const char *target;         /* or NULL */
+	const char *task_kind;      /* "classes" "regression" or NULL */
+	const char *positive;       /* or NULL */
+	bool split;                 /* a split was asked for */
+	uint64_t split_seed;
+	double share[5];            /* by enum part */
+	const char *recipe;         /* its text form; NULL: none yet */
+};
+
+const char *settings_write(const struct settings *s, struct arena *a); /* JSON */
+bool settings_read(const char *json, struct settings *out, struct arena *a, struct err *e);
+/* A copy that shares strings, with its own lists. */
+struct settings settings_copy(const struct settings *s, struct arena *a);
+/* Sets or replaces one pair. */
+void settings_set_pair(struct setting_pair **pairs, ptrdiff_t *n, const char *column,
+	const char *value, struct arena *a);
+
+#endif
