@@ -25,10 +25,11 @@
 #define GUARDED 1
 #endif
 #ifdef GUARDED
-#include <sanitizer/asan_interface.h>
+void __asan_poison_memory_region(const volatile void *p, size_t n);
+void __asan_unpoison_memory_region(const volatile void *p, size_t n);
 #define GAP 16
-#define HIDE(p, n) ASAN_POISON_MEMORY_REGION((p), (size_t)(n))
-#define BARE(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (size_t)(n))
+#define HIDE(p, n) __asan_poison_memory_region((p), (size_t)(n))
+#define BARE(p, n) __asan_unpoison_memory_region((p), (size_t)(n))
 #else
 #define GAP 0
 #define HIDE(p, n) ((void)(p), (void)(n))

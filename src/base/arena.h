@@ -38,7 +38,7 @@ char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, ptrdiff_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
-	__attribute__((format(printf, 2, 0)));
+	__attribute__((nonnull(2), format(printf, 2, 0)));
 
 /* Grows an array that lives in a: when *count == *capacity, moves it to twice the room
  * (first 8).  items is the old array; returns the array to use from now on. */

@@ -194,12 +194,15 @@ bool mem_would_fit(int64_t bytes, struct err *e)
 /* 60 % of what the kernel calls available, read from /proc/meminfo. */
 static int64_t default_limit(void)
 {
+	static const char key[] = "MemAvailable:";
 	char line[256];
 	int64_t kib = 0;
 	FILE *f = fopen("/proc/meminfo", "re");
 	while (f && kib == 0 && fgets(line, (int)sizeof line, f)) {
-		if (sscanf(line, "MemAvailable: %" SCNd64 " kB", &kib) != 1)
-			kib = 0;
+		if (strncmp(line, key, strlen(key)) != 0)
+			continue;
+		const char *digits = line + strlen(key) + strspn(line + strlen(key), " ");
+		num_parse_int(digits, (ptrdiff_t)strspn(digits, "0123456789"), &kib);
 	}
 	if (f)
 		fclose(f);

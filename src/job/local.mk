@@ -1,0 +1,5 @@
+cairn_sources += \
+	src/job/pool.c \
+	src/job/pool.h \
+	src/job/worker.c \
+	src/job/worker.h

@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include "job/pool.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/caps.h"
+#include "base/ctl.h"
+#include "base/mem.h"
+
+#define SPINS 100             /* about 4 microseconds of pause instructions */
+#define OPEN 0x80000000u      /* in gate: helpers may enter */
+#define PIECES_PER_HAND 16    /* fetches of the counter, where there are very many items */
+
+struct pool {
+	/* The work, written by the caller while the gate is shut and nobody is inside. */
+	void (*fn)(void *arg, ptrdiff_t i);
+	void *arg;
+	ptrdiff_t n;
+	ptrdiff_t piece;
+	char apart[64];        /* what all hands write lies on other cache lines than what they read */
+	atomic_ptrdiff_t next; /* the first item nobody has taken */
+	char apart_too[64];
+	atomic_uint gate;      /* OPEN, and the number of helpers inside */
+	atomic_uint round;     /* counts up with every piece of work; helpers sleep on it */
+	atomic_int sleepers;
+	atomic_bool taken; /* a ctl_par has the helpers */
+	atomic_bool quit;
+	int helpers;
+	pthread_t thread[CAP_THREADS];
+};
+
+/* Set while this thread runs an item: a ctl_par inside it must not wait for helpers. */
+static _Thread_local bool inside;
+
+static void futex_wait(atomic_uint *word, unsigned value)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void futex_wake(atomic_uint *word, int count)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
+
+static void pause_briefly(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+/* Takes pieces until none is left. */
+static void work(struct pool *p)
+{
+	inside = true;
+	for (;;) {
+		ptrdiff_t from = atomic_fetch_add_explicit(&p->next, p->piece, memory_order_relaxed);
+		if (from >= p->n)
+			break;
+		ptrdiff_t to = p->piece < p->n - from ? from + p->piece : p->n;
+		for (ptrdiff_t i = from; i < to; i++)
+			p->fn(p->arg, i);
+	}
+	inside = false;
+}
+
+/* A helper that wakes late must not touch work that has ended: it enters only by an open gate, and
+ * the caller leaves only when the gate is shut and nobody is inside. */
+static bool enter(struct pool *p)
+{
+	unsigned gate = atomic_load(&p->gate);
+	while (gate & OPEN) {
+		if (atomic_compare_exchange_weak(&p->gate, &gate, gate + 1))
+			return true;
+	}
+	return false;
+}
+
+static void leave(struct pool *p)
+{
+	if (atomic_fetch_sub(&p->gate, 1) == 1)
+		futex_wake(&p->gate, 1);
+}
+
+static unsigned wait_for_round(struct pool *p, unsigned seen)
+{
+	for (int i = 0; i < SPINS; i++) {
+		if (atomic_load_explicit(&p->round, memory_order_relaxed) != seen)
+			return atomic_load(&p->round);
+		pause_briefly();
+	}
+	atomic_fetch_add(&p->sleepers, 1);
+	while (atomic_load(&p->round) == seen)
+		futex_wait(&p->round, seen);
+	atomic_fetch_sub(&p->sleepers, 1);
+	return atomic_load(&p->round);
+}
+
+static void *help(void *arg)
+{
+	struct pool *p = arg;
+	unsigned seen = 0;
+	for (;;) {
+		seen = wait_for_round(p, seen);
+		if (atomic_load(&p->quit))
+			return NULL;
+		if (enter(p)) {
+			work(p);
+			leave(p);
+		}
+	}
+}
+
+static void next_round(struct pool *p, int helpers)
+{
+	atomic_fetch_add(&p->round, 1);
+	if (atomic_load(&p->sleepers) > 0)
+		futex_wake(&p->round, helpers);
+}
+
+/* Shuts the gate and waits until the last helper is out: no longer than its piece takes. */
+static void shut(struct pool *p)
+{
+	unsigned gate = atomic_fetch_and(&p->gate, ~OPEN) & ~OPEN;
+	for (int i = 0; gate != 0 && i < SPINS; i++) {
+		pause_briefly();
+		gate = atomic_load(&p->gate);
+	}
+	while (gate != 0) {
+		futex_wait(&p->gate, gate);
+		gate = atomic_load(&p->gate);
+	}
+}
+
+static void run(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg)
+{
+	struct pool *p = pool;
+	if (p->helpers == 0 || inside || atomic_exchange(&p->taken, true)) {
+		for (ptrdiff_t i = 0; i < n; i++)
+			fn(arg, i);
+		return;
+	}
+	ptrdiff_t piece = n / (PIECES_PER_HAND * (p->helpers + 1));
+	p->fn = fn;
+	p->arg = arg;
+	p->n = n;
+	p->piece = piece > 0 ? piece : 1;
+	atomic_store(&p->next, 0);
+	atomic_store(&p->gate, OPEN);
+	next_round(p, n - 1 < p->helpers ? (int)n - 1 : p->helpers);
+	work(p);
+	shut(p);
+	atomic_store(&p->taken, false);
+}
+
+/* Signals are the business of the thread that has the terminal. */
+static void start_helpers(struct pool *p, int count)
+{
+	sigset_t all, old;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	while (p->helpers < count
+		&& pthread_create(&p->thread[p->helpers], NULL, help, p) == 0)
+		p->helpers++;
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+static int usable_processors(void)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		return CPU_COUNT(&set);
+	return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+struct pool *pool_new(int threads)
+{
+	if (threads <= 0)
+		threads = usable_processors();
+	if (threads > CAP_THREADS)
+		threads = CAP_THREADS;
+	struct pool *p = mem_alloc(1, (ptrdiff_t)sizeof *p);
+	start_helpers(p, threads - 1);
+	return p;
+}
+
+void pool_free(struct pool *p)
+{
+	if (!p)
+		return;
+	atomic_store(&p->quit, true);
+	next_round(p, INT_MAX);
+	for (int i = 0; i < p->helpers; i++)
+		pthread_join(p->thread[i], NULL);
+	mem_free(p);
+}
+
+int pool_threads(const struct pool *p)
+{
+	return p->helpers + 1;
+}
+
+void pool_attach(struct pool *p, struct ctl *c)
+{
+	c->par = run;
+	c->pool = p;
+}
