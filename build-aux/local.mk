@@ -64,9 +64,10 @@ tier_copy = $(MKDIR_P) _build && $(MAKE) distdir distdir=$(tier_tree) top_distdi
 
 # $(call tier,NAME,ENVIRONMENT OF CONFIGURE,OPTIONS,PATTERN OF TESTS): the last
 # line is the sum of that tier.  Shared tables are sought beside our own tree.
-tier = @$(tier_copy) && $(MKDIR_P) _build/$(1) && cd _build/$(1) && \
+tier_build = @$(tier_copy) && $(MKDIR_P) _build/$(1) && cd _build/$(1) && \
 	{ test -f Makefile || { $(2) ../tree/configure -q $(3) || exit 1; }; } && \
-	$(MAKE) --no-print-directory test-programs && \
+	$(MAKE) --no-print-directory $(4)
+tier = $(call tier_build,$(1),$(2),$(3),test-programs) && \
 	data='$(abs_top_srcdir)/../shared/data' && \
 	{ test -n "$$CAIRN_TEST_DATA" || test ! -d "$$data" || export CAIRN_TEST_DATA="$$data"; } && \
 	$(tier_quiet) $(MAKE) --no-print-directory check-local ONLY='$(4)'
@@ -84,6 +85,11 @@ check-coverage:
 	$(call tier,coverage,CFLAGS=-g,--enable-coverage,*)
 	cd _build/coverage && gcovr --root ../tree --filter '.*/src/' --print-summary .
 
+# Every fuzzer for FUZZ_SECONDS, from its corpus.
+check-fuzz:
+	$(call tier_build,fuzz,CC=clang CFLAGS='-O1 -g',--enable-fuzz --enable-sanitize=address$(comma)undefined,$(fuzzers)) && \
+	$(tier_quiet) ../tree/tests/run-fuzz $(fuzzers)
+
 check-cppcheck:
 	'$(top_srcdir)/build-aux/check-cppcheck' '$(top_srcdir)'
 
@@ -96,4 +102,4 @@ clean-local:
 check-tidy: config.h
 	TEST_SRCDIR='$(top_srcdir)' '$(top_srcdir)/build-aux/check-tidy' -std=gnu17 -I. $(AM_CPPFLAGS)
 
-.PHONY: test-programs check-tidy update-golden check-san check-tsan check-coverage check-cppcheck
+.PHONY: test-programs check-tidy update-golden check-san check-tsan check-coverage check-cppcheck check-fuzz

@@ -1,13 +1,14 @@
 # Probes that configure.ac uses.  Each says what is missing in words that can
 # be acted on: the name of a Debian package.
 
-# CAIRN_TRY_CFLAGS(VARIABLE, FLAGS): add every flag that the compiler takes.
+# CAIRN_TRY_CFLAGS(VARIABLE, FLAGS, [PROGRAM]): add every flag that the compiler
+# takes, and under which PROGRAM compiles without a warning.
 AC_DEFUN([CAIRN_TRY_CFLAGS], [
 	for cairn_flag in m4_normalize([$2]); do
 		AC_MSG_CHECKING([whether $CC takes $cairn_flag])
 		cairn_save=$CFLAGS
 		CFLAGS="$CFLAGS -Werror $cairn_flag"
-		AC_COMPILE_IFELSE([AC_LANG_PROGRAM()],
+		AC_COMPILE_IFELSE([m4_default([$3], [AC_LANG_PROGRAM()])],
 			[AC_MSG_RESULT([yes]); $1="$[]$1 $cairn_flag"],
 			[AC_MSG_RESULT([no])])
 		CFLAGS=$cairn_save

@@ -2,16 +2,32 @@
 unit_tests =
 
 EXTRA_DIST += \
+	tests/fuzz/corpus \
 	tests/reference \
+	tests/run-fuzz \
 	tests/run-golden
 
-if HAVE_CMOCKA
 # The same rooms once more, with the switches that only tests may see.
 check_LIBRARIES = libcairn_test.a
 libcairn_test_a_SOURCES = $(cairn_sources)
 
+LDADD = libcairn_test.a $(CMOCKA_LIBS)
+if HAVE_CMOCKA
 check_PROGRAMS = tests/cairn-test $(unit_tests)
 tests_cairn_test_SOURCES = src/main.c
 tests_cairn_test_LDADD = libcairn_test.a
-LDADD = libcairn_test.a -lcmocka
 endif
+
+# A fuzzer is one file tests/fuzz/fuzz_WHAT.c, two lines here, and a corpus.
+fuzzers = \
+	tests/fuzz/fuzz_blob \
+	tests/fuzz/fuzz_number \
+	tests/fuzz/fuzz_text
+
+if FUZZ
+EXTRA_PROGRAMS = $(fuzzers)
+endif
+fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_blob_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
