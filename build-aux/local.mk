@@ -64,7 +64,7 @@ tier_copy = $(MKDIR_P) _build && $(MAKE) distdir distdir=$(tier_tree) top_distdi
 
 # $(call tier,NAME,ENVIRONMENT OF CONFIGURE,OPTIONS,PATTERN OF TESTS): the last
 # line is the sum of that tier.  Shared tables are sought beside our own tree.
-tier_build = @$(tier_copy) && $(MKDIR_P) _build/$(1) && cd _build/$(1) && \
+tier_build = +@$(tier_copy) && $(MKDIR_P) _build/$(1) && cd _build/$(1) && \
 	{ test -f Makefile || { $(2) ../tree/configure -q $(3) || exit 1; }; } && \
 	$(MAKE) --no-print-directory $(4)
 tier = $(call tier_build,$(1),$(2),$(3),test-programs) && \
