@@ -1,0 +1,179 @@
+#include "config.h"
+
+#include "evaluate/resample.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/rng.h"
+#include "stat/interval.h"
+
+#define BLOCKS 200
+#define LANES 16
+
+/* Rounds are worked off in waves, one round a lane, so that a cancel is seen between them. */
+struct run {
+	const struct resample_plan *plan;
+	const struct resamples *out;
+	const int32_t *member;   /* rows by stratum */
+	const ptrdiff_t *begin;  /* strata + 1 places in member */
+	double *lane;            /* lanes x lane_size: weights, scratch, results */
+	ptrdiff_t lane_size;
+	ptrdiff_t first;         /* the wave's first round */
+};
+
+/* 0..n-1 without bias (Lemire 2019). */
+static uint32_t draw_below(struct rng *r, uint32_t n)
+{
+	uint64_t m = (uint64_t)rng_u32(r) * n;
+	if ((uint32_t)m < n) {
+		uint32_t least = -n % n;
+		while ((uint32_t)m < least)
+			m = (uint64_t)rng_u32(r) * n;
+	}
+	return (uint32_t)(m >> 32);
+}
+
+static void draw(const struct run *t, ptrdiff_t round, double *w)
+{
+	const struct resample_plan *p = t->plan;
+	struct rng rng = rng_make(p->seed, RNG_BOOTSTRAP, (uint64_t)round);
+	memset(w, 0, (size_t)p->n * sizeof *w);
+	for (int32_t k = 0; k < p->strata; k++) {
+		ptrdiff_t n = t->begin[k + 1] - t->begin[k];
+		const int32_t *member = t->member + t->begin[k];
+		for (ptrdiff_t i = 0; i < n; i++) {
+			int32_t row = member[draw_below(&rng, (uint32_t)n)];
+			w[row] += p->weight[row];
+		}
+	}
+}
+
+static void leave_out(const struct run *t, ptrdiff_t block, double *w)
+{
+	memcpy(w, t->plan->weight, (size_t)t->plan->n * sizeof *w);
+	for (ptrdiff_t i = block; i < t->plan->n; i += t->out->blocks)
+		w[t->member[i]] = 0;
+}
+
+static void work(void *arg, ptrdiff_t lane)
+{
+	const struct run *t = arg;
+	const struct resample_plan *p = t->plan;
+	ptrdiff_t i = t->first + lane, block = i - p->rounds;
+	double *w = t->lane + lane * t->lane_size, *scratch = w + p->n, *value = scratch + p->scratch;
+	if (block < 0)
+		draw(t, i, w);
+	else
+		leave_out(t, block, w);
+	p->fn(p->arg, w, scratch, value);
+	for (int32_t k = 0; k < p->outs; k++)
+		if (block < 0)
+			t->out->replicate[k * (ptrdiff_t)p->rounds + i] = value[k];
+		else
+			t->out->left_out[k * (ptrdiff_t)t->out->blocks + block] = value[k];
+}
+
+static bool sort_strata(struct run *t, struct arena *a, struct err *e)
+{
+	const struct resample_plan *p = t->plan;
+	int32_t *member = ARENA_BIG(a, int32_t, p->n, e);
+	ptrdiff_t *begin = ARENA_ARRAY(a, ptrdiff_t, p->strata + 2);
+	if (!member)
+		return false;
+	for (ptrdiff_t i = 0; i < p->n; i++)
+		begin[(p->stratum ? p->stratum[i] : 0) + 2]++;
+	for (int32_t k = 0; k < p->strata; k++)
+		begin[k + 2] += begin[k + 1];
+	for (ptrdiff_t i = 0; i < p->n; i++)
+		member[begin[(p->stratum ? p->stratum[i] : 0) + 1]++] = (int32_t)i;
+	t->member = member;
+	t->begin = begin;
+	return true;
+}
+
+/* Fewer lanes for long tables: a function of n alone, though only memory depends on it. */
+static ptrdiff_t lanes_for(ptrdiff_t n)
+{
+	ptrdiff_t lanes = ((ptrdiff_t)1 << 22) / (n + 1);
+	return lanes < 4 ? 4 : lanes > LANES ? LANES : lanes;
+}
+
+bool resample_run(const struct resample_plan *p, struct resamples *out, struct arena *a,
+	struct ctl *c, struct err *e)
+{
+	int32_t blocks = p->n < BLOCKS ? (int32_t)p->n : BLOCKS;
+	ptrdiff_t lanes = lanes_for(p->n), all = (ptrdiff_t)p->rounds + blocks;
+	*out = (struct resamples){ p->rounds, blocks,
+		ARENA_ARRAY(a, double, p->outs * (ptrdiff_t)p->rounds),
+		ARENA_ARRAY(a, double, p->outs * (ptrdiff_t)blocks) };
+	struct run t = { .plan = p, .out = out, .lane_size = p->n + p->scratch + p->outs };
+	t.lane = ARENA_BIG(a, double, lanes * t.lane_size, e);
+	if (!t.lane || !sort_strata(&t, a, e))
+		return false;
+	ctl_phase(c, "resampling", all);
+	for (t.first = 0; t.first < all; t.first += lanes) {
+		ptrdiff_t wave = all - t.first < lanes ? all - t.first : lanes;
+		ctl_par(c, wave, work, &t);
+		if (!ctl_step(c, wave, e))
+			return false;
+	}
+	return true;
+}
+
+/* Moves the defined ones to the front, in order. */
+static int32_t keep_defined(double *x, int32_t n)
+{
+	int32_t kept = 0;
+	for (int32_t i = 0; i < n; i++)
+		if (!isnan(x[i]))
+			x[kept++] = x[i];
+	return kept;
+}
+
+/* Efron 1987: a sixth of the skewness of the jackknife's influences. */
+static double acceleration(const double *x, int32_t n)
+{
+	double mean = 0, s2 = 0, s3 = 0;
+	for (int32_t i = 0; i < n; i++)
+		mean += x[i] / n;
+	for (int32_t i = 0; i < n; i++) {
+		double d = mean - x[i];
+		s2 += d * d;
+		s3 += d * d * d;
+	}
+	return s2 > 0 ? s3 / (6 * s2 * sqrt(s2)) : 0;
+}
+
+static bool all_equal(const double *x, int32_t n, double value)
+{
+	for (int32_t i = 0; i < n; i++)
+		if (x[i] < value || x[i] > value)
+			return false;
+	return true;
+}
+
+void resample_interval(const struct resamples *r, int32_t k, double value, struct interval *out,
+	struct arena *a)
+{
+	double *x = r->replicate + k * (ptrdiff_t)r->rounds;
+	double *left_out = r->left_out + k * (ptrdiff_t)r->blocks;
+	int32_t n = keep_defined(x, r->rounds), blocks = keep_defined(left_out, r->blocks);
+	out->value = value;
+	out->level = 0.95;
+	out->method = arena_printf(a, "BCa bootstrap, %d", r->rounds);
+	if (n < r->rounds / 2) {
+		out->lo = out->hi = NAN;
+		out->note = "undefined in most resamples: too few rows for an interval";
+		return;
+	}
+	if (all_equal(x, n, value)) {
+		out->lo = out->hi = value;
+		return;
+	}
+	struct interval v = interval_bca(value, x, n, acceleration(left_out, blocks), 0.95);
+	out->lo = v.lo;
+	out->hi = v.hi;
+}
