@@ -11,7 +11,9 @@ struct arena;
 struct ctl;
 struct err;
 
-/* Wilson 1927 for k of n; exact Clopper & Pearson 1934 when n < 40 or fewer than 5 on a side. */
+/* Bounds are NaN, with a note, where there is too little to say anything.
+ *
+ * Wilson 1927 for k of n; exact Clopper & Pearson 1934 when n < 40 or fewer than 5 on a side. */
 struct interval interval_proportion(double k, double n, double level);
 struct interval interval_wilson(double k, double n, double level);
 struct interval interval_exact(double k, double n, double level);
@@ -20,19 +22,23 @@ struct interval interval_auc(double auc, double variance, int64_t positives, int
 	double level);
 /* Mean of x[n] with Student's t. */
 struct interval interval_mean(const double *x, ptrdiff_t n, double level);
-/* Fold scores with the corrected variance (1/k + n_test/n_train) s^2 (Nadeau & Bengio 2003). */
+/* Fold scores with the corrected variance (1/k + n_test/n_train) s^2 (Nadeau & Bengio 2003);
+ * test_share = n_test / n_train of a fold, 1 / (k - 1) in plain k-fold. */
 struct interval interval_folds(const double *score, int32_t k, double test_share, double level);
 
-/* A statistic of a resample: row[n] are row indices into the caller's data. */
+/* A statistic of a resample: row[n] are row indices into the caller's data; NaN when the resample
+ * leaves it undefined (such rounds are dropped and counted in the note).  Called from several
+ * threads at once, each with scratch of its own; it must not allocate. */
 typedef double statistic_fn(const void *arg, const int32_t *row, ptrdiff_t n, void *scratch);
 
 /* BCa bootstrap (Efron 1987) of statistic over n rows: rounds resamples within stratum[n] (NULL:
  * one) from stream (seed, RNG_BOOTSTRAP, round), acceleration by jackknife over at most 200 blocks.
- * scratch_size bytes of scratch a call.  Parallel over rounds; same bits on any thread count. */
+ * scratch_size bytes of scratch a call.  Parallel over rounds; same bits on any thread count.
+ * out->value is the statistic of all rows. */
 bool interval_bootstrap(statistic_fn *statistic, const void *arg, ptrdiff_t scratch_size,
 	ptrdiff_t n, const int32_t *stratum, int32_t rounds, double level, uint64_t seed,
 	struct interval *out, struct arena *a, struct ctl *c, struct err *e);
-/* The BCa interval from replicates that exist already (sorted in place). */
+/* The BCa interval from replicates that exist already (sorted in place; NaN ones are dropped). */
 struct interval interval_bca(double value, double *replicate, ptrdiff_t rounds, double acceleration,
 	double level);
 

@@ -3,6 +3,8 @@ cairn_sources += \
 	src/stat/bins.h \
 	src/stat/blas.c \
 	src/stat/blas.h \
+	src/stat/bootstrap.c \
+	src/stat/delong.c \
 	src/stat/interval.c \
 	src/stat/interval.h \
 	src/stat/least_squares.c \

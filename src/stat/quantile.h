@@ -7,11 +7,15 @@
 
 /* Sorts x[n] ascending by LSD radix on the bits; scratch[n].  -0 counts as 0.  No NaN. */
 void sort_doubles(double *x, double *scratch, ptrdiff_t n);
-/* order[n]: indices 0..n-1 such that x[order[i]] ascends, ties by index (stable). */
+/* The same, and carries y[n] along; ties keep their order.  scratch[2 * n]. */
+void sort_carry(double *x, double *y, double *scratch, ptrdiff_t n);
+/* order[n]: indices 0..n-1 such that x[order[i]] ascends, ties by index (stable).  Takes 32 n bytes
+ * of its own; inside a task of ctl_par use sort_carry. */
 void sort_order(const double *x, int32_t *order, ptrdiff_t n);
 /* Type 7 of sorted x[n], n >= 1, 0 <= q <= 1. */
 double quantile_sorted(const double *x, ptrdiff_t n, double q);
-/* Smallest x whose cumulated weight reaches q of the whole. w may be NULL. Sorts a copy. */
+/* Smallest x whose cumulated weight reaches q of the whole; NaN when all weights are 0.  w may be
+ * NULL.  Sorts a copy in scratch[4 * n]. */
 double quantile_weighted(const double *x, const double *w, ptrdiff_t n, double q, double *scratch);
 
 #endif
