@@ -1,0 +1,185 @@
+#include "config.h"
+
+#include "command/execute.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/lex.h"
+#include "command/stage.h"
+#include "command/workbench.h"
+#include "store/store.h"
+
+static const struct param no_params[] = { { 0 } };
+
+/* A word's index in an error becomes the byte where the word begins. */
+static bool place_error(struct err *e, const struct lexed *l, ptrdiff_t skipped)
+{
+	ptrdiff_t i = e->column - 1 + skipped;
+	e->column = e->column > 0 && i < l->n ? l->at[i] : 0;
+	return false;
+}
+
+/* The line as the journal keeps it: canonical names and quoting. */
+static const char *journal_line(const struct command *c, const struct args *v,
+	const struct options *o, struct arena *a)
+{
+	struct text t;
+	text_init(&t, a);
+	text_add(&t, command_name(c, a));
+	struct text words;
+	text_init(&words, a);
+	args_write(v, &words);
+	if (words.n)
+		text_addf(&t, " %s", words.p);
+	if (o->seed_given)
+		text_addf(&t, " --seed %llu", (unsigned long long)o->seed);
+	if (o->override) {
+		text_add(&t, " --override ");
+		param_quote(&t, o->override);
+	}
+	return t.p;
+}
+
+static bool refuse_readonly(const struct workbench *w, const struct command *c, struct err *e)
+{
+	if (!w->options.readonly || (c->flags & (CMD_QUERY | CMD_FACE)))
+		return true;
+	err_set(e, ERR_READONLY, "%s would change the workspace, and --readonly was given", c->verb);
+	return err_hint(e, "leave --readonly away");
+}
+
+static bool run_command(struct workbench *w, const struct command *c, const struct args *v,
+	struct answer *out, struct ctl *ctl, struct err *e)
+{
+	stage_clear(w->stage);
+	if (!refuse_readonly(w, c, e))
+		return false;
+	const char *line = w->line = out->line;
+	bool ok = c->run(w, v, out->report, ctl, e);
+	if (ok && !(c->flags & CMD_QUERY) && !stage_is_empty(w))
+		ok = stage_commit(w, line, e);
+	stage_clear(w->stage);
+	out->announced = w->announced;
+	w->announced = NULL;
+	return ok;
+}
+
+static void begin_budget(const struct workbench *w, struct ctl *c)
+{
+	if (w->depth == 0)
+		c->deadline = w->options.budget > 0 ? ctl_clock() + w->options.budget : 0;
+}
+
+/* How many words at the front are options: `cairn --json data profile`. */
+static ptrdiff_t leading_options(const struct lexed *l)
+{
+	ptrdiff_t i = 0;
+	char name[40];
+	while (i < l->n && strncmp(l->word[i], "--", 2) == 0) {
+		ptrdiff_t n = (ptrdiff_t)strcspn(l->word[i] + 2, "=");
+		const struct param *p = NULL;
+		if (n < (ptrdiff_t)sizeof name) {
+			memcpy(name, l->word[i] + 2, (size_t)n);
+			name[n] = '\0';
+			p = param_find(options_params, name);
+		}
+		bool takes_next = p && p->type != PARAM_BOOL && l->word[i][2 + n] != '=';
+		i += takes_next ? 2 : 1;
+	}
+	return i < l->n ? i : l->n;
+}
+
+static bool take_leading(struct lexed *l, struct options *o, struct arena *a, struct err *e)
+{
+	ptrdiff_t lead = leading_options(l), n = lead;
+	if (!options_take(o, l->word, l->at, &n, NULL, a, e))
+		return place_error(e, l, 0);
+	if (n > 0) {
+		err_set(e, ERR_NO_OPTION, "'%s' is no option of every command", l->word[0]);
+		err_hint(e, "write the command first, then its options; help lists both");
+		e->column = l->at[0];
+		return false;
+	}
+	l->word += lead;
+	l->at += lead;
+	l->n -= lead;
+	return true;
+}
+
+static bool parse_arguments(struct lexed *l, const struct command *c, struct options *o,
+	struct args **v, struct arena *a, struct err *e)
+{
+	const struct param *params = c->params ? c->params : no_params;
+	if (!options_take(o, l->word, l->at, &l->n, params, a, e))
+		return place_error(e, l, 0);
+	*v = args_default(params, a);
+	return args_parse(*v, l->word, l->n, a, e) || place_error(e, l, 0);
+}
+
+/* After the words are known: which command, which options, which arguments. */
+static bool dispatch(struct workbench *w, struct lexed *l, struct answer *out, struct arena *a,
+	struct ctl *ctl, struct err *e)
+{
+	ptrdiff_t used = 0;
+	struct args *v;
+	if (!take_leading(l, &out->options, a, e))
+		return false;
+	if (!command_find(l->word, l->n, w->interactive, &out->command, &used, e))
+		return place_error(e, l, 0);
+	out->name = command_name(out->command, a);
+	l->word += used;
+	l->at += used;
+	l->n -= used;
+	if (!parse_arguments(l, out->command, &out->options, &v, a, e))
+		return false;
+	out->line = journal_line(out->command, v, &out->options, a);
+	w->options = out->options;
+	begin_budget(w, ctl);
+	return run_command(w, out->command, v, out, ctl, e);
+}
+
+bool execute_next(struct workbench *w, const char **script, struct answer *out, struct arena *a,
+	struct ctl *c, struct err *e)
+{
+	struct lexed l;
+	const char *start = *script;
+	*out = (struct answer){ .name = "", .options = w->base, .report = report_new(a) };
+	if (!lex_command(start, workbench_variable, w, &l, a, e)) {
+		*script = NULL;
+		return false;
+	}
+	*script = l.next;
+	out->redirect = l.redirect;
+	if (l.n == 0)
+		return true;
+	return dispatch(w, &l, out, a, c, e);
+}
+
+bool execute_line(struct workbench *w, const char *line, struct report **report, struct arena *a,
+	struct ctl *c, struct err *e)
+{
+	struct answer answer;
+	const char *script = line, *outer = w->line;
+	struct options saved = w->options, base = w->base;
+	w->base = saved;
+	w->base.out = NULL;
+	w->depth++;
+	bool ok = execute_next(w, &script, &answer, a, c, e);
+	w->depth--;
+	w->base = base;
+	w->options = saved;
+	w->line = outer;
+	if (ok && report)
+		*report = answer.report;
+	e->column = ok ? e->column : 0;
+	if (answer.announced)
+		w->announced = answer.announced;
+	return ok;
+}

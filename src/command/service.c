@@ -1,0 +1,67 @@
+#include "config.h"
+
+#include "command/service.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/param.h"
+#include "base/text.h"
+#include "command/execute.h"
+#include "command/workbench.h"
+#include "job/pool.h"
+#include "store/store.h"
+
+struct workbench *service_new(const struct options *o, bool interactive)
+{
+	struct workbench *w = workbench_new(o);
+	w->interactive = interactive;
+	return w;
+}
+
+void service_free(struct workbench *w)
+{
+	workbench_free(w);
+}
+
+void service_ctl(struct workbench *w, struct ctl *c)
+{
+	pool_attach(w->pool, c);
+}
+
+static bool is_workspace(const char *file)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(file);
+	return n > 6 && strcmp(file + n - 6, ".cairn") == 0;
+}
+
+bool service_open(struct workbench *w, const char *file, struct ctl *c, struct err *e)
+{
+	if (is_workspace(file))
+		return workbench_open_file(w, file, e);
+	struct arena *a = arena_new();
+	struct text line;
+	text_init(&line, a);
+	text_add(&line, "data load ");
+	param_quote(&line, file);
+	bool ok = execute_line(w, line.p, NULL, a, c, e);
+	arena_free(a);
+	return ok;
+}
+
+bool service_quit(const struct workbench *w)
+{
+	return w->quit;
+}
+
+const char *service_path(const struct workbench *w)
+{
+	return w->store ? store_path(w->store) : NULL;
+}
+
+const char *service_source(const struct workbench *w)
+{
+	return w->settings.source;
+}
