@@ -1,0 +1,87 @@
+#ifndef MODEL_BIN_H
+#define MODEL_BIN_H
+/* bin - what a tree learner sees: every column of an xy as one or more
+ * features, every cell as a small number.  A feature has at most 255 bins for
+ * present values and one more, the last, for missing ones.
+ *
+ *   NUMBER  bins between distinct values when there are few of them, else of
+ *           about equal size; bin b holds cut[b-1] < x <= cut[b]
+ *   CODE    a bin a level; beyond 255 levels the rarest share the last bin.
+ *           Levels that training never saw count as missing
+ *   LEVEL   one level of a ONEHOT column, 0 or 1, never missing */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct ctl;
+struct err;
+struct reader;
+struct writer;
+struct xy;
+
+#define BIN_MOST 255  /* bins of present values */
+#define BIN_BLOCK 64  /* features that lie side by side in a row */
+
+enum feature_kind { FEATURE_NUMBER, FEATURE_CODE, FEATURE_LEVEL };
+
+struct feature {
+	enum feature_kind kind;
+	int32_t column;    /* of the xy */
+	int32_t level;     /* LEVEL: which one */
+	int32_t levels;    /* CODE: entries of bin_of */
+	int32_t bins;      /* of present values; bin number `bins` is the missing one */
+	bool missing;      /* training had missing cells */
+	double *cut;       /* NUMBER, LEVEL: bins - 1, ascending */
+	uint8_t *bin_of;   /* CODE: level -> bin */
+};
+
+struct features {
+	int32_t n;
+	int32_t columns;
+	struct feature *feature;
+};
+
+/* The cells of an xy as bins, twice: for histograms features side by side in blocks of up to
+ * BIN_BLOCK, each block row-major; for partitions a feature at a time. */
+struct binned {
+	ptrdiff_t rows;
+	int32_t features;
+	uint8_t *row;      /* block b starts at row + b * BIN_BLOCK * rows */
+	uint8_t *column;   /* feature f starts at column + f * rows */
+};
+
+/* Bins for the columns of d, at most `most` (2..255) for present values; the features live in
+ * keep, buffers are given back.  Rows are the same bits on any number of threads.  ERR_NOMEM,
+ * ERR_CANCELLED. */
+bool bin_learn(const struct xy *d, int32_t most, struct features *out, struct arena *keep,
+	struct ctl *c, struct err *e);
+/* The cells of d, which has the columns of training, in a. */
+bool bin_apply(const struct features *s, const struct xy *d, struct binned *out, struct arena *a,
+	struct ctl *c, struct err *e);
+/* Cuts and maps as predictions need them. */
+void features_save(const struct features *s, struct writer *w);
+bool features_load(struct features *s, struct reader *r, struct arena *a, struct err *e);
+/* The bin of a number; for a NaN the missing one. */
+int32_t bin_of_number(const struct feature *f, double x);
+/* The bin of a level; the missing one for -1 and for levels unseen. */
+static inline int32_t bin_of_level(const struct feature *f, int32_t code)
+{
+	return code >= 0 && code < f->levels ? f->bin_of[code] : f->bins;
+}
+
+static inline const uint8_t *binned_block(const struct binned *b, int32_t block)
+{
+	return b->row + (ptrdiff_t)block * BIN_BLOCK * b->rows;
+}
+static inline int32_t binned_blocks(const struct binned *b)
+{
+	return (b->features + BIN_BLOCK - 1) / BIN_BLOCK;
+}
+static inline int32_t binned_width(const struct binned *b, int32_t block)
+{
+	int32_t left = b->features - block * BIN_BLOCK;
+	return left < BIN_BLOCK ? left : BIN_BLOCK;
+}
+
+#endif

@@ -1,0 +1,71 @@
+#ifndef MODEL_HIST_H
+#define MODEL_HIST_H
+/* hist - sums of gradients, hessians and rows by bin, the food of split search.
+ *
+ * Sums are whole numbers: a gradient is stored as a multiple of a power of two
+ * so small that no sum over all rows can overflow 63 bits.  Whole numbers add
+ * up to the same in any order, so any thread may add any rows, and a sibling
+ * by subtraction is exact. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/bin.h"
+
+struct arena;
+struct ctl;
+struct err;
+
+/* One row's gradient, or the sum over many: the hessian in the low bits of `rest`, the number of
+ * rows above them. */
+struct cell {
+	int64_t gradient;
+	int64_t rest;
+} __attribute__((aligned(16)));
+
+/* What the whole numbers mean. */
+struct cell_unit {
+	int shift;        /* rest = rows << shift | hessian */
+	double gradient;  /* one unit of gradient */
+	double hessian;
+};
+
+static inline int64_t cell_rows(const struct cell_unit *u, struct cell c)
+{
+	return c.rest >> u->shift;
+}
+static inline double cell_gradient(const struct cell_unit *u, struct cell c)
+{
+	return (double)c.gradient * u->gradient;
+}
+static inline double cell_hessian(const struct cell_unit *u, struct cell c)
+{
+	return (double)(c.rest & (((int64_t)1 << u->shift) - 1)) * u->hessian;
+}
+static inline struct cell cell_add(struct cell a, struct cell b)
+{
+	return (struct cell){ a.gradient + b.gradient, a.rest + b.rest };
+}
+static inline struct cell cell_sub(struct cell a, struct cell b)
+{
+	return (struct cell){ a.gradient - b.gradient, a.rest - b.rest };
+}
+
+struct hist {
+	const struct binned *binned;
+	int32_t *offset;       /* the cells of feature f: offset[f] .. offset[f + 1]; the last of them
+	                          is that of missing cells */
+	ptrdiff_t cells;
+	int32_t parts;
+	struct cell *part;     /* parts times cells: what other hands add up */
+};
+
+bool hist_init(struct hist *h, const struct features *s, const struct binned *b, struct arena *a,
+	struct err *e);
+/* out[cells] = sums over the rows row[0..n). */
+void hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row, ptrdiff_t n,
+	struct cell *out, struct ctl *c);
+/* whole -= part: the other child. */
+void hist_subtract(const struct hist *h, struct cell *whole, const struct cell *part);
+
+#endif

@@ -1,0 +1,177 @@
+#include "config.h"
+#include "model/tree.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/blob.h"
+#include "base/caps.h"
+#include "base/err.h"
+#include "data/xy.h"
+#include "model/bin.h"
+
+/* -- walking ------------------------------------------------------------------ */
+
+static bool binned_goes_left(const struct tree *t, const struct tree_node *k, int32_t bin,
+	int32_t missing)
+{
+	if (bin == missing)
+		return k->missing_left;
+	return k->set < 0 ? bin <= k->bin : tree_set_has(t->set[k->set], bin);
+}
+
+void tree_add_binned(const struct tree *t, const struct features *s, const struct binned *b,
+	ptrdiff_t r0, ptrdiff_t r1, double *score, ptrdiff_t stride)
+{
+	for (ptrdiff_t r = r0; r < r1; r++) {
+		const struct tree_node *k = t->node;
+
+		while (k->feature >= 0) {
+			int32_t bin = b->column[k->feature * b->rows + r];
+
+			k = &t->node[k->left
+				+ !binned_goes_left(t, k, bin, s->feature[k->feature].bins)];
+		}
+		score[r * stride] += k->value;
+	}
+}
+
+static bool is_missing(const struct xy_column *c, ptrdiff_t r)
+{
+	return c->missing && (c->missing[r >> 6] >> (r & 63) & 1);
+}
+
+static double cell_for_tree(const struct feature *f, const struct xy_column *c, ptrdiff_t r)
+{
+	switch (f->kind) {
+	case FEATURE_NUMBER:
+		return is_missing(c, r) ? (double)NAN : c->number[r];
+	case FEATURE_CODE:
+		break;
+	case FEATURE_LEVEL:
+		return c->code[r] == f->level;
+	}
+	int32_t bin = bin_of_level(f, is_missing(c, r) ? -1 : c->code[r]);
+	return bin == f->bins ? (double)NAN : bin;
+}
+
+void tree_tile(const struct features *s, const struct xy *d, ptrdiff_t r0, ptrdiff_t r1,
+	double *tile)
+{
+	for (int32_t f = 0; f < s->n; f++) {
+		const struct feature *one = &s->feature[f];
+		const struct xy_column *c = &d->column[one->column];
+
+		for (ptrdiff_t r = r0; r < r1; r++)
+			tile[(r - r0) * s->n + f] = cell_for_tree(one, c, r);
+	}
+}
+
+static bool goes_left(const struct tree *t, const struct tree_node *k, double x)
+{
+	if (isnan(x))
+		return k->missing_left;
+	return k->set < 0 ? x <= k->value : tree_set_has(t->set[k->set], (int32_t)x);
+}
+
+void tree_add_tile(const struct tree *t, const double *tile, ptrdiff_t rows, ptrdiff_t width,
+	double *out, ptrdiff_t stride)
+{
+	for (ptrdiff_t r = 0; r < rows; r++, tile += width) {
+		const struct tree_node *k = t->node;
+
+		while (k->feature >= 0)
+			k = &t->node[k->left + !goes_left(t, k, tile[k->feature])];
+		out[r * stride] += k->value;
+	}
+}
+
+/* -- keeping ------------------------------------------------------------------ */
+
+void tree_save(const struct tree *t, struct writer *w)
+{
+	writer_i32(w, t->nodes);
+	writer_i32(w, t->sets);
+	for (int32_t k = 0; k < t->nodes; k++) {
+		const struct tree_node *n = &t->node[k];
+
+		writer_i32(w, n->feature);
+		writer_double(w, n->value);
+		if (n->feature < 0)
+			continue;
+		writer_double(w, n->gain);
+		writer_i32(w, n->left);
+		writer_i32(w, n->set);
+		writer_u8(w, n->missing_left);
+	}
+	for (int32_t k = 0; k < t->sets; k++)
+		for (int i = 0; i < TREE_SET_WORDS; i++)
+			writer_i64(w, (int64_t)t->set[k][i]);
+}
+
+static bool damaged(const struct reader *r, const char *what, struct err *e)
+{
+	return err_set(e, ERR_CORRUPT, "a tree in section %s is damaged at byte %td: %s",
+		r->section ? r->section : "model", r->at, what);
+}
+
+static bool load_branch(const struct tree *t, int32_t at, const struct features *s,
+	struct reader *r, struct err *e)
+{
+	struct tree_node *k = &t->node[at];
+	uint8_t missing_left;
+
+	if (!reader_finite(r, &k->gain, e) || !reader_count(r, &k->left, 0, t->nodes - 1, e)
+		|| !reader_count(r, &k->set, -1, t->sets - 1, e) || !reader_u8(r, &missing_left, e))
+		return false;
+	if (missing_left > 1)
+		return damaged(r, "a flag is neither 0 nor 1", e);
+	k->missing_left = missing_left;
+	if (k->left <= at || k->left + 1 >= t->nodes)
+		return damaged(r, "a child does not lie behind its parent", e);
+	if (isnan(k->value))
+		return damaged(r, "a threshold is not a number", e);
+	if ((k->set >= 0) != (s->feature[k->feature].kind == FEATURE_CODE))
+		return damaged(r, "a split does not fit its column", e);
+	return true;
+}
+
+static bool load_node(const struct tree *t, int32_t at, const struct features *s,
+	struct reader *r, struct err *e)
+{
+	struct tree_node *k = &t->node[at];
+
+	if (!reader_count(r, &k->feature, -1, s->n - 1, e) || !reader_double(r, &k->value, e))
+		return false;
+	if (k->feature >= 0)
+		return load_branch(t, at, s, r, e);
+	k->set = -1;
+	return isfinite(k->value) || damaged(r, "a leaf is not finite", e);
+}
+
+static bool load_sets(const struct tree *t, struct reader *r, struct err *e)
+{
+	for (int32_t k = 0; k < t->sets; k++)
+		for (int i = 0; i < TREE_SET_WORDS; i++) {
+			int64_t word;
+
+			if (!reader_i64(r, &word, e))
+				return false;
+			t->set[k][i] = (uint64_t)word;
+		}
+	return true;
+}
+
+bool tree_load(struct tree *t, const struct features *s, struct reader *r, struct arena *a,
+	struct err *e)
+{
+	if (!reader_count(r, &t->nodes, 1, 2 * CAP_TREE_LEAVES - 1, e)
+		|| !reader_count(r, &t->sets, 0, t->nodes / 2, e))
+		return false;
+	t->node = ARENA_ARRAY(a, struct tree_node, t->nodes);
+	t->set = arena_alloc(a, t->sets, (ptrdiff_t)sizeof *t->set);
+	for (int32_t k = 0; k < t->nodes; k++)
+		if (!load_node(t, k, s, r, e))
+			return false;
+	return load_sets(t, r, e);
+}
