@@ -1,0 +1,103 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/report.h"
+#include "command/command.h"
+#include "command/data_report.h"
+#include "command/derive.h"
+#include "command/load_options.h"
+#include "command/stage.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/frame.h"
+
+static const struct param load_params[] = {
+	{ .name = "file", .help = "a CSV file, or - for standard input", .type = PARAM_FILE, .position = 1,
+		.required = true },
+	{ .name = "test", .help = "a separate file whose rows are the test part", .type = PARAM_FILE },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+static void keep_pairs(const struct csv_override *o, ptrdiff_t n, struct setting_pair **pairs,
+	ptrdiff_t *count, struct arena *a)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		settings_set_pair(pairs, count, o[i].column, o[i].value, a);
+}
+
+/* New data, new decisions: target, roles and recipe of an older table do not carry over, unless it is
+ * the same file read again. */
+static struct settings next_settings(struct workbench *w, const struct args *v, const char *source,
+	const struct csv_options *o, const struct csv_table *t, struct arena *a)
+{
+	struct settings s = { 0 };
+	if (w->settings.source && strcmp(w->settings.source, source) == 0)
+		s = settings_copy(&w->settings, a);
+	char hex[DIGEST_HEX];
+	digest_hex(&t->frame->digest, hex);
+	s.source = source;
+	s.load_words = load_options_words(v, a);
+	s.digest = arena_strdup(a, hex);
+	file_stat(source, &s.size, &s.mtime_ns);
+	if (args_given(v, "test"))
+		s.test_source = file_absolute(args_text(v, "test"), a);
+	keep_pairs(o->type, o->types, &s.type, &s.types, a);
+	keep_pairs(o->role, o->roles, &s.role, &s.roles, a);
+	return s;
+}
+
+static bool check_roles(const struct csv_options *o, const struct frame *f, struct err *e)
+{
+	enum column_role role;
+	int32_t at;
+	for (ptrdiff_t i = 0; i < o->roles; i++) {
+		if (!frame_need(f, o->role[i].column, &at, e))
+			return false;
+		if (!column_role_parse(o->role[i].value, &role)) {
+			err_set(e, ERR_CHOICE, "'%s' is no role", o->role[i].value);
+			return err_hint(e, "feature, target, id, weight, group, time, sensitive or ignore");
+		}
+	}
+	return true;
+}
+
+static bool load_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct arena *a = out->arena;
+	const char *path = args_text(v, "file");
+	struct csv_options o;
+	struct csv_table t;
+	if (strcmp(path, "-") == 0) {
+		err_set(e, ERR_CSV_FILE, "a workspace cannot read its table again from standard input");
+		return err_hint(e, "save it first: cat > table.csv; queries take '-': data profile -");
+	}
+	if (!load_options_take(v, &o, a, e) || !csv_load(path, &o, &t, a, c, e))
+		return false;
+	bool ok = check_roles(&o, t.frame, e) && workbench_open_for(w, path, e);
+	if (ok) {
+		struct settings s = next_settings(w, v, file_absolute(path, a), &o, &t, a);
+		stage_settings(w, &s);
+		data_report_load(&t, path, out);
+	}
+	frame_unref(t.frame);
+	return ok;
+}
+
+const struct command cmd_data_load = {
+	.noun = "data", .verb = "load", .aliases = "load", .help = "read a CSV file as the table to work on",
+	.about = "Reads the whole file, types every column from all its rows, and keeps what it guessed as "
+		 "options you can override. Rows that do not fit are rejected and counted, never lost "
+		 "silently. The first load beside a file creates its workspace, FILE.cairn, which holds "
+		 "your decisions and results but none of the rows.",
+	.example = "data load loans.csv --na 'NA,?' --role id=id",
+	.params = load_params, .flags = CMD_SETTINGS, .run = load_run,
+	.results = "rows, columns, rejected, unlabeled, dialect{delimiter,quote,encoding,header}, findings[]",
+};

@@ -1,0 +1,176 @@
+#include "config.h"
+
+#include "command/data_report.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "data/csv.h"
+#include "data/frame.h"
+#include "data/split.h"
+#include "data/task.h"
+#include "stat/profile.h"
+
+static void report_dialect(const struct csv_dialect *d, struct node *out)
+{
+	struct node *o = node_object(out, "dialect");
+	char one[2] = { d->delimiter, '\0' }, quote[2] = { d->quote, '\0' }, next[2] = { d->runner_up, '\0' };
+	node_string(o, "delimiter", one);
+	node_string(o, "quote", d->quote ? quote : NULL);
+	node_string(o, "encoding", d->encoding);
+	node_bool(o, "header", d->header);
+	char mark[2] = { d->decimal ? d->decimal : '.', '\0' };
+	node_string(o, "decimal", mark);
+	node_int(o, "skipped", d->skip > 0 ? d->skip : 0);
+	node_real(o, "agreement", d->agreement);
+	node_string(o, "runner_up", d->runner_up ? next : NULL);
+	node_real(o, "runner_up_agreement", d->runner_up ? d->runner_up_agreement : (double)NAN);
+}
+
+static void report_rejects(const struct csv_table *t, struct node *out)
+{
+	struct node *list = node_list(out, "rejects");
+	node_title(list, "Rejected rows", VIEW_TABLE);
+	for (ptrdiff_t i = 0; i < t->rejects && i < 20; i++) {
+		const struct csv_reject *r = &t->reject[i];
+		struct node *o = node_object(list, NULL);
+		node_int(o, "line", r->line);
+		node_int(o, "offset", r->offset);
+		node_int(o, "field", r->field);
+		node_string(o, "column", r->column);
+		node_string(o, "code", r->code);
+		node_string(o, "message", r->message);
+		node_string(o, "raw", r->raw);
+	}
+}
+
+/* Rows without a target can only be counted once a target is known by its role. */
+static int64_t unlabelled(const struct frame *f)
+{
+	int32_t at = frame_role(f, ROLE_TARGET);
+	return at < 0 ? 0 : f->column[at].missing_count;
+}
+
+static void report_types(const struct frame *f, struct node *out)
+{
+	struct node *list = node_list(out, "types");
+	node_title(list, "Columns", VIEW_TABLE);
+	for (int32_t i = 0; i < f->columns; i++) {
+		const struct column *c = &f->column[i];
+		struct node *o = node_object(list, NULL);
+		node_string(o, "name", c->name);
+		node_string(o, "type", column_type_name(c->type));
+		node_string(o, "role", column_role_name(c->role));
+		node_int(o, "missing", c->missing_count);
+	}
+}
+
+void data_report_load(const struct csv_table *t, const char *path, struct report *out)
+{
+	struct node *o = report_root(out);
+	const struct frame *f = t->frame;
+	char read[NUM_TEXT], kept[NUM_TEXT], rejected[NUM_TEXT];
+	num_format_people((double)t->read, 15, true, read);
+	num_format_people((double)f->rows, 15, true, kept);
+	num_format_people((double)t->rejected, 15, true, rejected);
+	report_lead(out, "%s: read %s rows, kept %s, rejected %s; %d columns", path, read, kept, rejected,
+		(int)f->columns);
+	node_int(o, "rows", f->rows);
+	node_int(o, "columns", f->columns);
+	node_int(o, "rejected", t->rejected);
+	node_int(o, "unlabeled", unlabelled(f));
+	report_dialect(&t->dialect, o);
+	report_types(f, o);
+	if (t->rejects > 0)
+		report_rejects(t, o);
+	findings_report(&t->findings, o);
+	if (t->rejected > 0)
+		report_warn(out, ERR_WARN_REJECTED, "data show --rejects", "%s of %s rows were rejected",
+			rejected, read);
+}
+
+static void report_numbers(const struct column_profile *p, struct node *o)
+{
+	node_real(o, "mean", p->mean);
+	node_real(o, "sd", p->sd);
+	node_real(o, "min", p->min);
+	node_real(o, "q05", p->q05);
+	node_real(o, "q25", p->q25);
+	node_real(o, "median", p->median);
+	node_real(o, "q75", p->q75);
+	node_real(o, "q95", p->q95);
+	node_real(o, "max", p->max);
+	node_real(o, "skewness", p->skewness);
+	node_real(o, "kurtosis", p->kurtosis);
+}
+
+void data_report_column(const struct column *c, const struct column_profile *p, struct node *parent)
+{
+	struct node *o = node_object(parent, NULL);
+	node_string(o, "name", c->name);
+	node_string(o, "type", column_type_name(c->type));
+	node_string(o, "role", column_role_name(c->role));
+	node_int(o, "count", p->count);
+	node_int(o, "missing", p->missing);
+	node_int(o, "distinct", p->distinct);
+	report_numbers(p, o);
+	struct node *h = node_object(o, "histogram");
+	node_title(h, NULL, VIEW_HISTOGRAM);
+	node_reals(h, "edges", p->edge, p->bins > 0 ? p->bins + 1 : 0);
+	node_ints(h, "counts", p->bin, p->bins);
+	struct node *top = node_list(o, "top");
+	for (int32_t i = 0; i < p->tops; i++) {
+		struct node *t = node_object(top, NULL);
+		node_string(t, "value", arena_strndup(o->report->arena, p->top[i].value.p, p->top[i].value.n));
+		node_int(t, "count", p->top[i].count);
+	}
+	node_object(o, "signal")->view = VIEW_HIDDEN;
+	node_list(o, "findings")->view = VIEW_HIDDEN;
+}
+
+void data_report_task(const struct task *t, const struct frame *f, struct node *out)
+{
+	struct node *o = node_object(out, "task");
+	node_string(o, "target", t->target);
+	node_string(o, "kind", task_kind_name(t->kind));
+	if (t->kind == TASK_REGRESSION)
+		return;
+	if (t->kind == TASK_BINARY)
+		node_string(o, "positive", t->class_name[1]);
+	struct arena *a = out->report->arena;
+	struct err ignored = ERR_INIT;
+	int64_t *count = ARENA_ARRAY(a, int64_t, t->classes);
+	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, &ignored);
+	if (label && task_labels(t, f, label, &ignored))
+		for (ptrdiff_t r = 0; r < f->rows; r++)
+			if (label[r] >= 0)
+				count[label[r]]++;
+	struct node *list = node_list(o, "classes");
+	node_title(list, "Classes", VIEW_TABLE);
+	for (int32_t k = 0; k < t->classes; k++) {
+		struct node *one = node_object(list, NULL);
+		node_string(one, "class", t->class_name[k]);
+		node_int(one, "rows", count[k]);
+	}
+}
+
+void data_report_split(const struct split *s, const struct task *t, const struct frame *f,
+	struct report *out)
+{
+	struct node *o = report_root(out), *list = node_list(o, "parts");
+	(void)t;
+	node_string(o, "key", s->key);
+	node_string(o, "method", s->method);
+	node_title(list, "Parts", VIEW_TABLE);
+	for (int p = PART_TRAIN; p < PARTS; p++) {
+		struct node *one = node_object(list, NULL);
+		node_string(one, "part", part_name((enum part)p));
+		node_int(one, "rows", s->count[p]);
+		node_real(one, "share", f->rows > 0 ? (double)s->count[p] / (double)f->rows : (double)NAN);
+	}
+	node_int(o, "unlabeled", s->count[PART_NONE]);
+}

@@ -1,0 +1,25 @@
+#ifndef COMMAND_DATA_REPORT_H
+#define COMMAND_DATA_REPORT_H
+/* data_report - tables, profiles and findings as blocks of a report. */
+#include <stddef.h>
+#include <stdint.h>
+
+struct column;
+struct column_profile;
+struct csv_table;
+struct findings;
+struct frame;
+struct node;
+struct report;
+struct split;
+struct task;
+
+void data_report_load(const struct csv_table *t, const char *path, struct report *out);
+/* One object of data profile's columns[]. */
+void data_report_column(const struct column *c, const struct column_profile *p, struct node *parent);
+void data_report_task(const struct task *t, const struct frame *f, struct node *out);
+/* part, rows, share and, for classes, the count of each. */
+void data_report_split(const struct split *s, const struct task *t, const struct frame *f,
+	struct report *out);
+
+#endif

@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "command/model_store.h"
+
+static struct node *convert(const json_t *j, struct node *parent, const char *name);
+
+static struct node *object(const json_t *j, struct node *parent, const char *name)
+{
+	struct node *n = node_object(parent, name);
+	const char *key;
+	json_t *value;
+	json_object_foreach((json_t *)(uintptr_t)j, key, value)
+		convert(value, n, key);
+	if (node_find(n, "value") && node_find(n, "lo") && node_find(n, "hi"))
+		n->view = VIEW_INTERVAL;
+	return n;
+}
+
+static struct node *list(const json_t *j, struct node *parent, const char *name)
+{
+	struct node *n = node_list(parent, name);
+	for (size_t i = 0; i < json_array_size(j); i++)
+		convert(json_array_get(j, i), n, NULL);
+	return n;
+}
+
+static struct node *convert(const json_t *j, struct node *parent, const char *name)
+{
+	switch (json_typeof(j)) {
+	case JSON_OBJECT:
+		return object(j, parent, name);
+	case JSON_ARRAY:
+		return list(j, parent, name);
+	case JSON_STRING:
+		return node_string(parent, name, json_string_value(j));
+	case JSON_INTEGER:
+		return node_int(parent, name, json_integer_value(j));
+	case JSON_REAL:
+		return node_real(parent, name, json_real_value(j));
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return node_bool(parent, name, json_is_true(j));
+	case JSON_NULL:
+		break;
+	}
+	return node_null(parent, name, NULL);
+}
+
+bool json_nodes(const char *json, struct node *parent, const char *name, struct node **out,
+	struct err *e)
+{
+	json_error_t why;
+	json_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
+	if (!j)
+		return err_set(e, ERR_CORRUPT, "a stored result is damaged: %s", why.text);
+	*out = convert(j, parent, name);
+	json_decref(j);
+	return true;
+}

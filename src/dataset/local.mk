@@ -1,0 +1,3 @@
+cairn_sources += \
+	src/dataset/leak.c \
+	src/dataset/leak.h
