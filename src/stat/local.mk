@@ -18,4 +18,8 @@ cairn_sources += \
 	src/stat/rank.c \
 	src/stat/rank.h \
 	src/stat/signal.c \
-	src/stat/signal.h
+	src/stat/signal.h \
+	src/stat/triangle.c \
+	src/stat/triangle.h \
+	src/stat/weighted.c \
+	src/stat/weighted.h
