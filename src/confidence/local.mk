@@ -1,3 +1,13 @@
 cairn_sources += \
+	src/confidence/calibrator.c \
 	src/confidence/calibrator.h \
-	src/confidence/reliability.h
+	src/confidence/calibrator_choose.c \
+	src/confidence/calibrator_file.c \
+	src/confidence/isotonic.c \
+	src/confidence/isotonic.h \
+	src/confidence/platt.c \
+	src/confidence/platt.h \
+	src/confidence/reliability.c \
+	src/confidence/reliability.h \
+	src/confidence/temperature.c \
+	src/confidence/temperature.h

@@ -4,6 +4,8 @@ cairn_sources += \
 	src/evaluate/compare.c \
 	src/evaluate/crossval.c \
 	src/evaluate/crossval.h \
+	src/evaluate/margin.c \
+	src/evaluate/margin.h \
 	src/evaluate/metric.c \
 	src/evaluate/metric.h \
 	src/evaluate/metric_average.c \

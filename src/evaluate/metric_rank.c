@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "data/task.h"
+#include "evaluate/margin.h"
 #include "evaluate/metric.h"
 #include "evaluate/metric_list.h"
 #include "stat/quantile.h"
@@ -23,31 +24,15 @@ struct rankings {
 	struct ranking *of;
 };
 
-/* The margin of class k against the rest, so that raw scores that differ by a constant a row, which
- * mean the same probabilities, rank the same: z_k - log(sum of e^z_j over the others). */
-static double margin(const double *z, int32_t classes, int32_t k)
-{
-	double top = -INFINITY, sum = 0;
-	for (int32_t j = 0; j < classes; j++)
-		if (j != k)
-			top = fmax(top, z[j]);
-	for (int32_t j = 0; j < classes; j++)
-		if (j != k)
-			sum += exp(z[j] - top);
-	return z[k] - top - log(sum);
-}
-
 /* Negated, so that an ascending sort is a descending order. */
 static void negated_scores(const struct scored *s, int32_t k, double *out)
 {
-	int32_t classes = s->task->classes;
+	int32_t classes = s->task->classes, outputs = task_outputs(s->task);
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		if (!s->raw)
 			out[i] = -s->p[i * classes + k];
-		else if (s->task->kind == TASK_BINARY)
-			out[i] = -s->raw[i];
 		else
-			out[i] = -margin(s->raw + i * classes, classes, k);
+			out[i] = -margin_of(s->raw + i * outputs, classes, k);
 }
 
 static bool rank_class(const struct scored *s, int32_t k, double *score, struct ranking *out,

@@ -31,7 +31,7 @@ static struct task copy_task(const struct task *t, struct arena *a)
 
 static bool weight_at(const struct column *c, int32_t row, double *out, struct err *e)
 {
-	*out = column_missing_at(c, row) ? NAN : c->number[row];
+	*out = column_missing_at(c, row) ? (double)NAN : c->number[row];
 	if (*out >= 0 && isfinite(*out))
 		return true;
 	err_set(e, ERR_NOT_FINITE, "a weight must be 0 or more and never missing");

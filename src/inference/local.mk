@@ -1,2 +1,5 @@
 cairn_sources += \
-	src/inference/predictor.h
+	src/inference/predictor.c \
+	src/inference/predictor.h \
+	src/inference/predictor_csv.c \
+	src/inference/predictor_file.c
