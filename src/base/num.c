@@ -10,6 +10,7 @@
 
 #define DIGITS_FAST 19   /* as many always fit 64 bits */
 #define DIGITS_KEPT 800  /* no double lies between decimals that agree in 768 digits */
+#define EXACT_MOST ((uint64_t)1 << 53)
 #define EXPONENT_CAP 1000000000000000
 
 /* A number taken apart: mantissa * 10^exponent, exact when few digits were read. */
@@ -128,33 +129,58 @@ static double exact(struct decimal *d, int64_t exponent)
 	return strtod(text, NULL);
 }
 
-enum num_result num_parse(const char *s, ptrdiff_t n, double *out)
+static const double power_of_ten[] = {
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+
+/* Whatever is well formed and not short. */
+static enum num_result parse_long(const char *s, ptrdiff_t n, double *out)
 {
-	static const double power[] = {
-		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-	};
 	struct decimal d;
 	if (!take_apart(s, n, &d))
 		return NUM_NOT;
+	drop_zeros(&d);
 	int64_t exponent = d.exponent - d.after;
-	if (d.count > DIGITS_FAST)
-		drop_zeros(&d);
-	double x;
-	if (d.count <= DIGITS_FAST && d.mantissa <= (uint64_t)1 << 53 && exponent >= -22
-		&& exponent <= 22) {
+	double x = 0;
+	if (d.count <= DIGITS_FAST && d.mantissa <= EXACT_MOST && exponent >= -22 && exponent <= 22) {
 		x = (double)d.mantissa;
-		x = exponent < 0 ? x / power[-exponent] : x * power[exponent];
-	} else if (d.count == 0) {
-		x = 0;
-	} else {
-		if (d.count <= DIGITS_FAST)
-			drop_zeros(&d);
-		x = d.count == 0 ? 0 : exact(&d, exponent);
+		x = exponent < 0 ? x / power_of_ten[-exponent] : x * power_of_ten[exponent];
+	} else if (d.count > 0) {
+		x = exact(&d, exponent);
 	}
 	if (isinf(x))
 		return NUM_OVERFLOW;
 	*out = d.negative ? -x : x;
+	return NUM_OK;
+}
+
+/* The quotient of two exact doubles is the double nearest to it: no more is needed for nearly all
+ * that stands in tables, a few digits with a point somewhere. */
+enum num_result num_parse(const char *s, ptrdiff_t n, double *out)
+{
+	const char *p = s, *end = s + n;
+	uint64_t m = 0;
+	ptrdiff_t after = 0;
+	if (n < 1 || n > DIGITS_FAST)
+		return parse_long(s, n, out);
+	bool negative = *p == '-';
+	p += negative;
+	const char *digits = p;
+	while (p < end && is_digit(*p))
+		m = m * 10 + (uint64_t)(*p++ - '0');
+	ptrdiff_t count = p - digits;
+	if (p < end && *p == '.') {
+		digits = ++p;
+		while (p < end && is_digit(*p))
+			m = m * 10 + (uint64_t)(*p++ - '0');
+		after = p - digits;
+		count += after;
+	}
+	if (p < end || count == 0 || m > EXACT_MOST)
+		return parse_long(s, n, out);
+	double x = (double)m / power_of_ten[after];
+	*out = negative ? -x : x;
 	return NUM_OK;
 }
 

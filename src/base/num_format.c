@@ -59,34 +59,33 @@ static bool reads_back(const char *s, double x)
 	return strtod(s, NULL) == x;
 }
 
-/* Below a power of two doubles lie closer than above it, so that the decimal nearest to it may
- * read back as its neighbour where the next one up does not.  Adds one to the last digit. */
-static bool bump_last_digit(char *s)
+/* Below a power of two doubles lie closer than above it, so that the 16 digits nearest to it may
+ * read back as its neighbour where the next ones up do not.  (All such powers are far from 1, where
+ * the form with an exponent is the right one.) */
+static bool put_next_up(double x, char out[NUM_TEXT])
 {
-	char *at = s + strcspn(s, "e") - 1;
-	for (; at >= s && (*at == '9' || *at == '.'); at--) {
-		if (*at == '9')
-			*at = '0';
-	}
-	if (at < s || *at == '-')
+	int exponent;
+	if (fabs(frexp(x, &exponent)) != 0.5)
 		return false;
-	*at = (char)(*at + 1);
-	return true;
+	snprintf(out, NUM_TEXT, "%.15e", x);
+	char *last = out + strcspn(out, "e") - 1;
+	if (*last == '9')
+		return false;
+	*last = (char)(*last + 1);
+	return reads_back(out, x);
 }
 
 /* Fifteen digits always survive in a normal double, so shorter ones need a look only below. */
 static int put_shortest(double x, char out[NUM_TEXT])
 {
-	int exponent;
 	int digits = fabs(x) < DBL_MIN ? 1 : 15;
 	for (; digits < 17; digits++) {
 		snprintf(out, NUM_TEXT, "%.*g", digits, x);
 		if (reads_back(out, x))
 			return (int)strlen(out);
-		bool power_of_two = fabs(frexp(x, &exponent)) == 0.5;
-		if (power_of_two && bump_last_digit(out) && reads_back(out, x))
-			return (int)strlen(out);
 	}
+	if (put_next_up(x, out))
+		return (int)strlen(out);
 	return snprintf(out, NUM_TEXT, "%.17g", x);
 }
 
