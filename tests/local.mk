@@ -1,5 +1,7 @@
 # Tests.  A unit test is one file tests/unit/test_WHAT.c and one line here.
-unit_tests =
+unit_tests = \
+	tests/unit/test_base_err \
+	tests/unit/test_base_num
 
 EXTRA_DIST += \
 	tests/fuzz/corpus \
