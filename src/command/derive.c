@@ -14,6 +14,7 @@
 #include "data/csv.h"
 #include "data/frame.h"
 #include "data/task.h"
+#include "dataset/leak.h"
 #include "feature/recipe.h"
 #include "stat/profile.h"
 
@@ -39,6 +40,8 @@ struct derived {
 	struct layer parts;
 	struct split split;
 	struct findings split_notes;
+	struct layer leaks;
+	struct signal *leak;
 	struct layer features;
 	struct recipe recipe;
 };
@@ -68,6 +71,7 @@ static void drop_features(struct derived *d)
 static void drop_target(struct derived *d)
 {
 	drop_features(d);
+	layer_drop(&d->leaks);
 	layer_drop(&d->parts);
 	layer_drop(&d->target);
 }
@@ -138,8 +142,10 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 	else if (!same_text(old->target, next->target) || !same_text(old->task_kind, next->task_kind) ||
 		 !same_text(old->positive, next->positive))
 		drop_target(d);
-	else if (!same_split(old, next))
+	else if (!same_split(old, next)) {
+		layer_drop(&d->leaks);
 		layer_drop(&d->parts);
+	}
 	if (!same_text(old->test_source, next->test_source) || !d->source.ready)
 		drop_test(d);
 	if (!same_text(old->recipe, next->recipe))
@@ -393,4 +399,22 @@ bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rows
 		return true;
 	err_set(e, ERR_NO_ROWS, "the %s part has no rows", part_name(p));
 	return err_hint(e, "data split gives every part its share");
+}
+
+bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	struct frame *f;
+	struct rowset train, valid;
+	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
+		return false;
+	if (!d->leaks.ready) {
+		struct arena *a = layer_start(&d->leaks);
+		if (!leak_scan(f, &d->task, rowset_union(train, valid, a), w->settings.split_seed, &d->leak, a,
+			    c, e))
+			return false;
+		d->leaks.ready = true;
+	}
+	*out = d->leak;
+	return true;
 }

@@ -20,6 +20,7 @@ struct err;
 struct frame;
 struct recipe;
 struct settings;
+struct signal;
 struct task;
 struct workbench;
 
@@ -45,6 +46,8 @@ bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c
 /* Frame and rows of a part; the test part of a separate file has that file's frame. */
 bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
 	struct ctl *c, struct err *e);
+/* What each column alone says about the target, by frame column: from train and validation rows. */
+bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e);
 /* Profiles of all columns, by frame column. */
 bool derive_profile(struct workbench *w, const struct column_profile **out, struct ctl *c,
 	struct err *e);

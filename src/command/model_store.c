@@ -152,7 +152,10 @@ const char *model_digest(const struct predictor *p, struct arena *a)
 {
 	struct writer sealed;
 	char hex[DIGEST_HEX];
-	predictor_save(p, &sealed, a);
+	struct predictor nameless = *p;
+	nameless.name = "";
+	nameless.card = "";
+	predictor_save(&nameless, &sealed, a);
 	struct digest d = digest_of(sealed.p, sealed.n);
 	digest_hex(&d, hex);
 	return arena_strdup(a, hex);

@@ -30,7 +30,7 @@ void model_stage(struct workbench *w, const struct predictor *p, const struct no
 	struct arena *a);
 /* A file that holds one sealed predictor. */
 bool model_file_write(const char *path, const struct predictor *p, struct arena *a, struct err *e);
-/* The digest of a model's bytes, as hex. */
+/* The digest of all that decides a model's scores, as hex: its name does not matter. */
 const char *model_digest(const struct predictor *p, struct arena *a);
 
 /* JSON text as nodes: for results that were stored. */

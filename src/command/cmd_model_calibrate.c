@@ -1,0 +1,217 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "base/rng.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/model_store.h"
+#include "command/workbench.h"
+#include "confidence/calibrator.h"
+#include "confidence/reliability.h"
+#include "data/frame.h"
+#include "data/split.h"
+#include "data/task.h"
+#include "evaluate/crossval.h"
+#include "feature/recipe.h"
+#include "inference/predictor.h"
+#include "model/model.h"
+
+static const struct param calibrate_params[] = {
+	{ .name = "model", .help = "the model's name; the newest when left away", .type = PARAM_MODEL,
+		.position = 1 },
+	{ .name = "method", .help = "how scores become probabilities", .type = PARAM_CHOICE,
+		.choices = "auto|none|platt|isotonic|temperature", .text_def = "auto", .has_default = true },
+	{ .name = "bins", .help = "bins of the reliability table", .type = PARAM_INT, .min = 2, .max = 1000,
+		.def = 15, .has_default = true },
+	{ 0 },
+};
+
+/* Raw scores that the model never trained on, with their labels. */
+struct fresh {
+	struct rowset rows;
+	double *raw;
+	int32_t *label;          /* rows.n */
+	bool out_of_fold;
+};
+
+static bool labels_of(const struct task *t, const struct frame *f, struct fresh *x, struct arena *a,
+	struct err *e)
+{
+	int32_t *all = ARENA_BIG(a, int32_t, f->rows + 1, e);
+	x->label = ARENA_BIG(a, int32_t, x->rows.n + 1, e);
+	if (!all || !x->label || !task_labels(t, f, all, e))
+		return false;
+	for (ptrdiff_t i = 0; i < x->rows.n; i++)
+		x->label[i] = all[x->rows.row[i]];
+	return true;
+}
+
+/* Too few calibration rows: the same recipe and kind, refitted in folds of train + validation. */
+static bool out_of_fold(struct workbench *w, const struct predictor *p, struct frame *f,
+	struct fresh *x, struct arena *a, struct ctl *c, struct err *e)
+{
+	const struct task *t = &p->pipeline.model.task;
+	const struct recipe *recipe;
+	struct rowset train, valid;
+	struct crossval v;
+	struct node *stored;
+	struct report *scratch = report_new(a);
+	if (!derive_recipe(w, &recipe, c, e) || !derive_rows(w, PART_TRAIN, &f, &train, c, e) ||
+		!derive_rows(w, PART_VALID, &f, &valid, c, e) ||
+		!model_report_get(w, p->name, node_list(report_root(scratch), "m"), &stored, e))
+		return false;
+	struct args *args = args_default(p->pipeline.model.class->params, a);
+	for (const struct node *k = node_find(stored, "params")->first; k; k = k->next)
+		if (k->type == NODE_REAL || k->type == NODE_INT)
+			for (ptrdiff_t i = 0; args->params[i].name; i++)
+				if (strcmp(args->params[i].name, k->name) == 0)
+					args->value[i].number = node_number(k);
+	struct pipeline_plan plan = { .recipe = recipe, .kind = p->pipeline.model.class, .args = args,
+		.seed = p->seed };
+	if (!crossval_run(&plan, f, t, rowset_union(train, valid, a), 5, p->seed, &v, a, c, e))
+		return false;
+	x->rows = v.rows;
+	x->raw = ARENA_BIG(a, double, v.rows.n * task_outputs(t) + 1, e);
+	if (!x->raw)
+		return false;
+	memcpy(x->raw, v.raw, (size_t)(v.rows.n * task_outputs(t)) * sizeof *x->raw);
+	x->out_of_fold = true;
+	return labels_of(t, f, x, a, e);
+}
+
+static bool fresh_scores(struct workbench *w, const struct predictor *p, struct fresh *x,
+	struct arena *a, struct ctl *c, struct err *e)
+{
+	const struct task *t = &p->pipeline.model.task;
+	struct frame *f;
+	const struct split *s;
+	*x = (struct fresh){ 0 };
+	if (!derive_frame(w, &f, c, e) || !derive_split(w, &s, c, e))
+		return false;
+	x->rows = split_rows(s, PART_CALIB, f, a);
+	if (!labels_of(t, f, x, a, e))
+		return false;
+	if (!calibration_rows_enough(t, x->label, x->rows.n))
+		return out_of_fold(w, p, f, x, a, c, e);
+	x->raw = ARENA_BIG(a, double, x->rows.n * task_outputs(t) + 1, e);
+	return x->raw && pipeline_predict(&p->pipeline, f, x->rows, x->raw, a, c, e);
+}
+
+/* After: each fifth of the rows through a calibrator fitted on the other four, so that "after" is no
+ * flattery. */
+static bool cross_fitted(enum calibration m, const struct task *t, const struct fresh *x, uint64_t seed,
+	double *p, struct arena *a, struct err *e)
+{
+	int32_t k = task_outputs(t);
+	ptrdiff_t n = x->rows.n;
+	double *raw = ARENA_BIG(a, double, n * k + 1, e);
+	int32_t *label = ARENA_BIG(a, int32_t, n + 1, e);
+	if (!raw || !label)
+		return false;
+	for (uint64_t fold = 0; fold < 5; fold++) {
+		struct calibrator c;
+		ptrdiff_t m_rows = 0;
+		for (ptrdiff_t i = 0; i < n; i++)
+			if (rng_hash(seed, RNG_FOLD, (uint64_t)x->rows.row[i]) % 5 != fold) {
+				memcpy(raw + m_rows * k, x->raw + i * k, (size_t)k * sizeof *raw);
+				label[m_rows++] = x->label[i];
+			}
+		if (!calibrator_fit(m, t, raw, label, NULL, m_rows, x->rows, &c, a, e))
+			return false;
+		for (ptrdiff_t i = 0; i < n; i++)
+			if (rng_hash(seed, RNG_FOLD, (uint64_t)x->rows.row[i]) % 5 == fold)
+				calibrator_apply(&c, t, x->raw + i * k, 1, p + i * t->classes);
+	}
+	return true;
+}
+
+static bool report_effect(struct workbench *w, const struct args *v, enum calibration m,
+	const struct task *t, const struct fresh *x, struct report *out, struct err *e)
+{
+	struct arena *a = out->arena;
+	int32_t bins = (int32_t)args_int(v, "bins");
+	double *before = ARENA_BIG(a, double, x->rows.n * t->classes + 1, e);
+	double *after = ARENA_BIG(a, double, x->rows.n * t->classes + 1, e);
+	struct node *b = node_object(report_root(out), "before"), *z = node_object(report_root(out), "after");
+	if (!before || !after)
+		return false;
+	calibrator_apply(NULL, t, x->raw, x->rows.n, before);
+	if (!cross_fitted(m, t, x, w->options.seed, after, a, e) ||
+		!reliability_report(t, before, x->label, x->rows.n, bins, w->options.seed, b, a, e) ||
+		!reliability_report(t, after, x->label, x->rows.n, bins, w->options.seed, z, a, e))
+		return false;
+	struct node *bars = node_find(z, "reliability");
+	if (bars)
+		node_title(node_copy(report_root(out), "reliability", bars), "Reliability after",
+			VIEW_RELIABILITY);
+	return true;
+}
+
+static bool choose(const struct args *v, const struct task *t, const struct fresh *x, uint64_t seed,
+	enum calibration *m, struct arena *a, struct err *e)
+{
+	const char *method = args_text(v, "method");
+	if (strcmp(method, "auto") == 0)
+		return calibrator_choose(t, x->raw, x->label, NULL, x->rows.n, seed, m, a, e);
+	calibration_parse(method, m);
+	return true;
+}
+
+/* The stored report of the model goes on with the new version. */
+static bool stage_model(struct workbench *w, const struct predictor *p, struct arena *a, struct err *e)
+{
+	struct node *stored;
+	struct report *scratch = report_new(a);
+	if (!model_report_get(w, p->name, node_list(report_root(scratch), "m"), &stored, e))
+		return false;
+	model_stage(w, p, stored, a);
+	return true;
+}
+
+static bool calibrate_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct arena *a = out->arena;
+	struct predictor p;
+	struct fresh x;
+	enum calibration m = CALIBRATE_NONE;
+	struct node *root = report_root(out);
+	if (!model_get(w, args_text(v, "model"), &p, a, e))
+		return false;
+	const struct task *t = &p.pipeline.model.task;
+	if (t->kind == TASK_REGRESSION) {
+		err_set(e, ERR_TASK, "%s predicts numbers: there are no probabilities to calibrate", p.name);
+		return err_hint(e, "its predictions carry intervals (lo, hi) instead");
+	}
+	if (!fresh_scores(w, &p, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, e) ||
+		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p.calibrator, a, e))
+		return false;
+	p.calibrated = true;
+	p.calibrator.out_of_fold = x.out_of_fold;
+	node_string(root, "model", p.name);
+	node_string(root, "method", calibration_name(m));
+	node_int(root, "rows", x.rows.n);
+	node_string(root, "fitted_on", x.out_of_fold ? "out-of-fold scores of train + validation rows"
+						     : "calibration rows");
+	if (!report_effect(w, v, m, t, &x, out, e))
+		return false;
+	report_lead(out, "%s calibrated by %s on %d %s; ECE %.4f before, %.4f after (cross-fitted)", p.name,
+		calibration_name(m), (int)x.rows.n, x.out_of_fold ? "out-of-fold scores" : "rows",
+		node_number(node_find(root, "before.ece")), node_number(node_find(root, "after.ece")));
+	return stage_model(w, &p, a, e);
+}
+
+const struct command cmd_model_calibrate = {
+	.noun = "model", .verb = "calibrate", .aliases = "calibrate cal",
+	.help = "make a model's probabilities come true",
+	.about = "Fitted on rows kept for this alone. With fewer than 200 of them, or 50 of a class, the "
+		 "model is refitted in five folds and its out-of-fold scores are used instead.",
+	.example = "model calibrate boost --method isotonic", .params = calibrate_params,
+	.flags = CMD_RESULT | CMD_JOB, .keys = "conf:r",
+	.results = "model, method, rows, fitted_on, before{}, after{}, reliability[]{lo,hi,mean,rate,n}",
+	.run = calibrate_run,
+};

@@ -1,0 +1,154 @@
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/looks.h"
+#include "command/model_store.h"
+#include "command/stage.h"
+#include "command/workbench.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "evaluate/score.h"
+#include "inference/predictor.h"
+
+static const struct param evaluate_params[] = {
+	{ .name = "model", .help = "the model's name; the newest when left away", .type = PARAM_MODEL,
+		.position = 1 },
+	{ .name = "on", .help = "the rows to score", .type = PARAM_CHOICE, .choices = "test|calib|valid",
+		.text_def = "test", .has_default = true },
+	{ .name = "metric", .help = "only this metric", .type = PARAM_METRIC, .repeat = true },
+	{ .name = "rounds", .help = "bootstrap resamples; 0 chooses", .type = PARAM_INT, .max = 100000,
+		.has_default = true },
+	{ .name = "bins", .help = "bins of ece", .type = PARAM_INT, .min = 2, .max = 1000, .def = 15,
+		.has_default = true },
+	{ 0 },
+};
+
+/* What the baseline knows: the classes' shares, or the mean, of the training rows. */
+static bool train_summary(struct workbench *w, const struct task *t, double **prior, double *mean,
+	struct arena *a, struct ctl *c, struct err *e)
+{
+	struct frame *f;
+	struct rowset rows;
+	if (!derive_rows(w, PART_TRAIN, &f, &rows, c, e))
+		return false;
+	*mean = 0;
+	*prior = ARENA_ARRAY(a, double, t->classes + 1);
+	if (t->kind == TASK_REGRESSION) {
+		double *y = ARENA_BIG(a, double, f->rows + 1, e);
+		if (!y || !task_values(t, f, y, NULL, e))
+			return false;
+		for (ptrdiff_t i = 0; i < rows.n; i++)
+			*mean += y[rows.row[i]] / (double)rows.n;
+		return true;
+	}
+	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, e);
+	if (!label || !task_labels(t, f, label, e))
+		return false;
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		if (label[rows.row[i]] >= 0)
+			(*prior)[label[rows.row[i]]] += 1 / (double)rows.n;
+	return true;
+}
+
+/* Rows that anything in the model has seen cannot judge it. */
+static bool refuse_seen(struct workbench *w, const struct predictor *p, struct rowset rows,
+	const char *part, struct report *out, struct err *e)
+{
+	if (predictor_refuse_seen(p, rows, e))
+		return true;
+	if (!w->options.override) {
+		err_in(e, "evaluate %s on %s", p->name, part);
+		return e->hint[0] ? false : err_hint(e, "model evaluate %s --on test", p->name);
+	}
+	report_warn(out, ERR_WARN_OVERRIDE, NULL, "scored on rows the model has seen: %s",
+		w->options.override);
+	err_clear(e);
+	return true;
+}
+
+static bool score_rows(struct workbench *w, const struct args *v, const struct predictor *p,
+	struct frame *f, struct rowset rows, struct report *out, struct ctl *c, struct err *e)
+{
+	struct arena *a = out->arena;
+	const struct task *t = &p->pipeline.model.task;
+	int32_t k = task_outputs(t);
+	ptrdiff_t metrics;
+	double *raw = ARENA_BIG(a, double, rows.n * k + 1, e), *prior, mean;
+	double *prob = ARENA_BIG(a, double, rows.n * t->classes + 1, e);
+	struct scored s;
+	struct score_options o = { .rounds = (int32_t)args_int(v, "rounds"), .seed = w->options.seed,
+		.bins = (int32_t)args_int(v, "bins"), .threshold = p->threshold };
+	const char *const *names = args_list(v, "metric", &metrics);
+	if (metrics > 0) {
+		const char **list = ARENA_ARRAY(a, const char *, metrics + 1);
+		memcpy(list, names, (size_t)metrics * sizeof *list);
+		o.metrics = list;
+	}
+	if (!raw || !prob || !predictor_score(p, f, rows, raw, t->classes ? prob : NULL, a, c, e) ||
+		!scored_make(t, f, rows, raw, t->classes ? prob : NULL, p->threshold, &s, a, e) ||
+		!score_report(&s, &o, report_root(out), a, c, e) ||
+		!train_summary(w, t, &prior, &mean, a, c, e))
+		return false;
+	return score_baseline(&s, prior, mean, &o, report_root(out), a, c, e);
+}
+
+static void lead(const struct predictor *p, const char *part, ptrdiff_t n, struct report *out)
+{
+	const struct metric *m = p->pipeline.model.task.kind == TASK_REGRESSION ? metric_find("r2")
+		: p->pipeline.model.task.kind == TASK_BINARY ? metric_find("auc") : metric_find("accuracy");
+	struct node *v = node_find(report_root(out), arena_printf(out->arena, "metrics.%s", m->name));
+	if (!v)
+		report_lead(out, "%s on %d %s rows", p->name, (int)n, part);
+	else
+		report_lead(out, "%s on %d %s rows: %s %.4f (%.4f to %.4f)", p->name, (int)n, part, m->title,
+			node_number(node_find(v, "value")), node_number(node_find(v, "lo")),
+			node_number(node_find(v, "hi")));
+}
+
+static bool evaluate_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct predictor p;
+	struct frame *f;
+	struct rowset rows;
+	const struct task *t;
+	enum part part = PART_TEST;
+	const char *on = args_text(v, "on");
+	struct node *root = report_root(out);
+	part_parse(on, &part);
+	if (!model_get(w, args_text(v, "model"), &p, out->arena, e) || !derive_task(w, &t, c, e) ||
+		!derive_rows(w, part, &f, &rows, c, e) || !refuse_seen(w, &p, rows, on, out, e))
+		return false;
+	node_string(root, "model", p.name);
+	node_string(root, "split", on);
+	if (part == PART_TEST && !looks_open(w, &p, rows, out, e))
+		return false;
+	if (!score_rows(w, v, &p, f, rows, out, c, e))
+		return false;
+	lead(&p, on, rows.n, out);
+	node_list(root, "slices")->view = VIEW_HIDDEN;
+	if (rows.n < 100)
+		report_warn(out, ERR_WARN_FEW_ROWS, NULL, "only %d rows: the intervals are wide", (int)rows.n);
+	stage_record(w, "evaluation", p.name, root, NULL, 0);
+	return true;
+}
+
+const struct command cmd_model_evaluate = {
+	.noun = "model", .verb = "evaluate", .aliases = "eval", .help = "score a model on rows it has not seen",
+	.about = "Every metric comes with its interval, beside what guessing from the training rows' shares "
+		 "would score. Opening the test rows is counted: each further model that is shown them makes "
+		 "the best result a little too good, and after ten looks it is refused without --override.",
+	.example = "model evaluate boost --on test", .params = evaluate_params,
+	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK, .keys = "eval:r",
+	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, slices[]",
+	.run = evaluate_run,
+};

@@ -1,0 +1,152 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/model_store.h"
+#include "command/training.h"
+#include "command/workbench.h"
+#include "data/task.h"
+#include "model/model.h"
+
+static const struct param train_params[] = {
+	{ .name = "kind", .help = "the kind of model, or auto for baselines, a linear model and boost",
+		.type = PARAM_KIND, .position = 1, .required = true },
+	{ .name = "name", .help = "what to call it; without it the kind, numbered", .type = PARAM_TEXT },
+	{ .name = "options", .help = "the kind's own options: help model train KIND", .type = PARAM_REST,
+		.position = 2 },
+	{ 0 },
+};
+
+static bool kind_args(const struct model_class *k, const struct args *v, struct args **out,
+	struct arena *a, struct err *e)
+{
+	ptrdiff_t n;
+	const char *const *rest = args_list(v, "options", &n);
+	*out = args_default(k->params, a);
+	if (args_parse(*out, rest, n, a, e))
+		return true;
+	if (!e->hint[0])
+		err_hint(e, "help model train %s lists its options", k->name);
+	e->column = 0;
+	return false;
+}
+
+static bool fits_task(const struct model_class *k, const struct task *t)
+{
+	return (k->tasks & (unsigned)t->kind) != 0;
+}
+
+/* Baselines first, then the linear model of this kind of target, then trees. */
+static bool is_automatic(const struct model_class *k, const struct task *t)
+{
+	return fits_task(k, t) && (k->baseline || strcmp(k->name, "boost") == 0 ||
+		strcmp(k->name, t->kind == TASK_REGRESSION ? "linear" : "logistic") == 0);
+}
+
+static void leaderboard(const struct trained *m, ptrdiff_t n, ptrdiff_t best, const struct task *t,
+	struct node *out)
+{
+	const struct metric *metric = metric_default(t->kind);
+	struct node *list = node_list(out, "leaderboard");
+	node_title(list, "Models, on validation rows", VIEW_TABLE);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct node *o = node_object(list, NULL);
+		node_string(o, "name", m[i].name);
+		node_string(o, "kind", m[i].kind->name);
+		for (const struct node *k = node_find(m[i].node, "valid")->first; k; k = k->next)
+			node_copy(o, k->name, k);
+		node_copy(o, "seconds", node_find(m[i].node, "seconds"));
+		node_bool(o, "best", i == best);
+	}
+	node_string(out, "metric", metric->name);
+}
+
+static bool train_auto(struct training *t, struct report *out, struct ctl *c, struct err *e)
+{
+	struct trained m[16];
+	ptrdiff_t n = 0, best;
+	struct node *list = node_list(report_root(out), "models");
+	list->view = VIEW_HIDDEN;
+	for (ptrdiff_t i = 0; model_table[i] && n < 16; i++) {
+		const struct model_class *k = model_table[i];
+		if (!is_automatic(k, t->task))
+			continue;
+		struct args *v = args_default(k->params, t->arena);
+		if (!training_run(t, k, v, NULL, list, &m[n], c, e))
+			return false;
+		n++;
+	}
+	if (!training_choose(t, m, n, &best, c, e))
+		return false;
+	node_string(report_root(out), "best", m[best].name);
+	leaderboard(m, n, best, t->task, report_root(out));
+	const struct metric *metric = metric_default(t->task->kind);
+	report_lead(out, "trained %d models; best by %s on %d validation rows: %s (%.4g)", (int)n,
+		metric->title, (int)t->valid.n, m[best].name, m[best].value);
+	return true;
+}
+
+static void move_up(struct node *list, struct node *root)
+{
+	for (const struct node *k = list->first->first; k; k = k->next)
+		node_copy(root, k->name, k);
+}
+
+static bool train_one(struct training *t, const struct args *v, const struct model_class *k,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	struct args *own;
+	struct trained m;
+	const char *name = args_text(v, "name");
+	if (!kind_args(k, v, &own, t->arena, e) || (name && !model_name_check(name, e)))
+		return false;
+	struct report *scratch = report_new(t->arena);
+	struct node *list = node_list(report_root(scratch), "models");
+	if (!training_run(t, k, own, name, list, &m, c, e))
+		return false;
+	move_up(list, report_root(out));
+	out->first_warning = out->first_warning ? out->first_warning : scratch->first_warning;
+	report_lead(out, "%s trained on %d rows; %s on %d validation rows: %.4g", m.name,
+		(int)t->train.n, metric_default(t->task->kind)->title, (int)t->valid.n, m.value);
+	return true;
+}
+
+static bool train_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct training t;
+	const struct model_class *k = NULL;
+	bool automatic = strcmp(args_text(v, "kind"), "auto") == 0;
+	if (!automatic && !model_class_need(args_text(v, "kind"), &k, e))
+		return false;
+	if (!training_prepare(w, out, &t, c, e) || !training_refuse_leaks(&t, out, e))
+		return false;
+	if (automatic)
+		return train_auto(&t, out, c, e);
+	if (!fits_task(k, t.task)) {
+		err_set(e, ERR_TASK, "%s cannot predict %s: it is not made for %s", k->name, t.task->target,
+			t.task->kind == TASK_REGRESSION ? "numbers" : "classes");
+		return err_hint(e, "model train auto takes the kinds that fit");
+	}
+	return train_one(&t, v, k, out, c, e);
+}
+
+const struct command cmd_model_train = {
+	.noun = "model", .verb = "train", .aliases = "train",
+	.help = "fit a model on the training rows",
+	.about = "The recipe is learned inside the training rows, the validation rows stop boosting early "
+		 "and choose between models. Test rows stay sealed. What a kind needs (no missing cells, "
+		 "numbers for categories) is appended to your recipe for it alone.",
+	.example = "model train boost --leaves 15 --name small", .params = train_params,
+	.flags = CMD_RESULT | CMD_JOB, .keys = "train:r",
+	.results = "name, kind, params{}, seconds, rows, columns, curve[], valid{METRIC:{…}}, stopped; with "
+		   "auto: models[], leaderboard[], best",
+	.run = train_run,
+};

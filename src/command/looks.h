@@ -1,0 +1,22 @@
+#ifndef COMMAND_LOOKS_H
+#define COMMAND_LOOKS_H
+/* looks - the ledger of openings of the test rows.  A look is one model shown one set of test rows; the same
+ * model on the same rows again tells nothing new and is not counted twice. */
+#include <stdbool.h>
+
+#include "data/rowset.h"
+
+struct err;
+struct predictor;
+struct report;
+struct workbench;
+
+#define LOOKS_FREE 1
+#define LOOKS_MOST 10
+
+/* Counts the look, stages it, and puts "looks" (of this project) and "model_looks" into the report.  Warns
+ * from the second on; after LOOKS_MOST ERR_LOOKS unless --override was given. */
+bool looks_open(struct workbench *w, const struct predictor *p, struct rowset rows,
+	struct report *out, struct err *e);
+
+#endif

@@ -1,0 +1,194 @@
+#include "config.h"
+
+#include "command/training.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "command/derive.h"
+#include "command/model_store.h"
+#include "command/workbench.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "dataset/leak.h"
+#include "evaluate/pipeline.h"
+#include "evaluate/score.h"
+#include "inference/predictor.h"
+#include "model/model.h"
+
+static const char *weight_of(const struct frame *f)
+{
+	int32_t at = frame_role(f, ROLE_WEIGHT);
+	return at < 0 ? NULL : f->column[at].name;
+}
+
+bool training_prepare(struct workbench *w, struct report *out, struct training *t, struct ctl *c,
+	struct err *e)
+{
+	struct frame *f;
+	*t = (struct training){ .w = w, .arena = out->arena };
+	if (!derive_task(w, &t->task, c, e) || !derive_rows(w, PART_TRAIN, &t->frame, &t->train, c, e) ||
+		!derive_rows(w, PART_VALID, &f, &t->valid, c, e) || !derive_recipe(w, &t->recipe, c, e) ||
+		!derive_leaks(w, &t->leak, c, e))
+		return false;
+	t->weight_column = weight_of(t->frame);
+	return true;
+}
+
+bool training_refuse_leaks(struct training *t, struct report *out, struct err *e)
+{
+	const char *override = t->w->options.override;
+	for (int32_t i = 0; i < t->frame->columns; i++) {
+		const char *name = t->frame->column[i].name;
+		if (t->leak[i].strength < LEAK_REFUSE)
+			continue;
+		if (!override) {
+			err_set(e, ERR_LEAK, "%s alone predicts %s almost perfectly (%.3f): a leak?", name,
+				t->task->target, t->leak[i].strength);
+			return err_hint(e, "data role '%s' ignore, or --override 'known when predicting'", name);
+		}
+		t->card = arena_printf(t->arena, "%sleaking column %s kept: %s\n", t->card ? t->card : "", name,
+			override);
+		report_warn(out, ERR_WARN_OVERRIDE, NULL, "%s is kept although it gives %s away: %s", name,
+			t->task->target, override);
+	}
+	return true;
+}
+
+static void report_params(const struct args *v, struct node *out)
+{
+	struct node *o = node_object(out, "params");
+	for (ptrdiff_t i = 0; v->params && v->params[i].name; i++) {
+		const struct param *p = &v->params[i];
+		const struct arg *a = &v->value[i];
+		if (p->type == PARAM_INT)
+			node_int(o, p->name, (int64_t)a->number);
+		else if (p->type == PARAM_REAL)
+			node_real(o, p->name, a->number);
+		else if (p->type == PARAM_BOOL)
+			node_bool(o, p->name, a->number != 0);
+		else if (p->type == PARAM_CHOICE)
+			node_string(o, p->name, a->text ? a->text : p->text_def);
+	}
+}
+
+static void report_curve(const struct fit_info *info, struct node *out)
+{
+	struct node *list = node_list(out, "curve");
+	node_title(list, "Learning curve", VIEW_SERIES);
+	for (ptrdiff_t i = 0; i < info->points; i++) {
+		struct node *o = node_object(list, NULL);
+		node_int(o, "step", info->curve[i].step);
+		node_real(o, "train", info->curve[i].train);
+		node_real(o, "valid", info->curve[i].valid);
+	}
+	list->view = VIEW_HIDDEN;
+}
+
+static bool report_valid(struct training *t, const struct scored *s, struct node *out, struct ctl *c,
+	struct err *e)
+{
+	static const char *const class_metrics[] = { "log_loss", "auc", "accuracy", "brier", NULL };
+	static const char *const value_metrics[] = { "rmse", "mae", "r2", NULL };
+	struct score_options o = { .rounds = 200, .seed = t->w->options.seed, .threshold = NAN };
+	o.metrics = t->task->kind == TASK_REGRESSION ? value_metrics : class_metrics;
+	struct report *scratch = report_new(t->arena);
+	if (!score_report(s, &o, report_root(scratch), t->arena, c, e))
+		return false;
+	struct node *metrics = node_find(report_root(scratch), "metrics");
+	struct node *copy = metrics ? node_copy(out, "valid", metrics) : node_object(out, "valid");
+	node_title(copy, "On validation rows", VIEW_PLAIN);
+	return true;
+}
+
+static bool score_valid(struct training *t, const struct pipeline *p, struct scored *out,
+	struct ctl *c, struct err *e)
+{
+	int32_t k = task_outputs(t->task);
+	double *raw = ARENA_BIG(t->arena, double, t->valid.n * k + 1, e);
+	return raw && pipeline_predict(p, t->frame, t->valid, raw, t->arena, c, e) &&
+	       scored_make(t->task, t->frame, t->valid, raw, NULL, NAN, out, t->arena, e);
+}
+
+static bool report_run(struct training *t, const struct predictor *p, const struct args *v,
+	struct trained *m, struct node *parent, struct ctl *c, struct err *e)
+{
+	const struct fit_info *info = &p->pipeline.info;
+	struct node *o = m->node = node_object(parent, NULL);
+	node_string(o, "name", m->name);
+	node_string(o, "kind", m->kind->name);
+	report_params(v, o);
+	node_real(o, "seconds", p->pipeline.seconds)->unit = "s";
+	node_int(o, "rows", t->train.n);
+	node_int(o, "columns", recipe_schema(p->pipeline.recipe)->p);
+	report_curve(info, o);
+	if (!report_valid(t, &m->valid, o, c, e))
+		return false;
+	node_string(o, "stopped", info->stopped);
+	node_int(o, "steps", info->steps);
+	node_bool(o, "baseline", m->kind->baseline);
+	if (info->warning)
+		report_warn(parent->report, (enum err_code)info->warning_code, info->warning_fix, "%s: %s",
+			m->name, info->warning);
+	return true;
+}
+
+bool training_run(struct training *t, const struct model_class *kind, const struct args *v,
+	const char *name, struct node *parent, struct trained *out, struct ctl *c, struct err *e)
+{
+	struct workbench *w = t->w;
+	struct predictor p = { .threshold = 0.5, .card = t->card ? t->card : "", .seed = w->options.seed };
+	struct pipeline_plan plan = { .recipe = t->recipe, .kind = kind, .args = v, .seed = w->options.seed,
+		.weight_column = t->weight_column };
+	*out = (struct trained){ .kind = kind };
+	if (!workbench_open(w, e))
+		return false;
+	p.name = out->name = name ? name : model_free_name(w, kind->name, t->arena);
+	bool stops = !kind->baseline;
+	struct rowset none = { .source = t->train.source };
+	if (!pipeline_fit(&plan, t->frame, t->task, t->train, stops ? t->valid : none, &p.pipeline,
+		    t->arena, c, e))
+		return false;
+	bool defined;
+	const char *note;
+	if (!score_valid(t, &p.pipeline, &out->valid, c, e) ||
+		!metric_compute(metric_default(t->task->kind), &out->valid, &out->value, &defined, &note,
+			t->arena, e) ||
+		!report_run(t, &p, v, out, parent, c, e))
+		return false;
+	model_stage(w, &p, out->node, t->arena);
+	return true;
+}
+
+bool training_choose(struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t *best,
+	struct ctl *c, struct err *e)
+{
+	const struct metric *metric = metric_default(t->task->kind);
+	*best = 0;
+	for (ptrdiff_t i = 1; i < n; i++) {
+		bool better = metric->higher_is_better ? m[i].value > m[*best].value
+						       : m[i].value < m[*best].value;
+		if (better || !isfinite(m[*best].value))
+			*best = i;
+	}
+	/* Simpler kinds come first in the list, so the first tie found is the simplest. */
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct interval difference;
+		enum verdict verdict;
+		if (i == *best || model_class_order(m[i].kind) >= model_class_order(m[*best].kind) ||
+			!isfinite(m[i].value))
+			continue;
+		if (!score_compare(&m[i].valid, &m[*best].valid, metric, 1000, t->w->options.seed,
+			    &difference, &verdict, t->arena, c, e))
+			return false;
+		if (verdict == VERDICT_TIE) {
+			*best = i;
+			return true;
+		}
+	}
+	return true;
+}
