@@ -173,6 +173,7 @@ struct node *node_interval(struct node *parent, const char *name, const struct i
 
 struct node *node_copy(struct node *parent, const char *name, const struct node *from)
 {
+	const struct node *last = from->last; /* from may be above parent: not the copy itself */
 	struct node *n = add(parent, name, from->type);
 	struct report *r = n->report;
 	n->view = from->view;
@@ -182,8 +183,7 @@ struct node *node_copy(struct node *parent, const char *name, const struct node 
 	n->integer = from->integer;
 	n->real = from->real;
 	n->string = copy(r, from->string);
-	const struct node *last = from->last; /* from may be an ancestor of parent */
-	for (const struct node *c = from->first; c; c = c == last ? NULL : c->next)
+	for (const struct node *c = last ? from->first : NULL; c; c = c == last ? NULL : c->next)
 		node_copy(n, c->name, c);
 	return n;
 }

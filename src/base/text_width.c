@@ -10,28 +10,25 @@
 
 #define ZWJ 0x200d
 #define VS16 0xfe0f
+#define WINDOW 128 /* bytes; a longer grapheme is cut there */
 
-/* The bytes up to the next border between graphemes.  libunistring wants valid text, so an
- * invalid byte stands alone. */
+/* The bytes up to the next border between graphemes.  The library judges a window: emoji joined by
+ * ZWJ and flags need more than two characters.  An invalid byte stands alone. */
 static ptrdiff_t grapheme_bytes(const char *s, ptrdiff_t n)
 {
-	uint32_t code;
+	char borders[WINDOW];
+	uint32_t code, next;
 	int first = text_decode(s, n, &code);
 	if (first == 0)
 		return 1;
-	if (first == n || ((unsigned char)s[first] < 0x80 && s[0] != '\r'))
+	if (text_decode(s + first, n - first, &next) == 0 || uc_is_grapheme_break(code, next))
 		return first;
 	ptrdiff_t end = first;
-	uint32_t before = code;
-	/* Grapheme breaks that need more than two characters (emoji joined by ZWJ, flags) are left
-	 * to the library; it reads no further than the valid part. */
-	int bytes = text_decode(s + end, n - end, &code);
-	if (bytes == 0 || uc_is_grapheme_break(before, code))
-		return end;
-	ptrdiff_t valid = text_valid_utf8(s, n < 256 ? n : 256);
-	const uint8_t *p = (const uint8_t *)s;
-	const uint8_t *next = u8_grapheme_next(p, p + valid);
-	return next ? (const char *)next - s : first;
+	ptrdiff_t window = text_valid_utf8(s, n < WINDOW ? n : WINDOW);
+	u8_grapheme_breaks((const uint8_t *)s, (size_t)window, borders);
+	while (end < window && !borders[end])
+		end++;
+	return end;
 }
 
 /* libc says -1 where its locale knows nothing; only a real answer can differ. */
