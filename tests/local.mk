@@ -1,7 +1,11 @@
 # Tests.  A unit test is one file tests/unit/test_WHAT.c and one line here.
 unit_tests = \
 	tests/unit/test_base_err \
-	tests/unit/test_base_num
+	tests/unit/test_base_num \
+	tests/unit/test_base_text \
+	tests/unit/test_model_linear \
+	tests/unit/test_model_logistic \
+	tests/unit/test_stat_least_squares
 
 EXTRA_DIST += \
 	tests/fuzz/corpus \
@@ -10,10 +14,19 @@ EXTRA_DIST += \
 	tests/run-golden
 
 # The same rooms once more, with the switches that only tests may see.
-check_LIBRARIES = libcairn_test.a
+EXTRA_LIBRARIES = libcairn_test.a tests/libunit.a
 libcairn_test_a_SOURCES = $(cairn_sources)
 
-LDADD = libcairn_test.a $(CMOCKA_LIBS)
+# What several tests share.
+tests_libunit_a_SOURCES = \
+	tests/unit/reference.c \
+	tests/unit/reference.h \
+	tests/unit/threads.c \
+	tests/unit/threads.h \
+	tests/unit/toy.c \
+	tests/unit/toy.h
+
+LDADD = tests/libunit.a libcairn_test.a $(CMOCKA_LIBS)
 if HAVE_CMOCKA
 check_PROGRAMS = tests/cairn-test $(unit_tests)
 tests_cairn_test_SOURCES = src/main.c

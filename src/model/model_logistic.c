@@ -63,18 +63,6 @@ static void watch(void *arg, int32_t step, const double *beta)
 	ctl_point(w->l->ctl, step, train, valid);
 }
 
-/* The same probabilities with scores that sum to 0 over the classes, in every place. */
-static void centre(struct coefficients *b)
-{
-	for (int32_t j = 0; j < b->width; j++) {
-		double mean = 0.0;
-		for (int32_t k = 0; k < b->outputs; k++)
-			mean += b->value[(ptrdiff_t)k * b->width + j] / b->outputs;
-		for (int32_t k = 0; k < b->outputs; k++)
-			b->value[(ptrdiff_t)k * b->width + j] -= mean;
-	}
-}
-
 static void conclude(const struct newton *m, struct fit_info *info)
 {
 	static const char *const stopped[] = { "converged", "separated", "stuck", "all iterations",
@@ -120,8 +108,6 @@ static bool fit(void *st, const struct xy *train, const struct xy *valid, const 
 	if (!newton_minimise(&search, &l, beta, a, e))
 		return false;
 	unpack(&l, beta, &m->b);
-	if (l.outputs > 1)
-		centre(&m->b);
 	m->steps = search.steps;
 	conclude(&search, info);
 	return true;

@@ -17,7 +17,8 @@
 #define GRADIENT_FLOOR 1e-7  /* where rounding may end a line search */
 #define SUFFICIENT 1e-4      /* Armijo's share of the promised decrease */
 #define HALVINGS 40
-#define REACH_SEPARATED 0.1  /* a last step that still moves a score by this much */
+#define REACH_SMALL 1e-6     /* a last step that moves no score by more: the next would do nothing */
+#define REACH_SEPARATED 0.1  /* one that still moves a score by this much, with a flat loss */
 
 struct search {
 	struct logit *l;
@@ -122,12 +123,29 @@ static bool solve_cg(struct search *s, double relative, struct err *e)
 	return true;
 }
 
+/* From 0, every gradient and so every step sums to 0 over the classes; rounding along the flat
+ * directions is taken out. */
+static void centre_step(struct search *s)
+{
+	const struct logit *l = s->l;
+	for (ptrdiff_t j = 0; l->outputs > 1 && j < l->s.width; j++) {
+		double mean = 0.0;
+		for (ptrdiff_t i = j; i < l->size; i += l->s.width)
+			mean += s->step[i] / l->outputs;
+		for (ptrdiff_t i = j; i < l->size; i += l->s.width)
+			s->step[i] -= mean;
+	}
+}
+
 static bool find_step(struct search *s, double relative, struct err *e)
 {
-	if (!s->l->dense)
-		return solve_cg(s, relative, e);
-	if (!solve_dense(s))
+	if (!s->l->dense) {
+		if (!solve_cg(s, relative, e))
+			return false;
+	} else if (!solve_dense(s)) {
 		return err_set(e, ERR_NUMERIC, "the curvature of the loss cannot be factored");
+	}
+	centre_step(s);
 	return true;
 }
 
@@ -176,16 +194,35 @@ static bool search_init(struct search *s, struct logit *l, double *beta, struct 
 	return true;
 }
 
-/* Near an optimum steps shrink; towards infinity each moves the scores as far as the last. */
-static bool judge_last_step(struct newton *m, struct search *s, struct err *e)
+/* Near an optimum steps shrink; towards infinity each moves the scores as far as the last, and the
+ * gradient is small there as well. */
+static bool judge_step(struct newton *m, struct search *s, bool *done, struct err *e)
 {
 	double reach = 0.0;
-	if (s->l->lambda > 0.0 || m->steps == 0 || m->end == NEWTON_BUDGET)
-		return true;
-	if (!logit_reach(s->l, s->step, &reach, e))
+	if (m->steps > 0 && !logit_reach(s->l, s->step, &reach, e))
 		return false;
-	if (reach > REACH_SEPARATED)
-		m->end = NEWTON_SEPARATED;
+	*done = reach <= REACH_SMALL;
+	if (s->l->lambda > 0.0 || reach <= REACH_SEPARATED)
+		return true;
+	*done = true;
+	m->end = NEWTON_SEPARATED;
+	return true;
+}
+
+/* One step; *done when it led nowhere. */
+static bool advance(struct newton *m, struct search *s, double relative, bool *done, struct err *e)
+{
+	bool moved;
+	if (!ctl_step(s->l->ctl, 1, e) || !find_step(s, relative, e) || !line_search(s, &moved, e))
+		return false;
+	*done = !moved;
+	if (!moved) {
+		m->end = relative > GRADIENT_FLOOR ? NEWTON_STUCK : NEWTON_CONVERGED;
+		return true;
+	}
+	m->steps++;
+	if (m->watch)
+		m->watch(m->arg, m->steps, s->beta);
 	return true;
 }
 
@@ -193,24 +230,23 @@ bool newton_minimise(struct newton *m, struct logit *l, double *beta, struct are
 	struct err *e)
 {
 	struct search s;
-	bool moved = true;
+	bool done = false;
 	if (!search_init(&s, l, beta, a, e))
 		return false;
-	double relative = relative_gradient(&s);
+	m->steps = 0;
 	m->end = NEWTON_CONVERGED;
-	for (m->steps = 0; relative > GRADIENT_SMALL && moved; relative = relative_gradient(&s)) {
+	while (!done) {
+		double relative = relative_gradient(&s);
+		if (relative <= GRADIENT_SMALL && !judge_step(m, &s, &done, e))
+			return false;
+		if (done)
+			break;
 		if (m->steps == m->most || ctl_budget_over(l->ctl)) {
 			m->end = m->steps == m->most ? NEWTON_ITERATIONS : NEWTON_BUDGET;
 			break;
 		}
-		if (!ctl_step(l->ctl, 1, e) || !find_step(&s, relative, e) ||
-			!line_search(&s, &moved, e))
+		if (!advance(m, &s, relative, &done, e))
 			return false;
-		m->steps += moved;
-		if (!moved && relative > GRADIENT_FLOOR)
-			m->end = NEWTON_STUCK;
-		if (moved && m->watch)
-			m->watch(m->arg, m->steps, beta);
 	}
-	return judge_last_step(m, &s, e);
+	return true;
 }
