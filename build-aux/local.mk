@@ -39,7 +39,7 @@ product =
 endif
 
 if HAVE_CMOCKA
-test-programs: $(check_LIBRARIES) $(check_PROGRAMS)
+test-programs: $(check_PROGRAMS)
 
 check-local: $(product)
 	@$(tree_items); \
