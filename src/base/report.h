@@ -78,6 +78,9 @@ struct report {
 	struct report_warning *first_warning;
 	struct report_warning *last_warning;
 	const char *lead;       /* one sentence for people: what happened */
+	const char *raw;        /* machine output (predictions, a sample) that goes to standard output as
+	                           it is; NULL: none.  Not copied */
+	ptrdiff_t raw_bytes;
 };
 
 struct report *report_new(struct arena *a);

@@ -25,6 +25,11 @@ static const struct param load_params[] = {
 	{ 0 },
 };
 
+const struct param *cmd_data_load_params(void)
+{
+	return load_params;
+}
+
 static void keep_pairs(const struct csv_override *o, ptrdiff_t n, struct setting_pair **pairs,
 	ptrdiff_t *count, struct arena *a)
 {

@@ -35,6 +35,8 @@ struct err;
 	{ .name = "max-rejects", .help = "rejected rows after which loading stops",                \
 		.type = PARAM_INT, .max = 2147483647 }
 
+/* The params of `data load` itself, for commands that pass them on. */
+const struct param *cmd_data_load_params(void);
 /* From the values of a command that has LOAD_PARAMS.  --type and --role: see out->type, out->role. */
 bool load_options_take(const struct args *v, struct csv_options *out, struct arena *a, struct err *e);
 /* From words as settings keep them. */

@@ -1,0 +1,7 @@
+cairn_sources += \
+	src/shell/batch.c \
+	src/shell/batch.h \
+	src/shell/print.c \
+	src/shell/print.h \
+	src/shell/progress.c \
+	src/shell/progress.h

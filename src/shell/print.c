@@ -1,0 +1,114 @@
+#include "config.h"
+
+#include "shell/print.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/execute.h"
+#include "render/write.h"
+
+static int terminal_width(int fd)
+{
+	struct winsize size;
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/* Box and block characters need a locale that can show them. */
+static bool wants_ascii(const struct options *o)
+{
+	const char *locale = getenv("LC_ALL");
+	if (!locale || !*locale)
+		locale = getenv("LC_CTYPE");
+	if (!locale || !*locale)
+		locale = getenv("LANG");
+	bool utf8 = locale && (strcasestr(locale, "utf-8") || strcasestr(locale, "utf8"));
+	return o->ascii || o->form == ANSWER_PLAIN || !utf8;
+}
+
+static void write_form(struct text *t, const struct answer *a, const char *path)
+{
+	struct write_style style = { .width = path ? 80 : terminal_width(STDOUT_FILENO),
+		.ascii = wants_ascii(&a->options) };
+	switch (a->options.form) {
+	case ANSWER_JSON:
+		write_json_ok(t, a->name, a->report);
+		return;
+	case ANSWER_CSV:
+		write_report_csv(t, a->report);
+		return;
+	case ANSWER_MARKDOWN:
+		write_report_markdown(t, a->report);
+		return;
+	case ANSWER_TEXT:
+	case ANSWER_PLAIN:
+		write_report_text(t, a->report, &style);
+		return;
+	}
+}
+
+static bool put(const char *p, ptrdiff_t n, struct err *e)
+{
+	if ((n == 0 || fwrite(p, 1, (size_t)n, stdout) == (size_t)n) && fflush(stdout) == 0)
+		return true;
+	return err_set(e, ERR_IO, "standard output cannot be written");
+}
+
+static bool deliver(const struct text *t, const char *path, struct err *e)
+{
+	return path ? file_save(path, t->p, t->n, e) : put(t->p, t->n, e);
+}
+
+/* Machine output goes out as it is; what there is to say goes to standard error. */
+static bool deliver_raw(const struct answer *a, const char *path, struct err *e)
+{
+	const struct report *r = a->report;
+	bool ok = path ? file_save(path, r->raw, r->raw_bytes, e) : put(r->raw, r->raw_bytes, e);
+	if (ok && r->lead && !a->options.quiet)
+		fprintf(stderr, "%s\n", r->lead);
+	return ok;
+}
+
+bool print_answer(const struct answer *a, struct err *e)
+{
+	const char *path = a->redirect ? a->redirect : a->options.out;
+	if (a->announced && !a->options.quiet)
+		fprintf(stderr, "%s\n", a->announced);
+	if (!a->command)
+		return true;
+	if (a->report->raw)
+		return deliver_raw(a, path, e);
+	struct text t;
+	text_init(&t, a->report->arena);
+	write_form(&t, a, path);
+	return deliver(&t, path, e);
+}
+
+void print_error(const struct answer *a, const struct err *e, const char *source, const char *place)
+{
+	struct arena *arena = arena_new();
+	struct text t;
+	struct write_style style = { .width = terminal_width(STDERR_FILENO),
+		.ascii = wants_ascii(&a->options) };
+	text_init(&t, arena);
+	if (place)
+		text_addf(&t, "%s: ", place);
+	write_error(&t, e, source, &style);
+	fflush(stdout);
+	fputs(t.p, stderr);
+	if (a->options.form == ANSWER_JSON) {
+		text_clear(&t);
+		write_json_error(&t, a->name, e);
+		fputs(t.p, stdout);
+		fflush(stdout);
+	}
+	arena_free(arena);
+}

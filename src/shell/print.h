@@ -1,0 +1,17 @@
+#ifndef SHELL_PRINT_H
+#define SHELL_PRINT_H
+/* print - answers and errors to standard output and standard error: with --json standard output carries
+ * JSON Lines alone, sentences go to standard error. */
+#include <stdbool.h>
+
+struct answer;
+struct err;
+struct options;
+
+/* The answer in its form, to its file when --out or '>' asks for one.  False and the error when that cannot be
+ * written. */
+bool print_answer(const struct answer *a, struct err *e);
+/* source: the line with the fault, or NULL; place: "script.walk:3", or NULL. */
+void print_error(const struct answer *a, const struct err *e, const char *source, const char *place);
+
+#endif
