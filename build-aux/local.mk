@@ -33,9 +33,11 @@ tree_items = \
 		"'$(top_srcdir)'/build-aux/run-tests --self-test" \
 		"'$(top_srcdir)'/tests/run-golden --self-test"
 product = src/cairn
+limits = TEST_KIB=6291456
 else
 tree_items = :
 product =
+limits =
 endif
 
 if HAVE_CMOCKA
@@ -46,7 +48,7 @@ check-local: $(product)
 	if test -d '$(top_srcdir)/tests/golden'; then \
 		set -- "'$(top_srcdir)'/tests/run-golden" "$$@"; \
 	fi; \
-	$(check_env) '$(top_srcdir)/build-aux/run-tests' $(unit_tests) "$$@"
+	$(check_env) $(limits) '$(top_srcdir)/build-aux/run-tests' $(unit_tests) "$$@"
 else
 check-local:
 	@echo 'the tests need cmocka.  On Debian: apt-get install libcmocka-dev; then ./configure'
