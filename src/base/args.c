@@ -34,13 +34,16 @@ static bool is_list(const struct param *p)
 	return p->type == PARAM_COLUMNS || p->type == PARAM_REST || p->repeat;
 }
 
+/* A list moves to twice the room whenever its count is a power of two. */
 static void add_item(struct arg *v, const char *item, struct arena *a)
 {
-	const char **list = ARENA_ARRAY(a, const char *, v->count + 2);
-	if (v->count > 0)
-		memcpy(list, v->list, (size_t)v->count * sizeof *list);
-	list[v->count++] = item;
-	v->list = list;
+	if ((v->count & (v->count - 1)) == 0) {
+		const char **list = ARENA_ARRAY(a, const char *, v->count > 0 ? 2 * v->count : 1);
+		if (v->count > 0)
+			memcpy(list, v->list, (size_t)v->count * sizeof *list);
+		v->list = list;
+	}
+	v->list[v->count++] = item;
 }
 
 /* "a,b" are two names; "\," is a comma within a name and "\\" a backslash. */

@@ -122,12 +122,13 @@ static void write_positional(struct text *out, const struct param *p, const stru
 	}
 }
 
-/* True when a positional could be taken for an option. */
+/* True when a positional could be taken for an option; of raw words only the first is looked at. */
 static bool needs_dashes(const struct args *v, const struct param *p)
 {
 	const struct arg *at = &v->value[p - v->params];
+	ptrdiff_t n = p->type == PARAM_REST ? 1 : at->count;
 	double x;
-	for (ptrdiff_t i = 0; i < at->count || i == 0; i++) {
+	for (ptrdiff_t i = 0; i < n || i == 0; i++) {
 		const char *s = at->count > 0 ? at->list[i] : at->text;
 		if (s && s[0] == '-' && s[1] != '\0'
 			&& num_parse(s, (ptrdiff_t)strlen(s), &x) == NUM_NOT)
