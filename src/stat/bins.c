@@ -48,7 +48,7 @@ static struct reliability_bin make_bin(const double *p, const double *hit, ptrdi
 	return b;
 }
 
-/* Bin j ends before row floor((j + 1) n / bins) of the sorted rows, or after the run of equal
+/* Bin j ends before row ceil((j + 1) n / bins) of the sorted rows, or after the run of equal
  * values that this border would cut. */
 static void fill_bins(const double *p, const double *hit, ptrdiff_t n, int32_t bins,
 	struct reliability *out)
@@ -56,7 +56,7 @@ static void fill_bins(const double *p, const double *hit, ptrdiff_t n, int32_t b
 	ptrdiff_t start = 0;
 
 	for (int32_t j = 1; j <= bins; j++) {
-		ptrdiff_t end = (ptrdiff_t)((int64_t)j * n / bins);
+		ptrdiff_t end = ((int64_t)j * n + bins - 1) / bins;
 
 		while (end > 0 && end < n && !(p[end - 1] < p[end]))
 			end++;

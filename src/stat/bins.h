@@ -29,7 +29,7 @@ struct reliability {
 };
 
 /* p[n] in 0..1, hit[n] 0/1.  rounds of the null simulation (0: none, NaN).  Borders lie at rows
- * floor(j n / bins) of the sorted p and move up past a run of equal values; bins left empty by that
+ * ceil(j n / bins) of the sorted p and move up past a run of equal values; bins left empty by that
  * are dropped.  The bins live in a.  ERR_NO_ROWS, ERR_RANGE. */
 bool reliability_make(const double *p, const uint8_t *hit, ptrdiff_t n, int32_t bins, int32_t rounds,
 	uint64_t seed, struct reliability *out, struct arena *a, struct err *e);
