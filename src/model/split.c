@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define TINY 1e-15       /* keeps 0 / 0 out where there is no hessian at all */
-#define SET_SUPPORT 10.0 /* smooths the order of levels, and levels lighter than this stay right */
+#define SET_SUPPORT 10.0 /* smooths the order of levels; lighter levels than this stay right */
+#define JUST_UNDER (1 - 1e-9) /* 10 rows of one hessian weigh 10, whatever the rounding */
 #define NOISE 0x1p-40    /* a gain below this share of the node's own score is rounding */
 
 /* The search over one feature, in the units of the cells. */
@@ -109,7 +110,7 @@ static int32_t order_levels(const struct scan *w, const struct cell *cells, int3
 	int32_t n = 0;
 
 	for (int32_t b = 0; b <= bins; b++) {
-		if (!cells[b].rest || hessian(w, cells[b]) * support < SET_SUPPORT)
+		if (!cells[b].rest || hessian(w, cells[b]) * support < SET_SUPPORT * JUST_UNDER)
 			continue;
 		double g = cell_gradient(u, cells[b]), h = cell_hessian(u, cells[b]);
 		level[n++] = (struct level){ g / (h + SET_SUPPORT), b, cells[b] };
@@ -146,7 +147,7 @@ static void scan_levels(const struct scan *w, const struct cell *cells, int32_t 
 			take_set(w, level, 0, k + 1, bins);
 	}
 	left = (struct cell){ 0, 0 };
-	for (int32_t k = n - 1; k >= n - middle; k--) {
+	for (int32_t k = n - 1; k > n - middle; k--) {
 		left = cell_add(left, level[k].cell);
 		if (offer(w, gain_of(w, left), left))
 			take_set(w, level, k, n, bins);
