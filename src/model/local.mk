@@ -1,16 +1,28 @@
 cairn_sources += \
+	src/model/bin.c \
+	src/model/bin.h \
+	src/model/bin_cut.c \
+	src/model/bin_cut.h \
+	src/model/boost_loss.c \
+	src/model/boost_loss.h \
 	src/model/coefficients.c \
 	src/model/coefficients.h \
 	src/model/constant.c \
 	src/model/constant.h \
 	src/model/design.c \
 	src/model/design.h \
+	src/model/features.c \
+	src/model/grow.c \
+	src/model/grow.h \
+	src/model/hist.c \
+	src/model/hist.h \
 	src/model/linear_fit.c \
 	src/model/linear_fit.h \
 	src/model/logit.c \
 	src/model/logit.h \
 	src/model/model.c \
 	src/model/model.h \
+	src/model/model_boost.c \
 	src/model/model_linear.c \
 	src/model/model_list.h \
 	src/model/model_logistic.c \
@@ -24,4 +36,8 @@ cairn_sources += \
 	src/model/newton.h \
 	src/model/probability.c \
 	src/model/rule.c \
-	src/model/rule.h
+	src/model/rule.h \
+	src/model/split.c \
+	src/model/split.h \
+	src/model/tree.c \
+	src/model/tree.h
