@@ -2,6 +2,34 @@ cairn_sources += \
 	src/data/column.c \
 	src/data/column.h \
 	src/data/csv.h \
+	src/data/csv_build.c \
+	src/data/csv_build.h \
+	src/data/csv_cell.c \
+	src/data/csv_cell.h \
+	src/data/csv_dialect.c \
+	src/data/csv_dialect.h \
+	src/data/csv_level.c \
+	src/data/csv_level.h \
+	src/data/csv_load.c \
+	src/data/csv_name.c \
+	src/data/csv_name.h \
+	src/data/csv_note.c \
+	src/data/csv_note.h \
+	src/data/csv_reject.c \
+	src/data/csv_reject.h \
+	src/data/csv_role.c \
+	src/data/csv_role.h \
+	src/data/csv_rows.c \
+	src/data/csv_rows.h \
+	src/data/csv_scan.c \
+	src/data/csv_scan.h \
+	src/data/csv_sniff.c \
+	src/data/csv_sniff.h \
+	src/data/csv_text.c \
+	src/data/csv_text.h \
+	src/data/csv_type.c \
+	src/data/csv_type.h \
+	src/data/csv_write.c \
 	src/data/date.c \
 	src/data/date.h \
 	src/data/finding.c \

@@ -1,0 +1,52 @@
+#ifndef DATA_CSV_BUILD_H
+#define DATA_CSV_BUILD_H
+/* csv_build - the cells of one column while a file is read.  Numbers go
+ * straight to doubles; at the first cell that is none the column is broken and
+ * read a second time, as text in a dictionary, from which csv_type decides what
+ * the column is.  Internal to the csv modules. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "data/csv_cell.h"
+
+struct arena;
+struct err;
+
+enum csv_build_kind { CSV_BUILD_NUMBER, CSV_BUILD_DICT };
+
+struct csv_build {
+	const char *name;
+	enum csv_build_kind kind;
+	ptrdiff_t room;              /* rows there is room for */
+	bool broken;                 /* a number column met a cell that is no number */
+	int64_t broken_line;         /* where, and how often before it went well */
+	struct str broken_cell;
+
+	double *number;              /* mem_big */
+	uint64_t *missing;           /* mem_big, NULL: none so far */
+	ptrdiff_t missing_count;
+	int64_t na[CSV_NA_WORDS];    /* missing cells by their word */
+	int64_t infinite, overflow, zeros, long_digits;
+
+	int32_t *code;               /* mem_big; in order of first sight */
+	struct str *level;           /* mem_big; slices of the file, or in arena */
+	int32_t levels, level_room;
+	uint64_t *slot;              /* mem_big: high half of the hash, code + 1 */
+	uint32_t slots;
+	struct arena *arena;
+};
+
+/* Room for rows cells.  ERR_NOMEM. */
+bool csv_build_init(struct csv_build *b, const char *name, enum csv_build_kind kind,
+	ptrdiff_t rows, struct arena *a, struct err *e);
+void csv_build_free(struct csv_build *b);
+/* The next cell, of row; stable: s stays where it is until the file is closed.  False only with
+ * ERR_NOMEM. */
+bool csv_build_add(struct csv_build *b, const struct csv_na *na, struct str s, bool stable,
+	ptrdiff_t row, int64_t line, struct err *e);
+/* Marks a cell as missing. */
+bool csv_build_missing(struct csv_build *b, ptrdiff_t row, struct err *e);
+
+#endif

@@ -1,0 +1,330 @@
+#include "config.h"
+#include "data/csv.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "data/csv_build.h"
+#include "data/csv_reject.h"
+#include "data/csv_role.h"
+#include "data/csv_rows.h"
+#include "data/csv_scan.h"
+#include "data/csv_sniff.h"
+#include "data/csv_text.h"
+#include "data/csv_type.h"
+#include "data/frame.h"
+
+/* One load.  scratch holds what the text needs; frame_arena goes to the frame. */
+struct load {
+	const struct csv_options *o;
+	const char *name;
+	struct csv_table *out;
+	struct csv_text text;
+	struct csv_na na;
+	struct csv_shape shape;
+	struct csv_rows rows;
+	struct csv_rejects rejects;
+	struct csv_want *want;
+	struct csv_break *broken;
+	struct csv_build *build;
+	int32_t built;              /* of them, how many were begun */
+	char decimal;
+	struct column *column;
+	int32_t columns;
+	struct arena *a;
+	struct arena *scratch;
+	struct arena *frame_arena;
+	struct ctl *c;
+};
+
+struct csv_options csv_defaults(void)
+{
+	return (struct csv_options){ .header = -1, .skip = -1, .max_rejects = -1 };
+}
+
+static bool find_column(const struct load *l, const char *name, int32_t *index, struct err *e)
+{
+	const char *near;
+
+	for (int32_t i = 0; i < l->shape.width; i++)
+		if (strcmp(l->shape.name[i], name) == 0) {
+			*index = i;
+			return true;
+		}
+	err_set(e, ERR_UNKNOWN_COLUMN, "no column \"%s\" among the %d of the file", name,
+		(int)l->shape.width);
+	near = text_did_you_mean(name, l->shape.name, l->shape.width);
+	if (near)
+		err_hint(e, "did you mean \"%s\"?", near);
+	return false;
+}
+
+static bool read_wants(struct load *l, struct err *e)
+{
+	l->want = ARENA_ARRAY(l->scratch, struct csv_want, l->shape.width);
+	for (ptrdiff_t k = 0; k < l->o->types; k++) {
+		int32_t i;
+
+		if (!find_column(l, l->o->type[k].column, &i, e) ||
+			!csv_want_parse(l->o->type[k].value, &l->want[i], e))
+			return false;
+	}
+	return true;
+}
+
+static void set_caps(const struct csv_options *o, struct csv_scan *s)
+{
+	if (o->max_record > 0) {
+		s->max_record = (ptrdiff_t)o->max_record;
+		s->max_field = s->max_record < CAP_FIELD_BYTES ? s->max_record :
+			s->max_record / (CAP_RECORD_BYTES / CAP_FIELD_BYTES);
+	}
+	if (o->max_columns > 0)
+		s->max_fields = o->max_columns < CAP_COLUMNS_HARD ? o->max_columns : CAP_COLUMNS_HARD;
+}
+
+/* The first byte that is no UTF-8: which line, which column. */
+static bool refuse_invalid(struct load *l, struct err *e)
+{
+	struct csv_scan *s = l->rows.scan;
+	ptrdiff_t at = l->text.invalid;
+	const char *column = "";
+	unsigned byte = (unsigned char)l->text.p[at];
+	long long line = (long long)csv_text_line(&l->text, at);
+
+	csv_scan_seek(s, 0, 1);
+	while (csv_scan_next(s) && s->at <= at)
+		;
+	for (int32_t i = s->fields - 1; i >= 0; i--)
+		if (i < l->shape.width && text_valid_utf8(s->field[i].p, s->field[i].n) < s->field[i].n)
+			column = l->shape.name[i];
+	if (s->start < l->shape.data_at)
+		column = ""; /* in the header, whose names cannot be trusted */
+	err_set(e, ERR_CSV_UTF8, *column ? "line %lld, column \"%s\": byte 0x%02X is not UTF-8%s" :
+		"line %lld%s: byte 0x%02X is not UTF-8%s", line, column, byte,
+		csv_text_maybe_cp1252(l->text.p, l->text.n) ?
+		"; looks like Windows-1252 (try --encoding cp1252)" : "");
+	e->line = line;
+	return err_hint(e, "--encoding cp1252, or convert the file to UTF-8");
+}
+
+static bool begin_columns(struct load *l, struct err *e)
+{
+	int32_t width = l->shape.width;
+	bool comma = l->o->decimal == ',';
+
+	l->build = ARENA_ARRAY(l->scratch, struct csv_build, width);
+	l->broken = ARENA_ARRAY(l->scratch, struct csv_break, width);
+	l->rows.active = ARENA_ARRAY(l->scratch, int32_t, width);
+	for (int32_t i = 0; i < width; i++) {
+		const struct csv_want *want = &l->want[i];
+		bool number = want->given ? want->type <= COLUMN_NUMBER : l->shape.numeric[i];
+
+		l->rows.wants = l->rows.wants || want->given;
+		l->rows.active[i] = i;
+		l->built = i + 1;
+		if (!csv_build_init(&l->build[i], l->shape.name[i],
+			number && !comma ? CSV_BUILD_NUMBER : CSV_BUILD_DICT, l->text.lines, l->scratch, e))
+			return false;
+	}
+	l->rows.actives = width;
+	return true;
+}
+
+/* Columns that broke, and numbers that lose digits, are read again as text: only they. */
+static bool read_again(struct load *l, struct err *e)
+{
+	ptrdiff_t rows = l->rows.rows;
+
+	l->rows.actives = 0;
+	for (int32_t i = 0; i < l->shape.width; i++) {
+		struct csv_build *b = &l->build[i];
+		bool code = !l->want[i].given && !b->broken && csv_type_is_code(b, rows);
+
+		if (!b->broken && !code)
+			continue;
+		if (b->broken)
+			l->broken[i] = (struct csv_break){ b->broken_line, b->broken_cell };
+		csv_build_free(b);
+		if (!csv_build_init(b, l->shape.name[i], CSV_BUILD_DICT, l->text.lines, l->scratch, e))
+			return false;
+		l->rows.active[l->rows.actives++] = i;
+	}
+	if (l->rows.actives == 0)
+		return true;
+	l->rows.rejects = NULL;
+	l->rows.rows = 0;
+	l->rows.held = 0;
+	if (!csv_rows_read(&l->rows, l->c, e))
+		return false;
+	if (l->rows.rows != rows)
+		return err_set(e, ERR_CSV_FILE, "file changed while reading");
+	return true;
+}
+
+/* A column with a decimal comma beyond doubt settles the others; else a column with a point. */
+static void settle_decimal(struct load *l)
+{
+	l->decimal = l->o->decimal;
+	for (int32_t i = 0; i < l->shape.width && !l->decimal; i++)
+		if (l->build[i].kind == CSV_BUILD_DICT)
+			l->decimal = csv_type_decimal(&l->build[i], &l->na);
+	for (int32_t i = 0; i < l->shape.width && !l->decimal; i++) {
+		const struct csv_build *b = &l->build[i];
+
+		for (ptrdiff_t r = 0; b->number && r < l->rows.rows && !l->decimal; r++)
+			if (b->number[r] != (double)(int64_t)b->number[r])
+				l->decimal = '.';
+	}
+	l->shape.dialect.decimal = l->decimal ? l->decimal : '.';
+}
+
+static bool type_columns(struct load *l, struct err *e)
+{
+	l->column = ARENA_ARRAY(l->scratch, struct column, l->shape.width);
+	ctl_phase(l->c, "typing columns", l->shape.width);
+	for (int32_t i = 0; i < l->shape.width; i++) {
+		struct csv_typing typing = { .na = &l->na, .want = l->want[i], .broken = l->broken[i],
+			.decimal = l->decimal, .decimal_given = l->o->decimal != 0, .rows = l->rows.rows };
+		struct column *c = &l->column[l->columns];
+
+		if (!csv_type_take(&l->build[i], &typing, c, &l->out->findings, l->frame_arena, e) ||
+			!ctl_step(l->c, 1, e))
+			return false;
+		if (i == l->shape.width - 1 && l->shape.unnamed_last && c->missing_count == c->rows) {
+			findings_add(&l->out->findings, "empty_column", FINDING_INFO, NULL, NULL,
+				"dropped empty last column");
+			continue;
+		}
+		c->role = csv_role_guess(c);
+		l->columns++;
+	}
+	return true;
+}
+
+static bool give_roles(struct load *l, struct err *e)
+{
+	for (ptrdiff_t k = 0; k < l->o->roles; k++) {
+		int32_t i;
+		enum column_role role;
+
+		if (!find_column(l, l->o->role[k].column, &i, e) ||
+			!csv_role_parse(&l->o->role[k], &role, e))
+			return false;
+		if (i < l->columns)
+			l->column[i].role = role;
+	}
+	return true;
+}
+
+static void note_records(struct load *l)
+{
+	struct findings *f = &l->out->findings;
+	const struct csv_rows *r = &l->rows;
+
+	if (r->blanks > 0)
+		findings_add(f, "blank_lines", FINDING_INFO, NULL, NULL, "%lld blank lines skipped",
+			(long long)r->blanks);
+	if (r->quotes == 1)
+		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
+			"line %lld: literal quote kept", (long long)r->quoted_line);
+	else if (r->quotes > 1)
+		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
+			"line %lld: literal quote kept (and %lld more lines)", (long long)r->quoted_line,
+			(long long)r->quotes - 1);
+	if (l->rejects.total > 0)
+		findings_add(f, "rejected", FINDING_WARN, NULL, "data show --rejects",
+			"rejected %lld of %lld rows; the first: %s", (long long)l->rejects.total,
+			(long long)(l->rejects.total + r->rows), l->rejects.item[0].message);
+}
+
+static bool read_text(struct load *l, struct err *e)
+{
+	struct csv_rows *r = &l->rows;
+
+	csv_na_make(&l->na, l->o->na, l->scratch);
+	if (!csv_sniff(&l->text, l->o, &l->na, &l->shape, &l->out->findings, l->a, e))
+		return false;
+	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .na = &l->na, .rejects = &l->rejects };
+	r->scan = csv_scan_new(&l->text, l->shape.dialect.delimiter,
+		l->shape.dialect.quote ? (unsigned char)l->shape.dialect.quote : -1, l->scratch);
+	r->scan->trim = l->shape.trim;
+	set_caps(l->o, r->scan);
+	l->rejects.arena = l->a;
+	if (l->text.invalid >= 0)
+		return refuse_invalid(l, e);
+	if (!read_wants(l, e) || !begin_columns(l, e))
+		return false;
+	r->want = l->want;
+	r->build = l->build;
+	if (!csv_rows_read(r, l->c, e))
+		return false;
+	if (r->rows > CAP_ROWS)
+		return err_set(e, ERR_CSV_LIMIT, "more than %d rows", CAP_ROWS);
+	if (!csv_reject_judge(&l->rejects, r->rows, l->shape.width, l->o->max_rejects, e))
+		return false;
+	if (r->rows == 0)
+		return err_set(e, ERR_CSV_NO_ROWS, "no data rows: %d columns, 0 rows", (int)l->shape.width);
+	note_records(l);
+	return read_again(l, e);
+}
+
+static bool finish(struct load *l, struct err *e)
+{
+	settle_decimal(l);
+	if (!type_columns(l, e) || !give_roles(l, e))
+		return false;
+	l->out->dialect = l->shape.dialect;
+	l->out->read = l->rows.rows + l->rejects.total;
+	l->out->rejected = l->rejects.total;
+	l->out->reject = l->rejects.item;
+	l->out->rejects = l->rejects.n;
+	l->out->frame = frame_new_take(l->frame_arena, l->column, l->columns, l->rows.rows, l->name);
+	l->frame_arena = NULL;
+	if (csv_role_note(l->out->frame, &l->out->findings, e))
+		return true;
+	frame_unref(l->out->frame);
+	l->out->frame = NULL;
+	return false;
+}
+
+bool csv_parse_bytes(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
+	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e)
+{
+	struct load l = { .o = o, .name = name, .out = out, .a = a, .c = c };
+	bool ok;
+
+	*out = (struct csv_table){ .frame = NULL };
+	findings_init(&out->findings, a);
+	l.scratch = arena_new();
+	l.frame_arena = arena_new();
+	ok = csv_text_make(bytes, n, o->encoding, &l.text, &out->findings, l.scratch, c, e) &&
+		read_text(&l, e) && finish(&l, e);
+	for (int32_t i = 0; i < l.built; i++)
+		csv_build_free(&l.build[i]);
+	arena_free(l.frame_arena);
+	arena_free(l.scratch);
+	return ok || (e->code == ERR_CANCELLED ? false : err_in(e, "%s", name));
+}
+
+bool csv_load(const char *path, const struct csv_options *o, struct csv_table *out,
+	struct arena *a, struct ctl *c, struct err *e)
+{
+	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
+	struct arena *scratch = arena_new();
+	struct file_view view;
+	bool ok = file_view(path, &view, scratch, e) &&
+		csv_parse_bytes(view.p, view.n, name, o, out, a, c, e);
+
+	if (ok && view.mapped && file_changed(path, &view)) {
+		frame_unref(out->frame);
+		out->frame = NULL;
+		ok = err_set(e, ERR_CSV_FILE, "%s: file changed while reading", name);
+	}
+	arena_free(scratch);
+	return ok;
+}

@@ -1,0 +1,281 @@
+#include "config.h"
+#include "data/csv_note.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/num.h"
+#include "data/finding.h"
+
+static const char *fix_type(struct findings *f, const char *name, const char *type)
+{
+	return arena_printf(f->arena, "--type %s=%s", name, type);
+}
+
+void csv_note_missing(struct findings *f, const struct csv_build *b, const struct csv_na *na)
+{
+	struct text t;
+	bool spelled = false;
+
+	text_init(&t, f->arena);
+	for (int i = 0; i < na->n; i++) {
+		if (b->na[i] == 0)
+			continue;
+		text_addf(&t, "%s\"%.*s\" %lld", t.n > 0 ? ", " : "", (int)na->word[i].n, na->word[i].p,
+			(long long)b->na[i]);
+		spelled = spelled || i > 0;
+	}
+	if (spelled)
+		findings_add(f, "missing_words", FINDING_INFO, b->name, "--na LIST", "\"%s\": missing = %s",
+			b->name, t.p);
+}
+
+void csv_note_infinite(struct findings *f, const struct csv_build *b)
+{
+	if (b->infinite + b->overflow == 0)
+		return;
+	findings_add(f, "infinite", FINDING_WARN, b->name, fix_type(f, b->name, "text"),
+		"\"%s\": %lld values are infinite or beyond all doubles; counted as missing", b->name,
+		(long long)(b->infinite + b->overflow));
+}
+
+/* The extreme value of a column on one side, how often it occurs, and the next one. */
+struct extreme {
+	double value, next;
+	int64_t count;
+};
+
+static struct extreme find_extreme(const struct column *c, double sign)
+{
+	struct extreme x = { -HUGE_VAL, -HUGE_VAL, 0 };
+
+	for (ptrdiff_t r = 0; r < c->rows; r++) {
+		double v = sign * c->number[r];
+
+		if (v < x.next || column_missing_at(c, r))
+			continue;
+		if (v > x.value) {
+			x.next = x.value;
+			x.value = v;
+			x.count = 1;
+		} else if (v == x.value) {
+			x.count++;
+		} else {
+			x.next = v;
+		}
+	}
+	return x;
+}
+
+static bool repeats_nine(double v)
+{
+	return v == 99 || v == 999 || v == 9999 || v == 99999 || v == 999999;
+}
+
+void csv_note_disguised(struct findings *f, const struct column *c)
+{
+	struct extreme high = find_extreme(c, 1);
+	struct extreme low = find_extreme(c, -1);
+	char next[NUM_TEXT];
+
+	if (repeats_nine(high.value) && high.count > 2 && isfinite(high.next) &&
+		high.next < high.value / 2) {
+		num_format(high.next, next);
+		findings_add(f, "disguised_missing", FINDING_WARN, c->name, "--na LIST",
+			"\"%s\": %lld x %.0f (next largest %s): missing?", c->name, (long long)high.count,
+			high.value, next);
+	}
+	if ((low.value == 1 || repeats_nine(low.value)) && low.count > 2 && isfinite(low.next) &&
+		low.next <= 0 && high.value > 1) {
+		num_format(-low.next, next);
+		findings_add(f, "disguised_missing", FINDING_WARN, c->name, "--na LIST",
+			"\"%s\": %lld x %.0f (next smallest %s): missing?", c->name, (long long)low.count,
+			-low.value, next);
+	}
+}
+
+void csv_note_code(struct findings *f, const char *name, bool beyond)
+{
+	if (beyond)
+		findings_add(f, "long_digits", FINDING_WARN, name, fix_type(f, name, "number"),
+			"\"%s\": values above 9007199254740992 lose digits as numbers; kept as text", name);
+	else
+		findings_add(f, "identifier_like", FINDING_INFO, name, fix_type(f, name, "number"),
+			"\"%s\": kept as text: identifier-like (leading zeros or more than 15 digits)", name);
+}
+
+static int64_t count_with(const struct csv_levels *l, char c)
+{
+	int64_t n = 0;
+
+	for (int32_t i = 0; i < l->build->levels; i++)
+		if (l->word[i] < 0 &&
+			memchr(l->build->level[i].p, c, (size_t)l->build->level[i].n))
+			n += l->count[i];
+	return n;
+}
+
+static int64_t count_numbers(const struct csv_levels *l)
+{
+	int64_t n = 0;
+	double x;
+
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		struct str s = str_trim(l->build->level[i]);
+
+		if (l->word[i] < 0 && num_parse(s.p, s.n, &x) == NUM_OK)
+			n += l->count[i];
+	}
+	return n;
+}
+
+void csv_note_comma(struct findings *f, const struct csv_levels *l)
+{
+	findings_add(f, "decimal_comma", FINDING_INFO, l->build->name, "--decimal .",
+		"\"%s\": decimal comma (%lld of %lld values); %lld values fit a decimal point",
+		l->build->name, (long long)count_with(l, ','), (long long)l->known,
+		(long long)count_numbers(l));
+}
+
+static int32_t first_with(const struct csv_levels *l, char c)
+{
+	for (int32_t i = 0; i < l->build->levels; i++)
+		if (l->word[i] < 0 &&
+			memchr(l->build->level[i].p, c, (size_t)l->build->level[i].n))
+			return i;
+	return 0;
+}
+
+void csv_note_ambiguous(struct findings *f, const struct csv_levels *l)
+{
+	struct str s = l->build->level[first_with(l, ',')];
+
+	findings_add(f, "ambiguous_comma", FINDING_WARN, l->build->name, "--decimal , or --decimal .",
+		"\"%s\": %.*s could have a decimal comma or a thousands comma: choose", l->build->name,
+		(int)s.n, s.p);
+}
+
+void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,
+	int64_t values)
+{
+	findings_add(f, "thousands", FINDING_INFO, name, fix_type(f, name, "text"),
+		"\"%s\": thousands separator \"%s\", decimal \"%c\" (all %lld values fit)", name,
+		form->group, form->decimal, (long long)values);
+}
+
+static bool short_years(const struct csv_levels *l)
+{
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		struct str s = str_trim(l->build->level[i]);
+		ptrdiff_t digits = 0;
+
+		if (l->word[i] >= 0)
+			continue;
+		while (digits < s.n && s.p[digits] != ' ' && s.p[digits] != 'T')
+			digits++;
+		return digits < 8 || (digits == 8 && (s.p[5] < '0' || s.p[5] > '9'));
+	}
+	return false;
+}
+
+void csv_note_date(struct findings *f, const char *name, enum date_order order,
+	const struct csv_levels *l)
+{
+	if (order != DATE_YMD)
+		findings_add(f, "date_order", FINDING_INFO, name,
+			fix_type(f, name, order == DATE_DMY ? "date:mdy" : "date:dmy"),
+			"\"%s\": read as %s; the other order fits not all values", name,
+			order == DATE_DMY ? "day/month/year" : "month/day/year");
+	if (order != DATE_YMD && short_years(l))
+		findings_add(f, "short_years", FINDING_INFO, name, fix_type(f, name, "text"),
+			"\"%s\": years of two digits are read as 1969 to 2068", name);
+}
+
+void csv_note_date_order(struct findings *f, const char *name, struct str cell)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+		"Sep", "Oct", "Nov", "Dec" };
+	int64_t t;
+	int64_t year;
+	int month;
+	int day;
+	bool clock;
+
+	cell = str_trim(cell);
+	date_parse(cell, DATE_DMY, &t, &clock);
+	date_civil((t - (t % DATE_DAY + DATE_DAY) % DATE_DAY) / DATE_DAY, &year, &month, &day);
+	findings_add(f, "date_order", FINDING_WARN, name, fix_type(f, name, "date:dmy"),
+		"\"%s\": %.*s could be %d %s or %d %s: choose", name, (int)cell.n, cell.p, day,
+		months[month - 1], month, months[day - 1]);
+}
+
+void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool taken)
+{
+	int64_t dressed = 0;
+	int64_t percent = 0;
+	int64_t numbers = count_numbers(l);
+
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		char sign = 0;
+
+		if (l->word[i] >= 0 || !csv_form_decorated(l->build->level[i], &sign))
+			continue;
+		dressed += l->count[i];
+		percent += sign == '%' ? l->count[i] : 0;
+	}
+	if (dressed == 0 || (!taken && 10 * (dressed + numbers) < 9 * l->known))
+		return;
+	if (percent > 0 && taken)
+		findings_add(f, "percent", FINDING_WARN, l->build->name, NULL,
+			"\"%s\": %lld values with %% read as numbers / 100", l->build->name, (long long)percent);
+	else if (!taken)
+		findings_add(f, "decorated", FINDING_WARN, l->build->name,
+			fix_type(f, l->build->name, "number"),
+			"\"%s\": %lld values are numbers with %s; kept as text", l->build->name,
+			(long long)dressed, percent > 0 ? "%" : "a currency sign, parentheses or a minus behind");
+}
+
+void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken)
+{
+	int64_t numbers = count_numbers(l);
+	int64_t other = l->known - numbers;
+	const char *name = l->build->name;
+	const char *where;
+
+	if (numbers == 0 || other == 0 || 10 * numbers < 9 * l->known)
+		return;
+	where = broken->line == 0 ? "" : arena_printf(f->arena, " (%sline %lld: \"%.*s\")",
+		other == 1 ? "" : "first at ", (long long)broken->line, (int)broken->cell.n, broken->cell.p);
+	findings_add(f, "almost_numbers", FINDING_WARN, name, fix_type(f, name, "number"),
+		other == 1 ? "\"%s\": %lld of %lld values is not a number%s" :
+		"\"%s\": %lld of %lld values are not numbers%s", name, (long long)other,
+		(long long)l->known, where);
+}
+
+void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na)
+{
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		struct str s = l->build->level[i];
+
+		if (l->word[i] < na->plain)
+			continue;
+		findings_add(f, "missing_answer", FINDING_WARN, l->build->name,
+			arena_printf(f->arena, "--na ,NA,NULL,?,%.*s", (int)s.n, s.p),
+			"\"%s\": %lld x \"%.*s\" kept as text: missing?", l->build->name,
+			(long long)l->count[i], (int)s.n, s.p);
+	}
+}
+
+void csv_note_blanks(struct findings *f, const struct csv_levels *l)
+{
+	int64_t padded = 0;
+
+	for (int32_t i = 0; i < l->build->levels; i++)
+		if (l->word[i] < 0 && str_trim(l->build->level[i]).n != l->build->level[i].n)
+			padded += l->count[i];
+	if (padded > 0)
+		findings_add(f, "padded_text", FINDING_INFO, l->build->name, NULL,
+			"\"%s\": %lld values begin or end with a blank, which is kept", l->build->name,
+			(long long)padded);
+}

@@ -1,0 +1,33 @@
+#ifndef DATA_CSV_NOTE_H
+#define DATA_CSV_NOTE_H
+/* csv_note - the sentences about columns: what was guessed, from which cells,
+ * and how to say otherwise.  Internal to the csv modules. */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/csv_level.h"
+#include "data/csv_type.h"
+
+struct findings;
+
+void csv_note_missing(struct findings *f, const struct csv_build *b, const struct csv_na *na);
+void csv_note_infinite(struct findings *f, const struct csv_build *b);
+/* Numbers that stand for "missing": 999 far above the rest, -1 below. */
+void csv_note_disguised(struct findings *f, const struct column *c);
+void csv_note_code(struct findings *f, const char *name, bool beyond);
+void csv_note_comma(struct findings *f, const struct csv_levels *l);
+void csv_note_ambiguous(struct findings *f, const struct csv_levels *l);
+void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,
+	int64_t values);
+void csv_note_date(struct findings *f, const char *name, enum date_order order,
+	const struct csv_levels *l);
+void csv_note_date_order(struct findings *f, const char *name, struct str cell);
+/* %, money, (…): taken as numbers, or to be asked for. */
+void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool taken);
+/* Text that is nearly all numbers. */
+void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken);
+/* Answers that might mean "missing": "None", "-". */
+void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na);
+void csv_note_blanks(struct findings *f, const struct csv_levels *l);
+
+#endif

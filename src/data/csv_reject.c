@@ -1,0 +1,126 @@
+#include "config.h"
+#include "data/csv_reject.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "data/csv_dialect.h"
+
+#define FEWEST_LIMIT 1000 /* so many rejects are always let pass, if most rows are good */
+#define SECOND_TABLE 3    /* records of another shape up to the end: a second table */
+
+static const char *code_name(enum err_code why)
+{
+	if (why == ERR_CSV_SHORT)
+		return "MISSING_COLUMNS";
+	if (why == ERR_CSV_LONG)
+		return "TOO_MANY_COLUMNS";
+	if (why == ERR_CSV_TYPE)
+		return "CAST";
+	if (why == ERR_CSV_QUOTE)
+		return "UNQUOTED_VALUE";
+	return "UNITS";
+}
+
+static const char *capped(struct arena *a, const char *p, ptrdiff_t n)
+{
+	return arena_strndup(a, p, n < CAP_RAW_BYTES ? n : CAP_RAW_BYTES);
+}
+
+void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t field,
+	const char *column, enum err_code why, const char *fmt, ...)
+{
+	struct csv_reject *item;
+	va_list ap;
+
+	if (r->total++ == 0)
+		r->first = why;
+	if (r->n == CAP_REJECTS_KEPT)
+		return;
+	r->item = arena_grow(r->arena, r->item, r->n, &r->capacity, (ptrdiff_t)sizeof *r->item);
+	item = &r->item[r->n++];
+	*item = (struct csv_reject){ .line = s->start_line, .offset = s->start + s->text->bom,
+		.field = field, .code = code_name(why) };
+	item->column = column ? arena_strdup(r->arena, column) : NULL;
+	item->raw = capped(r->arena, s->text->p + s->start, s->end - s->start);
+	va_start(ap, fmt);
+	item->message = arena_vprintf(r->arena, fmt, ap);
+	va_end(ap);
+}
+
+/* The text that an unquoted delimiter has probably torn: two fields of which the second begins with
+ * a blank; without such a pair, what stands beyond the last column. */
+static const char *torn_text(const struct csv_scan *s, int32_t width, struct arena *a)
+{
+	const struct str *f = s->field;
+	struct str last = f[width];
+
+	for (int32_t i = 1; i < s->fields; i++)
+		if (f[i].n > 1 && f[i].p[0] == ' ')
+			return arena_printf(a, "%.*s%c%.*s", (int)f[i - 1].n, f[i - 1].p, s->delimiter,
+				(int)f[i].n, f[i].p);
+	return arena_strndup(a, last.p, last.n < 80 ? last.n : 80);
+}
+
+static void watch_run(struct csv_rejects *r, const struct csv_scan *s)
+{
+	if (r->run.records == 0 || r->run.fields != s->fields)
+		r->run = (struct csv_run){ .line = s->start_line, .fields = s->fields };
+	r->run.records++;
+}
+
+void csv_reject_end_run(struct csv_rejects *r)
+{
+	r->run.records = 0;
+}
+
+void csv_reject_shape(struct csv_rejects *r, const struct csv_scan *s, int32_t width,
+	const char *const *name)
+{
+	watch_run(r, s);
+	if (s->fields < width)
+		csv_reject_add(r, s, s->fields + 1, name[s->fields], ERR_CSV_SHORT,
+			"line %lld: %d fields, expected %d (columns after \"%s\" missing)",
+			(long long)s->start_line, (int)s->fields, (int)width, name[s->fields - 1]);
+	else
+		csv_reject_add(r, s, width + 1, NULL, ERR_CSV_LONG,
+			"line %lld: %d fields, expected %d; extra \"%s\" - unquoted %s?",
+			(long long)s->start_line, (int)s->fields, (int)width, torn_text(s, width, r->arena),
+			csv_delimiter_name(s->delimiter));
+}
+
+static int64_t usual_limit(int64_t read)
+{
+	return read / 100 > FEWEST_LIMIT ? read / 100 : FEWEST_LIMIT;
+}
+
+bool csv_reject_judge(const struct csv_rejects *r, int64_t rows, int32_t width, int64_t limit,
+	struct err *e)
+{
+	int64_t read = rows + r->total;
+	bool given = limit >= 0;
+
+	if (r->total == 0)
+		return true;
+	if (!given && r->run.records >= SECOND_TABLE && r->run.fields > 1) {
+		err_set(e, ERR_CSV_TABLES, "shape changes at line %lld (%d -> %d fields for the rest): two "
+			"tables?", (long long)r->run.line, (int)width, (int)r->run.fields);
+		e->line = r->run.line;
+		return err_hint(e, "cut the file before line %lld, or --max-rejects %lld",
+			(long long)r->run.line, (long long)r->total);
+	}
+	if (rows == 0) {
+		err_set(e, r->first, "%s", r->item[0].message);
+		e->line = r->item[0].line;
+		return err_hint(e, "no row fits the header: --delimiter, --quote or --header may be wrong");
+	}
+	if (!given)
+		limit = usual_limit(read);
+	if (r->total <= limit && (given || r->total <= rows))
+		return true;
+	err_set(e, ERR_CSV_REJECTS, "rejected %lld of %lld rows; the first: %s", (long long)r->total,
+		(long long)read, r->item[0].message);
+	e->line = r->item[0].line;
+	return err_hint(e, "--max-rejects %lld lets them go", (long long)r->total);
+}

@@ -1,0 +1,43 @@
+#ifndef DATA_CSV_REJECT_H
+#define DATA_CSV_REJECT_H
+/* csv_reject - the rows that do not fit: counted all, kept with their text as
+ * far as the cap allows, and judged at the end.  Internal to the csv modules. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "data/csv.h"
+#include "data/csv_scan.h"
+
+struct arena;
+
+/* The last records in a row that had the same wrong number of fields. */
+struct csv_run {
+	int64_t line;
+	int32_t fields;
+	int64_t records;
+};
+
+struct csv_rejects {
+	struct arena *arena;
+	struct csv_reject *item;
+	ptrdiff_t n, capacity;
+	int64_t total;
+	enum err_code first; /* of the first reject */
+	struct csv_run run;
+};
+
+void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t field,
+	const char *column, enum err_code why, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+/* A record with too few or too many fields. */
+void csv_reject_shape(struct csv_rejects *r, const struct csv_scan *s, int32_t width,
+	const char *const *name);
+/* A record that fits ends the run. */
+void csv_reject_end_run(struct csv_rejects *r);
+/* Refuses a second table, too many rejects, and a table of which nothing is left. */
+bool csv_reject_judge(const struct csv_rejects *r, int64_t rows, int32_t width, int64_t limit,
+	struct err *e);
+
+#endif

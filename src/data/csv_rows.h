@@ -1,0 +1,40 @@
+#ifndef DATA_CSV_ROWS_H
+#define DATA_CSV_ROWS_H
+/* csv_rows - one pass over the records: each is judged, then its cells go to
+ * the columns that are being built.  Internal to the csv modules. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/csv.h"
+#include "data/csv_build.h"
+#include "data/csv_reject.h"
+#include "data/csv_scan.h"
+#include "data/csv_sniff.h"
+#include "data/csv_type.h"
+
+struct ctl;
+struct err;
+
+struct csv_rows {
+	const struct csv_options *o;
+	const struct csv_shape *shape;
+	const struct csv_na *na;
+	struct csv_scan *scan;
+	const struct csv_want *want;  /* by column */
+	bool wants;                   /* some type was asked for */
+	struct csv_build *build;      /* by column */
+	int32_t *active;              /* columns that take cells in this pass */
+	int32_t actives;
+	struct csv_rejects *rejects;  /* NULL: the records were judged before, only their cells count */
+
+	ptrdiff_t rows;               /* accepted */
+	int64_t blanks;               /* blank lines that are no rows */
+	int64_t held;                 /* blank lines that may still be rows of a single column */
+	int64_t quoted_line, quotes;  /* literal quotes: the first line, and how many */
+};
+
+/* Reads from the first data record to the end.  A column that breaks takes no more cells. */
+bool csv_rows_read(struct csv_rows *r, struct ctl *c, struct err *e);
+
+#endif

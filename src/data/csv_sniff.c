@@ -1,0 +1,370 @@
+#include "config.h"
+#include "data/csv_sniff.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "data/csv_dialect.h"
+#include "data/csv_name.h"
+#include "data/finding.h"
+
+#define HEAD_RECORDS 100
+
+/* A record near the top of the file. */
+struct head {
+	ptrdiff_t at;
+	int64_t line;
+	int32_t fields;
+	bool comment;   /* begins with # */
+	bool open_end;  /* its last field is empty */
+};
+
+/* What the sampled cells of a column look like; first is the first data record, kept apart. */
+struct look {
+	int32_t cells, missing, numbers, values;
+	bool first_missing, first_value;
+	bool below;     /* the header's word is found among the cells */
+};
+
+struct sniff {
+	const struct csv_options *o;
+	const struct csv_na *na;
+	struct csv_shape *shape;
+	struct findings *f;
+	struct arena *a;
+	struct arena *scratch;
+	struct csv_text sample;
+	struct csv_scan *scan;
+	ptrdiff_t skipped;          /* bytes before the sample */
+	int64_t skipped_lines;
+	struct head head[HEAD_RECORDS];
+	int heads;
+	int32_t mode;               /* fields of most records */
+	int top;                    /* the head that is header or first record */
+	struct str *cell;           /* of the header */
+	int32_t cells;
+	struct look *look;
+	int32_t looks;
+	int32_t records;            /* looked at, behind the header */
+};
+
+/* A number in any spelling, or a date. */
+static bool is_value(struct str s)
+{
+	static const struct csv_form comma = { .decimal = ',', .group = "." };
+	static const struct csv_form point = { .decimal = '.', .group = ",", .decorated = true };
+	double x;
+
+	return csv_form_parse(s, &point, &x) || csv_form_parse(s, &comma, &x) || csv_cell_date(s);
+}
+
+static void skip_lines(struct sniff *w, const struct csv_text *t)
+{
+	for (int32_t i = 0; i < w->o->skip && w->skipped < t->n; i++) {
+		const char *p = t->p + w->skipped;
+		const char *lf = memchr(p, '\n', (size_t)(t->n - w->skipped));
+
+		w->skipped = lf ? lf + 1 - t->p : t->n;
+		w->skipped_lines++;
+	}
+}
+
+static bool usable(const struct csv_scan *s)
+{
+	return !s->blank && s->flaw <= CSV_LITERAL_QUOTE;
+}
+
+static void read_heads(struct sniff *w)
+{
+	int32_t *count = ARENA_ARRAY(w->scratch, int32_t, CSV_SAMPLE_RECORDS);
+	ptrdiff_t n = 0;
+	int32_t best = 0;
+
+	while (n < CSV_SAMPLE_RECORDS && csv_scan_next(w->scan)) {
+		const struct csv_scan *s = w->scan;
+		struct head *h = &w->head[w->heads];
+
+		if (!usable(s))
+			continue;
+		count[n++] = s->fields;
+		if (w->heads == HEAD_RECORDS)
+			continue;
+		*h = (struct head){ .at = s->start, .line = s->start_line, .fields = s->fields };
+		h->comment = s->field[0].n > 0 && s->field[0].p[0] == '#';
+		h->open_end = s->fields > 1 && s->field[s->fields - 1].n == 0;
+		w->heads++;
+	}
+	/* The mode by votes would do for a majority only: counts are few, so compare them all. */
+	for (ptrdiff_t i = 0, most = 0; i < n && i < HEAD_RECORDS; i++) {
+		ptrdiff_t same = 0;
+
+		for (ptrdiff_t k = 0; k < n; k++)
+			same += count[k] == count[i];
+		if (same > most || (same == most && count[i] > best)) {
+			most = same;
+			best = count[i];
+		}
+	}
+	w->mode = best;
+}
+
+/* Lines before the table have a # or fewer fields; the header may lack one field, or have one too
+ * many that is empty. */
+static void find_top(struct sniff *w)
+{
+	for (w->top = 0; w->top < w->heads; w->top++) {
+		const struct head *h = &w->head[w->top];
+		bool nearly = h->fields == w->mode - 1 && h->fields > 1 && !h->comment;
+
+		if (h->fields >= w->mode || nearly || w->mode < 2 || w->o->skip >= 0)
+			break;
+	}
+	if (w->top == w->heads)
+		w->top = 0;
+	if (w->top > 0)
+		findings_add(w->f, "preamble", FINDING_WARN, NULL, "--skip 0",
+			"skipped %lld preamble lines, table starts at line %lld",
+			(long long)(w->head[w->top].line - 1), (long long)w->head[w->top].line);
+	w->shape->dialect.skip = (int32_t)(w->head[w->top].line - 1);
+}
+
+static void read_top(struct sniff *w)
+{
+	csv_scan_seek(w->scan, w->head[w->top].at, w->head[w->top].line);
+	csv_scan_next(w->scan);
+	w->cells = w->scan->fields;
+	w->cell = ARENA_ARRAY(w->a, struct str, w->cells);
+	for (int32_t i = 0; i < w->cells; i++) {
+		w->cell[i].n = w->scan->field[i].n;
+		w->cell[i].p = arena_strndup(w->a, w->scan->field[i].p, w->scan->field[i].n);
+	}
+}
+
+static void look_at(struct sniff *w, int32_t i, struct str s, bool first)
+{
+	struct look *l = &w->look[i];
+	bool missing = csv_na_find(w->na, s, false) >= 0;
+	bool value = !missing && is_value(s);
+	double x;
+
+	if (i < w->cells)
+		l->below = l->below || str_equal(str_trim(s), str_trim(w->cell[i]));
+	if (first) {
+		l->first_missing = missing;
+		l->first_value = value;
+		return;
+	}
+	l->cells++;
+	l->missing += missing;
+	l->values += value;
+	s = str_trim(s);
+	l->numbers += !missing && (num_parse(s.p, s.n, &x) != NUM_NOT || csv_cell_infinite(s));
+}
+
+static void look_below(struct sniff *w)
+{
+	w->looks = w->mode > w->cells ? w->mode : w->cells;
+	w->look = ARENA_ARRAY(w->scratch, struct look, w->looks);
+	while (w->records < CSV_SAMPLE_CELLS && csv_scan_next(w->scan)) {
+		if (!usable(w->scan))
+			continue;
+		for (int32_t i = 0; i < w->scan->fields && i < w->looks; i++)
+			look_at(w, i, w->scan->field[i], w->records == 0);
+		w->records++;
+	}
+}
+
+/* Mostly numbers and dates below the first record, counting the first data record as well. */
+static bool is_value_column(const struct look *l)
+{
+	int32_t known = l->cells - l->missing + !l->first_missing;
+
+	return known > 0 && 2 * (l->values + l->first_value) > known;
+}
+
+enum header_verdict { HEADER_NO, HEADER_YES, HEADER_ASK };
+
+static bool names_like(const struct sniff *w)
+{
+	for (int32_t i = 0; i < w->cells; i++) {
+		if (str_trim(w->cell[i]).n == 0 || w->look[i].below)
+			return false;
+		for (int32_t k = 0; k < i && w->cells <= 1000; k++)
+			if (str_equal(w->cell[i], w->cell[k]))
+				return false;
+	}
+	return true;
+}
+
+static enum header_verdict judge_header(const struct sniff *w)
+{
+	int32_t given = 0;
+	int32_t values = 0;
+	int32_t yes = 0;
+	int32_t no = 0;
+
+	for (int32_t i = 0; i < w->cells; i++) {
+		bool empty = str_trim(w->cell[i]).n == 0;
+		bool value = !empty && is_value(w->cell[i]);
+
+		given += !empty;
+		values += value;
+		if (empty || w->records == 0 || !is_value_column(&w->look[i]))
+			continue;
+		yes += !value && csv_na_find(w->na, w->cell[i], false) < 0;
+		no += value;
+	}
+	if (given > 0 && values == given)
+		return HEADER_ASK;
+	if (yes > 0 || w->records == 0)
+		return HEADER_YES;
+	return no == 0 && names_like(w) ? HEADER_YES : HEADER_NO;
+}
+
+static bool decide_header(struct sniff *w, struct err *e)
+{
+	enum header_verdict verdict = judge_header(w);
+
+	if (w->o->header >= 0) {
+		w->shape->dialect.header = w->o->header == 1;
+		return true;
+	}
+	if (verdict == HEADER_ASK) {
+		err_set(e, ERR_CSV_HEADER, "first row looks like data: header?");
+		e->line = w->head[w->top].line;
+		return err_hint(e, "--header yes takes it as names, --header no as data");
+	}
+	w->shape->dialect.header = verdict == HEADER_YES;
+	if (verdict == HEADER_NO)
+		findings_add(w->f, "no_header", FINDING_WARN, NULL, "--header yes",
+			"first row looks like data: columns are named c1 to c%d", (int)w->cells);
+	return true;
+}
+
+/* True when no sampled record behind the header has a value in field i. */
+static bool never_filled(const struct sniff *w, int32_t i)
+{
+	const struct look *l = &w->look[i];
+
+	return l->missing == l->cells && (l->first_missing || w->records == 0);
+}
+
+/* How many fields a record must have, and the names that go with them. */
+static bool decide_width(struct sniff *w, struct err *e)
+{
+	struct csv_shape *s = w->shape;
+
+	s->width = w->cells;
+	if (!s->dialect.header || w->records == 0 || w->mode == w->cells)
+		return true;
+	if (w->mode == w->cells - 1 && str_trim(w->cell[w->cells - 1]).n == 0) {
+		s->width = w->mode;
+		findings_add(w->f, "empty_column", FINDING_INFO, NULL, NULL, "dropped empty last column");
+		return true;
+	}
+	if (w->mode != w->cells + 1)
+		return true;
+	if (!w->o->index_first && !never_filled(w, w->cells)) {
+		err_set(e, ERR_CSV_LONGER, "rows have %d fields, header has %d: name the first column, or "
+			"--index first", (int)w->mode, (int)w->cells);
+		return err_hint(e, "--index first takes the first field of each row as its name");
+	}
+	s->width = w->mode;
+	return true;
+}
+
+static void make_names(struct sniff *w)
+{
+	struct csv_shape *s = w->shape;
+	struct str *cell = ARENA_ARRAY(w->scratch, struct str, s->width);
+	bool index = s->width > w->cells && w->o->index_first;
+
+	for (int32_t i = 0; i < s->width; i++)
+		cell[i] = STR("");
+	for (int32_t i = 0; i < w->cells && i + index < s->width; i++)
+		cell[i + index] = w->cell[i];
+	if (index)
+		cell[0] = STR("index");
+	s->unnamed_last = s->width > 1 && str_trim(cell[s->width - 1]).n == 0 && s->dialect.header;
+	s->name = csv_names_make(s->dialect.header ? cell : NULL, s->width, w->f, w->a);
+}
+
+/* Units: every column of numbers, and there are several, begins with a word. */
+static bool has_units(const struct sniff *w)
+{
+	int32_t words = 0;
+
+	for (int32_t i = 0; i < w->shape->width && w->records > 3; i++) {
+		const struct look *l = &w->look[i];
+
+		if (l->cells == l->missing || 10 * l->values < 9 * (l->cells - l->missing))
+			continue;
+		if (l->first_value || l->first_missing)
+			return false;
+		words++;
+	}
+	return words > 1;
+}
+
+static void find_numeric(struct sniff *w)
+{
+	struct csv_shape *s = w->shape;
+
+	s->numeric = ARENA_ARRAY(w->a, bool, s->width);
+	for (int32_t i = 0; i < s->width; i++) {
+		const struct look *l = i < w->looks ? &w->look[i] : NULL;
+
+		s->numeric[i] = !l || 2 * l->numbers >= l->cells - l->missing;
+	}
+}
+
+static bool sniff_shape(struct sniff *w, struct err *e)
+{
+	struct csv_shape *s = w->shape;
+	const struct head *top;
+
+	read_heads(w);
+	if (w->heads == 0)
+		return true;
+	find_top(w);
+	top = &w->head[w->top];
+	read_top(w);
+	s->data_at = w->scan->at;
+	s->data_line = w->scan->line;
+	look_below(w);
+	if (!decide_header(w, e) || !decide_width(w, e))
+		return false;
+	if (!s->dialect.header) {
+		s->data_at = top->at;
+		s->data_line = top->line;
+		s->width = w->mode > 0 ? w->mode : w->cells;
+	}
+	make_names(w);
+	find_numeric(w);
+	s->units = s->dialect.header && has_units(w);
+	return true;
+}
+
+bool csv_sniff(const struct csv_text *t, const struct csv_options *o, const struct csv_na *na,
+	struct csv_shape *out, struct findings *f, struct arena *a, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct sniff *w = ARENA_NEW(scratch, struct sniff);
+	bool ok;
+
+	*out = (struct csv_shape){ .dialect = { .encoding = t->encoding, .decimal = '.' } };
+	*w = (struct sniff){ .o = o, .na = na, .shape = out, .f = f, .a = a, .scratch = scratch };
+	skip_lines(w, t);
+	csv_find_dialect(t, o, w->skipped, &out->dialect, &out->trim, f);
+	w->sample = csv_sample(t, w->skipped);
+	w->scan = csv_scan_new(&w->sample, out->dialect.delimiter,
+		out->dialect.quote ? (unsigned char)out->dialect.quote : -1, scratch);
+	w->scan->trim = out->trim;
+	csv_scan_seek(w->scan, 0, 1 + w->skipped_lines);
+	ok = sniff_shape(w, e);
+	out->data_at += w->skipped;
+	arena_free(scratch);
+	return ok;
+}

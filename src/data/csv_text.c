@@ -1,0 +1,342 @@
+#include "config.h"
+#include "data/csv_text.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "data/finding.h"
+
+#define CHUNK (64 * 1024)
+#define PEEK 4096
+
+struct magic {
+	const char *bytes;
+	ptrdiff_t n;
+	const char *what;
+};
+
+static const struct magic magics[] = {
+	{ "\x1f\x8b", 2, "a gzip file: gunzip it first" },
+	{ "BZh", 3, "a bzip2 file: bunzip2 it first" },
+	{ "\xfd" "7zXZ", 5, "an xz file: unxz it first" },
+	{ "\x28\xb5\x2f\xfd", 4, "a zstd file: unzstd it first" },
+	{ "7z\xbc\xaf", 4, "a 7z archive: unpack it first" },
+	{ "PAR1", 4, "a Parquet file: convert it to CSV first" },
+	{ "ARROW1", 6, "an Arrow file: convert it to CSV first" },
+	{ "\x89HDF", 4, "an HDF5 file: convert it to CSV first" },
+	{ "SQLite format 3", 15, "an SQLite database: export the table as CSV first" },
+	{ "\xd0\xcf\x11\xe0", 4, "an old Excel workbook: save the sheet as CSV first" },
+	{ "%PDF", 4, "a PDF document: no table can be read from it" },
+	{ "\x89PNG", 4, "a picture: no table can be read from it" },
+	{ "\x7f" "ELF", 4, "a program: no table can be read from it" },
+};
+
+static bool holds(const char *p, ptrdiff_t n, const char *word)
+{
+	return memmem(p, (size_t)n, word, strlen(word)) != NULL;
+}
+
+const char *csv_text_magic(const char *p, ptrdiff_t n)
+{
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (n >= magics[i].n && memcmp(p, magics[i].bytes, (size_t)magics[i].n) == 0)
+			return magics[i].what;
+	if (n < 4 || memcmp(p, "PK\3\4", 4) != 0)
+		return NULL;
+	n = n < PEEK ? n : PEEK;
+	if (holds(p, n, "xl/") || holds(p, n, "[Content_Types]"))
+		return "an Excel workbook: save the sheet as CSV first";
+	if (holds(p, n, "opendocument"))
+		return "an OpenDocument file: save the sheet as CSV first";
+	return "a zip archive: unzip it first";
+}
+
+bool csv_text_maybe_cp1252(const char *p, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (memchr("\x81\x8d\x8f\x90\x9d", p[i], 5))
+			return false;
+	return true;
+}
+
+/* Windows-1252 between 0x80 and 0x9f; 0: not in use.  Source: WHATWG Encoding, index windows-1252. */
+static const uint16_t cp1252[32] = {
+	0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
+	0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
+	0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+};
+
+static char *put_utf8(char *to, uint32_t c)
+{
+	if (c < 0x80) {
+		*to++ = (char)c;
+	} else if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 63));
+	} else if (c < 0x10000) {
+		*to++ = (char)(0xe0 | c >> 12);
+		*to++ = (char)(0x80 | (c >> 6 & 63));
+		*to++ = (char)(0x80 | (c & 63));
+	} else {
+		*to++ = (char)(0xf0 | c >> 18);
+		*to++ = (char)(0x80 | (c >> 12 & 63));
+		*to++ = (char)(0x80 | (c >> 6 & 63));
+		*to++ = (char)(0x80 | (c & 63));
+	}
+	return to;
+}
+
+static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, struct arena *a,
+	struct err *e)
+{
+	char *text = arena_big(a, n, 3, e);
+	char *to = text;
+
+	if (!text)
+		return false;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		uint32_t c = (unsigned char)p[i];
+
+		/* The five bytes without a meaning become the replacement character. */
+		if (c >= 0x80 && c < 0xa0)
+			c = cp1252[c - 0x80] ? cp1252[c - 0x80] : 0xfffd;
+		to = put_utf8(to, c);
+	}
+	out->p = text;
+	out->n = to - text;
+	return true;
+}
+
+static uint32_t unit16(const char *p, bool big)
+{
+	uint32_t a = (unsigned char)p[0];
+	uint32_t b = (unsigned char)p[1];
+
+	return big ? a << 8 | b : b << 8 | a;
+}
+
+/* Half of a pair without the other half, or a byte too many, is refused: it would be lost. */
+static bool decode_utf16(const char *p, ptrdiff_t n, bool big, struct csv_text *out,
+	struct arena *a, struct err *e)
+{
+	char *text = arena_big(a, n / 2 + 1, 3, e);
+	char *to = text;
+
+	if (!text)
+		return false;
+	for (ptrdiff_t i = 0; i < n; i += 2) {
+		uint32_t c = i + 1 < n ? unit16(p + i, big) : 0xd800;
+
+		if (c >= 0xd800 && c < 0xdc00 && i + 3 < n) {
+			uint32_t low = unit16(p + i + 2, big);
+
+			if (low >= 0xdc00 && low < 0xe000) {
+				c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+				i += 2;
+			}
+		}
+		if (c >= 0xd800 && c < 0xe000) {
+			err_set(e, ERR_CSV_UTF8, "byte %lld: half a character of UTF-16%s", (long long)i,
+				big ? "BE" : "LE");
+			return err_hint(e, "is the file cut short? --encoding names another encoding");
+		}
+		to = put_utf8(to, c);
+	}
+	out->p = text;
+	out->n = to - text;
+	return true;
+}
+
+/* UTF-16 without a mark: many NUL bytes, and all on one side. */
+static const char *guess_utf16(const char *p, ptrdiff_t n)
+{
+	ptrdiff_t zero[2] = { 0, 0 };
+	ptrdiff_t half = (n < PEEK ? n : PEEK) / 2;
+
+	for (ptrdiff_t i = 0; i < 2 * half; i++)
+		zero[i & 1] += p[i] == 0;
+	if (zero[1] * 10 > half * 3 && zero[0] * 10 < half)
+		return "utf-16le";
+	if (zero[0] * 10 > half * 3 && zero[1] * 10 < half)
+		return "utf-16be";
+	return NULL;
+}
+
+static ptrdiff_t mark_length(const char *p, ptrdiff_t n, const char **encoding)
+{
+	*encoding = NULL;
+	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+		*encoding = "utf-8";
+		return 3;
+	}
+	if (n >= 2 && memcmp(p, "\xff\xfe", 2) == 0)
+		*encoding = "utf-16le";
+	else if (n >= 2 && memcmp(p, "\xfe\xff", 2) == 0)
+		*encoding = "utf-16be";
+	return *encoding ? 2 : 0;
+}
+
+static bool known_encoding(const char *encoding, const char **out)
+{
+	static const char *const names[] = { "utf-8", "utf-16le", "utf-16be", "cp1252" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(encoding, names[i]) == 0) {
+			*out = names[i];
+			return true;
+		}
+	return false;
+}
+
+static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_text *out,
+	struct findings *f, struct arena *a, struct err *e)
+{
+	const char *by_mark;
+	ptrdiff_t mark = mark_length(p, n, &by_mark);
+	const char *guessed = by_mark ? by_mark : guess_utf16(p, n);
+
+	*out = (struct csv_text){ .bom = mark, .p = p + mark, .n = n - mark, .invalid = -1 };
+	out->encoding = guessed ? guessed : "utf-8";
+	if (encoding && !known_encoding(encoding, &out->encoding)) {
+		err_set(e, ERR_CHOICE, "encoding \"%s\" is not known", encoding);
+		return err_hint(e, "--encoding utf-8, utf-16le, utf-16be or cp1252");
+	}
+	if (strcmp(out->encoding, "utf-8") == 0)
+		return true;
+	if (strcmp(out->encoding, "cp1252") == 0)
+		return decode_cp1252(out->p, out->n, out, a, e);
+	if (!encoding)
+		findings_add(f, "encoding", FINDING_INFO, NULL, "--encoding utf-8", "UTF-16%s decoded",
+			strcmp(out->encoding, "utf-16be") == 0 ? "BE" : "LE");
+	return decode_utf16(out->p, out->n, strcmp(out->encoding, "utf-16be") == 0, out, a, e);
+}
+
+static bool all_ascii(const char *p, ptrdiff_t n)
+{
+	uint64_t any = 0;
+	uint64_t word;
+	ptrdiff_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&word, p + i, 8);
+		any |= word;
+	}
+	for (; i < n; i++)
+		any |= (unsigned char)p[i];
+	return !(any & UINT64_C(0x8080808080808080));
+}
+
+static int64_t count_byte(const char *p, ptrdiff_t n, char byte)
+{
+	int64_t found = 0;
+
+	for (const char *at = p; (at = memchr(at, byte, (size_t)(p + n - at))); at++)
+		found++;
+	return found;
+}
+
+static void count_returns(struct csv_text *t, const char *p, ptrdiff_t n)
+{
+	for (const char *at = p; (at = memchr(at, '\r', (size_t)(p + n - at))); at++) {
+		if (at + 1 < t->p + t->n && at[1] == '\n')
+			t->crlf++;
+		else
+			t->cr++;
+	}
+}
+
+static bool refuse_nul(const struct csv_text *t, const char *at, struct err *e)
+{
+	long long line = (long long)csv_text_line(t, at - t->p);
+
+	err_set(e, ERR_CSV_NUL, "line %lld: NUL byte; this looks like a binary file", line);
+	e->line = line;
+	return err_hint(e, "export the table as text again");
+}
+
+/* One look at each byte, a chunk at a time so that it stays in the cache. */
+static bool survey(struct csv_text *t, struct ctl *c, struct err *e)
+{
+	ptrdiff_t valid = 0; /* everything before is UTF-8 */
+
+	for (ptrdiff_t at = 0; at < t->n; at += CHUNK) {
+		const char *p = t->p + at;
+		ptrdiff_t n = t->n - at < CHUNK ? t->n - at : CHUNK;
+		const char *nul = memchr(p, 0, (size_t)n);
+
+		if (nul)
+			return refuse_nul(t, nul, e);
+		t->lf += count_byte(p, n, '\n');
+		count_returns(t, p, n);
+		t->quotes = t->quotes || memchr(p, '"', (size_t)n);
+		if (t->invalid < 0 && (valid < at || !all_ascii(p, n))) {
+			/* A character may hang over the end of the chunk: it is read with the next one. */
+			ptrdiff_t good = text_valid_utf8(t->p + valid, at + n - valid);
+
+			if (at + n - valid - good >= 4 || (at + n == t->n && valid + good < t->n))
+				t->invalid = valid + good;
+			valid += good;
+		} else {
+			valid = at + n;
+		}
+		if (!ctl_step(c, n, e))
+			return false;
+	}
+	t->lines = (ptrdiff_t)(t->lf + t->cr) + 1;
+	t->lf -= t->crlf;
+	return true;
+}
+
+static bool is_blank(const char *p, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (!memchr(" \t\r\n", p[i], 4))
+			return false;
+	return true;
+}
+
+static void note_ends(const struct csv_text *t, struct findings *f)
+{
+	const int64_t count[3] = { t->crlf, t->lf, t->cr };
+	const char *const name[3] = { "CRLF", "LF", "CR" };
+	int kinds = 0;
+	struct text line;
+
+	text_init(&line, f->arena);
+	for (int i = 0; i < 3; i++)
+		if (count[i] > 0)
+			text_addf(&line, "%s%lld %s", kinds++ ? ", " : "", (long long)count[i], name[i]);
+	if (kinds > 1)
+		findings_add(f, "line_ends", FINDING_INFO, NULL, NULL, "mixed line ends: %s; all accepted",
+			line.p);
+}
+
+bool csv_text_make(const char *p, ptrdiff_t n, const char *encoding,
+	struct csv_text *out, struct findings *f, struct arena *a, struct ctl *c, struct err *e)
+{
+	const char *magic = csv_text_magic(p, n);
+
+	if (magic)
+		return err_set(e, ERR_CSV_MAGIC, "this is %s", magic);
+	if (!decode(p, n, encoding, out, f, a, e))
+		return false;
+	if (is_blank(out->p, out->n))
+		return err_set(e, ERR_CSV_EMPTY, "no data (%lld bytes)", (long long)n);
+	ctl_phase(c, "looking at the file", out->n);
+	if (!survey(out, c, e))
+		return false;
+	note_ends(out, f);
+	return true;
+}
+
+int64_t csv_text_line(const struct csv_text *t, ptrdiff_t at)
+{
+	int64_t line = 1;
+
+	for (ptrdiff_t i = 0; i < at; i++)
+		line += t->p[i] == '\n' || (t->p[i] == '\r' && !(i + 1 < t->n && t->p[i + 1] == '\n'));
+	return line;
+}

@@ -1,0 +1,54 @@
+#ifndef DATA_CSV_TYPE_H
+#define DATA_CSV_TYPE_H
+/* csv_type - what a column is, once all its cells were seen.  Internal to the
+ * csv modules. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/column.h"
+#include "data/csv_build.h"
+#include "data/csv_cell.h"
+#include "data/date.h"
+
+struct arena;
+struct err;
+struct findings;
+
+/* A type asked for by --type. */
+struct csv_want {
+	bool given;
+	enum column_type type;
+	bool ordered;              /* "date:dmy": the order is asked for as well */
+	enum date_order order;
+};
+
+/* Where a column of numbers met its first cell that is none; line 0: it did not. */
+struct csv_break {
+	int64_t line;
+	struct str cell;
+};
+
+struct csv_typing {
+	const struct csv_na *na;
+	struct csv_want want;
+	struct csv_break broken;
+	char decimal;              /* '.' or ',' where known for the file, 0: not */
+	bool decimal_given;        /* by the user: no other sign is read */
+	ptrdiff_t rows;
+};
+
+/* "number", "date:dmy" …; ERR_CHOICE. */
+bool csv_want_parse(const char *text, struct csv_want *out, struct err *e);
+/* False when the cell cannot be of the type asked for. */
+bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, char decimal, struct str s);
+
+/* True when numbers that were read should be text after all: digits that a double would lose. */
+bool csv_type_is_code(const struct csv_build *b, ptrdiff_t rows);
+/* The decimal sign a dictionary column shows without doubt: '.' or ',', else 0. */
+char csv_type_decimal(const struct csv_build *b, const struct csv_na *na);
+/* Makes the column of b, whose buffers it takes; what is kept goes to a.  ERR_CSV_TYPE, ERR_NOMEM. */
+bool csv_type_take(struct csv_build *b, const struct csv_typing *t, struct column *out,
+	struct findings *f, struct arena *a, struct err *e);
+
+#endif
