@@ -1,0 +1,185 @@
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/load_options.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "evaluate/crossval.h"
+#include "evaluate/score.h"
+#include "feature/recipe.h"
+#include "model/model.h"
+
+/* ---- evaluate scores ---- */
+
+static const struct param scores_params[] = {
+	{ .name = "file", .help = "a CSV file with truth and predictions, or -", .type = PARAM_FILE,
+		.position = 1, .required = true },
+	{ .name = "truth", .help = "the column with what was true", .type = PARAM_COLUMN, .required = true },
+	{ .name = "score", .help = "the column with what was predicted: a probability or a number",
+		.type = PARAM_COLUMN, .required = true },
+	{ .name = "class", .help = "the class the probability is of", .type = PARAM_CLASS },
+	{ .name = "task", .help = "what kind of target it is", .type = PARAM_CHOICE,
+		.choices = "classes|regression" },
+	{ .name = "threshold", .help = "positive from this probability on", .type = PARAM_REAL, .max = 1,
+		.def = 0.5, .has_default = true },
+	{ .name = "rounds", .help = "bootstrap resamples; 0 chooses", .type = PARAM_INT, .max = 100000,
+		.has_default = true },
+	{ .name = "bins", .help = "bins of ece", .type = PARAM_INT, .min = 2, .max = 1000, .def = 15,
+		.has_default = true },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+static bool read_scores(const struct frame *f, const char *name, struct rowset rows, double *score,
+	struct err *e)
+{
+	int32_t at;
+	if (!frame_need(f, name, &at, e))
+		return false;
+	const struct column *c = &f->column[at];
+	if (!column_is_numeric(c))
+		return err_set(e, ERR_COLUMN_TYPE, "the scores in %s are %s, not numbers", name,
+			column_type_name(c->type));
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		score[i] = c->number[rows.row[i]];
+		if (column_missing_at(c, rows.row[i])) {
+			err_set(e, ERR_NOT_FINITE, "a row with a truth has no score");
+			return err_at(e, rows.row[i] + 1, at + 1, name);
+		}
+	}
+	return true;
+}
+
+/* Scores from elsewhere are probabilities; ranking metrics take them as they are. */
+static bool probabilities(const double *score, ptrdiff_t n, double *p, struct err *e)
+{
+	for (ptrdiff_t i = 0; i < n; i++) {
+		if (!(score[i] >= 0 && score[i] <= 1)) {
+			err_set(e, ERR_RANGE, "score %g is no probability", score[i]);
+			err_hint(e, "for a number to predict say --task regression");
+			return err_at(e, i + 1, 0, NULL);
+		}
+		p[2 * i] = 1 - score[i];
+		p[2 * i + 1] = score[i];
+	}
+	return true;
+}
+
+static bool score_file(struct workbench *w, const struct args *v, const struct frame *f,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	struct arena *a = out->arena;
+	struct findings notes;
+	struct task t;
+	struct rowset rows;
+	struct scored s;
+	int32_t at;
+	findings_init(&notes, a);
+	if (!frame_need(f, args_text(v, "truth"), &at, e) ||
+		!task_make(f, at, args_text(v, "task"), args_text(v, "class"), &t, &notes, a, e) ||
+		!task_labelled(&t, f, &rows, a, e))
+		return false;
+	if (t.kind == TASK_CLASSES)
+		return err_set(e, ERR_TASK, "%s has %d classes: one column of scores fits two classes or a number",
+			t.target, (int)t.classes);
+	double *score = ARENA_BIG(a, double, rows.n + 1, e), *p = ARENA_BIG(a, double, 2 * rows.n + 1, e);
+	struct score_options o = { .rounds = (int32_t)args_int(v, "rounds"), .seed = w->options.seed,
+		.bins = (int32_t)args_int(v, "bins"), .threshold = args_real(v, "threshold") };
+	bool classes = t.kind == TASK_BINARY;
+	if (!score || !p || !read_scores(f, args_text(v, "score"), rows, score, e) ||
+		(classes && !probabilities(score, rows.n, p, e)) ||
+		!scored_make(&t, f, rows, score, classes ? p : NULL, o.threshold, &s, a, e))
+		return false;
+	node_string(report_root(out), "model", args_text(v, "score"));
+	node_string(report_root(out), "split", "all");
+	if (classes)
+		node_string(report_root(out), "class", t.class_name[1]);
+	report_lead(out, "%s against %s on %d rows", args_text(v, "score"), args_text(v, "truth"), (int)rows.n);
+	return score_report(&s, &o, report_root(out), a, c, e);
+}
+
+static bool scores_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct csv_options o;
+	struct csv_table t;
+	if (!load_options_take(v, &o, out->arena, e) ||
+		!derive_read(w, args_text(v, "file"), &o, &t, out->arena, c, e))
+		return false;
+	bool ok = score_file(w, v, t.frame, out, c, e);
+	frame_unref(t.frame);
+	return ok;
+}
+
+const struct command cmd_evaluate_scores = {
+	.noun = "evaluate", .verb = "scores", .help = "score predictions that were made elsewhere",
+	.example = "evaluate scores preds.csv --truth income --score 'p_>50K' --class '>50K'",
+	.params = scores_params, .flags = CMD_QUERY | CMD_JOB,
+	.results = "model, split, n, metrics{NAME:{…}}, confusion{labels[],counts[][]}", .run = scores_run,
+};
+
+/* ---- evaluate crossval ---- */
+
+static const struct param crossval_params[] = {
+	{ .name = "kind", .help = "the kind of model", .type = PARAM_KIND, .position = 1, .required = true },
+	{ .name = "folds", .help = "how many", .type = PARAM_INT, .min = 2, .max = 100, .def = 5,
+		.has_default = true },
+	{ .name = "metric", .help = "what to score by; log_loss or rmse when left away",
+		.type = PARAM_METRIC },
+	{ 0 },
+};
+
+static bool crossval_command(struct workbench *w, const struct args *v, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	struct arena *a = out->arena;
+	const struct model_class *k;
+	const struct task *t;
+	const struct recipe *recipe;
+	struct frame *f;
+	struct rowset train, valid;
+	struct crossval cv;
+	struct interval mean;
+	int32_t folds = (int32_t)args_int(v, "folds");
+	double *score = ARENA_ARRAY(a, double, folds);
+	if (!model_class_need(args_text(v, "kind"), &k, e) || !derive_task(w, &t, c, e) ||
+		!derive_recipe(w, &recipe, c, e) || !derive_rows(w, PART_TRAIN, &f, &train, c, e) ||
+		!derive_rows(w, PART_VALID, &f, &valid, c, e))
+		return false;
+	const struct metric *m = metric_default(t->kind);
+	struct pipeline_plan plan = { .recipe = recipe, .kind = k, .args = args_default(k->params, a),
+		.seed = w->options.seed };
+	if ((args_given(v, "metric") && !metric_need(args_text(v, "metric"), t->kind, &m, e)) ||
+		!crossval_run(&plan, f, t, rowset_union(train, valid, a), folds, w->options.seed, &cv, a, c, e) ||
+		!crossval_score(&cv, f, t, m, score, &mean, a, e))
+		return false;
+	struct node *root = report_root(out);
+	node_string(root, "kind", k->name);
+	node_int(root, "rows", cv.rows.n);
+	node_string(root, "metric", m->name);
+	node_interval(root, "score", &mean);
+	node_reals(root, "folds", score, folds);
+	node_real(root, "seconds", cv.seconds)->unit = "s";
+	report_lead(out, "%s over %d folds of train + validation rows: %s %.4f (%.4f to %.4f)", k->name, folds,
+		m->title, mean.value, mean.lo, mean.hi);
+	return true;
+}
+
+const struct command cmd_evaluate_crossval = {
+	.noun = "evaluate", .verb = "crossval",
+	.help = "score a kind of model in folds, the recipe learned anew in each",
+	.about = "The interval allows for folds that share their training rows (Nadeau and Bengio 2003).",
+	.example = "evaluate crossval boost --folds 10 --metric auc", .params = crossval_params,
+	.flags = CMD_QUERY | CMD_JOB, .results = "kind, rows, metric, score{…}, folds[], seconds",
+	.run = crossval_command,
+};

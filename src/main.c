@@ -1,0 +1,83 @@
+/* cairn - a terminal workbench for the machine-learning road.  main only chooses a face. */
+#include "config.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/param.h"
+#include "command/command.h"
+#include "command/options.h"
+#include "shell/batch.h"
+#include "shell/oneshot.h"
+#include "shell/repl.h"
+#include "tui/tui.h"
+
+static void say_out_of_memory(int64_t bytes)
+{
+	fprintf(stderr, "E501 out of memory (%lld bytes asked for); what was shown as done is kept\n",
+		(long long)bytes);
+}
+
+/* A first word that is neither noun nor command is a file; ./data forces one. */
+static bool is_command(const char *word)
+{
+	struct err e = ERR_INIT;
+	const struct command *c;
+	ptrdiff_t used;
+	return command_is_noun(word) || command_find(&word, 1, false, &c, &used, &e);
+}
+
+static int usage_error(const struct err *e)
+{
+	char number[8], sentence[700];
+	err_number(e->code, number);
+	err_sentence(e, sentence, (int)sizeof sentence);
+	fprintf(stderr, "%s %s\n", number, sentence);
+	if (e->hint[0])
+		fprintf(stderr, "  fix: %s\n", e->hint);
+	return err_exit_code(e->code);
+}
+
+static int choose_face(const struct options *o, const char *const *words, ptrdiff_t n,
+	const char *const *all, ptrdiff_t count)
+{
+	if (n == 0)
+		return tui_main(o, NULL);
+	if (strcmp(words[0], "-c") == 0)
+		return oneshot_text(o, words, n);
+	if (strcmp(words[0], "shell") == 0)
+		return repl_main(o, n > 1 ? words[1] : NULL);
+	if (strcmp(words[0], "--version") == 0 || strcmp(words[0], "-V") == 0)
+		return puts(PACKAGE_STRING) < 0;
+	if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)
+		return oneshot_words(o, (const char *const[]){ "help" }, 1);
+	if (is_command(words[0]) || words[0][0] == '-' || n > 1)
+		return oneshot_words(o, all, count);
+	return tui_main(o, words[0]);
+}
+
+int main(int argc, char **argv)
+{
+	struct err e = ERR_INIT;
+	setlocale(LC_CTYPE, "");
+	mem_on_failure(say_out_of_memory);
+	struct arena *a = arena_new();
+	const char **words = ARENA_ARRAY(a, const char *, argc + 1);
+	const char **all = ARENA_ARRAY(a, const char *, argc + 1);
+	ptrdiff_t count = argc > 0 ? argc - 1 : 0, n = count;
+	for (ptrdiff_t i = 0; i < count; i++)
+		words[i] = all[i] = argv[i + 1];
+	struct options o = options_default();
+	/* Options of the session may stand anywhere; a command's own of the same name stays with it, because
+	 * a one-shot command is parsed again as it was written. */
+	struct options ignored = o;
+	bool ok = options_take(&ignored, words, NULL, &n, NULL, a, &e);
+	int code = ok ? choose_face(&ignored, words, n, all, count) : usage_error(&e);
+	arena_free(a);
+	return code;
+}

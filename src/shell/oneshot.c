@@ -1,0 +1,58 @@
+#include "config.h"
+
+#include "shell/oneshot.h"
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/execute.h"
+#include "command/options.h"
+#include "shell/batch.h"
+#include "shell/print.h"
+
+static int carry_out(const struct options *o, const char *text)
+{
+	struct err e = ERR_INIT;
+	struct batch *b = batch_new(o, false, &e);
+	if (!b) {
+		struct answer none = { .name = "", .options = *o };
+		print_error(&none, &e, NULL, NULL);
+		return err_exit_code(e.code);
+	}
+	int code = batch_text(b, text, NULL);
+	batch_free(b);
+	return code;
+}
+
+int oneshot_words(const struct options *o, const char *const *words, ptrdiff_t n)
+{
+	struct arena *a = arena_new();
+	struct text line;
+	text_init(&line, a);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		text_add(&line, i > 0 ? " " : "");
+		param_quote(&line, words[i]);
+	}
+	/* The words carry their options themselves; the session's own must not apply --out twice. */
+	struct options session = *o;
+	session.out = NULL;
+	int code = carry_out(&session, line.p);
+	arena_free(a);
+	return code;
+}
+
+int oneshot_text(const struct options *o, const char *const *words, ptrdiff_t n)
+{
+	if (n == 2)
+		return carry_out(o, words[1]);
+	struct err e = ERR_INIT;
+	struct answer none = { .name = "", .options = *o };
+	err_set(&e, n < 2 ? ERR_ARGUMENT_MISSING : ERR_ARGUMENT_EXTRA, "-c takes one text of commands");
+	err_hint(&e, "cairn -c 'data load loans.csv; data target default'");
+	print_error(&none, &e, NULL, NULL);
+	return err_exit_code(e.code);
+}

@@ -1,0 +1,13 @@
+#ifndef SHELL_ONESHOT_H
+#define SHELL_ONESHOT_H
+/* oneshot - commands from the command line of the system. */
+#include <stddef.h>
+
+struct options;
+
+/* words: one command with its options, as it was typed.  Returns the exit code. */
+int oneshot_words(const struct options *o, const char *const *words, ptrdiff_t n);
+/* words: -c TEXT. */
+int oneshot_text(const struct options *o, const char *const *words, ptrdiff_t n);
+
+#endif
