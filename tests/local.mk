@@ -1,8 +1,16 @@
 # Tests.  A unit test is one file tests/unit/test_WHAT.c and one line here.
 unit_tests = \
+	tests/unit/test_base_args \
+	tests/unit/test_base_blob \
 	tests/unit/test_base_err \
+	tests/unit/test_base_file \
 	tests/unit/test_base_num \
+	tests/unit/test_base_report \
+	tests/unit/test_base_rng \
 	tests/unit/test_base_text \
+	tests/unit/test_evaluate_interval \
+	tests/unit/test_evaluate_metric \
+	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
 	tests/unit/test_stat_least_squares
@@ -21,6 +29,8 @@ libcairn_test_a_SOURCES = $(cairn_sources)
 tests_libunit_a_SOURCES = \
 	tests/unit/reference.c \
 	tests/unit/reference.h \
+	tests/unit/scores.c \
+	tests/unit/scores.h \
 	tests/unit/threads.c \
 	tests/unit/threads.h \
 	tests/unit/toy.c \
