@@ -11,6 +11,9 @@
 #include "base/text.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
 #include <cmocka.h>
 
 #define COUNT(list) ((ptrdiff_t)(sizeof(list) / sizeof *(list)))

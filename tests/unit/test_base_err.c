@@ -13,6 +13,9 @@
 #include "base/num.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
 #include <cmocka.h>
 
 #define SIZE(x) ((ptrdiff_t)sizeof(x))

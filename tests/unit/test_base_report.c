@@ -13,6 +13,9 @@
 #include "base/report.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
 #include <cmocka.h>
 
 static int setup(void **state)

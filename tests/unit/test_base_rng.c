@@ -12,6 +12,9 @@
 #include "base/rng.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
 #include <cmocka.h>
 
 #ifndef CAIRN_TOP_SRCDIR

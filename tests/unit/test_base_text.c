@@ -10,6 +10,9 @@
 #include "base/text.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
 #include <cmocka.h>
 
 #define LENGTH(s) ((ptrdiff_t)strlen(s))
