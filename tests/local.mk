@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_base_text \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
+	tests/unit/test_job \
 	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
