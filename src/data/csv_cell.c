@@ -136,7 +136,8 @@ static struct str undress(struct str s, char *sign)
 	return s;
 }
 
-/* Digits in groups of three from *s to plain digits; false when a group is not of three. */
+/* Digits in groups of three from *s to plain digits; false when a group is not of three, or when the
+ * first begins with 0, as no thousands do. */
 static bool take_groups(struct str *s, const char *group, char *out, ptrdiff_t *n)
 {
 	ptrdiff_t width = group ? (ptrdiff_t)strlen(group) : 0;
@@ -149,7 +150,7 @@ static bool take_groups(struct str *s, const char *group, char *out, ptrdiff_t *
 			s->n--;
 			digits++;
 		} else if (group && digits > 0 && str_starts(*s, (struct str){ group, width })) {
-			if (grouped ? digits != 3 : digits > 3)
+			if (grouped ? digits != 3 : digits > 3 || out[*n - digits] == '0')
 				return false;
 			s->p += width;
 			s->n -= width;

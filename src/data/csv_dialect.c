@@ -127,6 +127,8 @@ static int guess_quote(const struct csv_text *sample)
 	ptrdiff_t opened[2] = { 0, 0 };
 	ptrdiff_t closed[2] = { 0, 0 };
 
+	if (!memchr(sample->p, '\'', (size_t)sample->n))
+		return '"';
 	for (ptrdiff_t i = 0; i < sample->n; i++) {
 		char c = sample->p[i];
 		bool first = i == 0 || memchr(",;\t|\n\r", sample->p[i - 1], 6);

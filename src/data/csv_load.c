@@ -109,7 +109,8 @@ static bool refuse_invalid(struct load *l, struct err *e)
 		csv_text_maybe_cp1252(l->text.p, l->text.n) ?
 		"; looks like Windows-1252 (try --encoding cp1252)" : "");
 	e->line = line;
-	return err_hint(e, "--encoding cp1252, or convert the file to UTF-8");
+	return err_hint(e, "%sconvert the file to UTF-8",
+		csv_text_maybe_cp1252(l->text.p, l->text.n) ? "--encoding cp1252, or " : "");
 }
 
 static bool begin_columns(struct load *l, struct err *e)
@@ -268,7 +269,8 @@ static bool read_text(struct load *l, struct err *e)
 	if (!csv_reject_judge(&l->rejects, r->rows, l->shape.width, l->o->max_rejects, e))
 		return false;
 	if (r->rows == 0)
-		return err_set(e, ERR_CSV_NO_ROWS, "no data rows: %d columns, 0 rows", (int)l->shape.width);
+		return err_set(e, ERR_CSV_NO_ROWS, "no data rows: %d column%s, 0 rows", (int)l->shape.width,
+			l->shape.width == 1 ? "" : "s");
 	note_records(l);
 	return read_again(l, e);
 }

@@ -6,11 +6,17 @@
 
 #include "base/arena.h"
 #include "base/num.h"
+#include "base/param.h"
 #include "data/finding.h"
 
 static const char *fix_type(struct findings *f, const char *name, const char *type)
 {
-	return arena_printf(f->arena, "--type %s=%s", name, type);
+	struct text t;
+
+	text_init(&t, f->arena);
+	text_add(&t, "--type ");
+	param_quote(&t, arena_printf(f->arena, "%s=%s", name, type));
+	return t.p;
 }
 
 void csv_note_missing(struct findings *f, const struct csv_build *b, const struct csv_na *na)
@@ -261,7 +267,7 @@ void csv_note_answers(struct findings *f, const struct csv_levels *l, const stru
 		if (l->word[i] < na->plain)
 			continue;
 		findings_add(f, "missing_answer", FINDING_WARN, l->build->name,
-			arena_printf(f->arena, "--na ,NA,NULL,?,%.*s", (int)s.n, s.p),
+			arena_printf(f->arena, "--na 'NA,NULL,?,%.*s'", (int)s.n, s.p),
 			"\"%s\": %lld x \"%.*s\" kept as text: missing?", l->build->name,
 			(long long)l->count[i], (int)s.n, s.p);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/param.h"
 #include "data/csv_name.h"
 #include "data/finding.h"
 #include "data/frame.h"
@@ -124,15 +125,18 @@ static bool is_constant(const struct column *c)
 
 static void note_column(const struct column *c, struct findings *f)
 {
-	const char *drop = arena_printf(f->arena, "recipe add drop %s", c->name);
+	struct text drop;
 	struct str s;
 
+	text_init(&drop, f->arena);
+	text_add(&drop, "recipe add drop ");
+	param_quote(&drop, c->name);
 	if (c->missing_count == c->rows) {
-		findings_add(f, "all_missing", FINDING_WARN, c->name, drop, "\"%s\": every value is missing",
+		findings_add(f, "all_missing", FINDING_WARN, c->name, drop.p, "\"%s\": every value is missing",
 			c->name);
 	} else if (is_constant(c)) {
 		s = column_text(c, 0, f->arena);
-		findings_add(f, "constant", FINDING_WARN, c->name, drop, "\"%s\": every value is \"%.*s\"",
+		findings_add(f, "constant", FINDING_WARN, c->name, drop.p, "\"%s\": every value is \"%.*s\"",
 			c->name, s.n < 80 ? (int)s.n : 80, s.p);
 	}
 }

@@ -239,7 +239,7 @@ static bool decide_header(struct sniff *w, struct err *e)
 	w->shape->dialect.header = verdict == HEADER_YES;
 	if (verdict == HEADER_NO)
 		findings_add(w->f, "no_header", FINDING_WARN, NULL, "--header yes",
-			"first row looks like data: columns are named c1 to c%d", (int)w->cells);
+			"first row looks like data: columns are named c1, c2 and so on");
 	return true;
 }
 
@@ -269,6 +269,7 @@ static bool decide_width(struct sniff *w, struct err *e)
 	if (!w->o->index_first && !never_filled(w, w->cells)) {
 		err_set(e, ERR_CSV_LONGER, "rows have %d fields, header has %d: name the first column, or "
 			"--index first", (int)w->mode, (int)w->cells);
+		e->line = w->head[w->top].line;
 		return err_hint(e, "--index first takes the first field of each row as its name");
 	}
 	s->width = w->mode;

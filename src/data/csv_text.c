@@ -2,6 +2,7 @@
 #include "data/csv_text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/ctl.h"
@@ -44,6 +45,8 @@ const char *csv_text_magic(const char *p, ptrdiff_t n)
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
 		if (n >= magics[i].n && memcmp(p, magics[i].bytes, (size_t)magics[i].n) == 0)
 			return magics[i].what;
+	if (n >= 15 && (strncasecmp(p, "<!DOCTYPE html", 14) == 0 || strncasecmp(p, "<html", 5) == 0))
+		return "an HTML page: save its table as CSV first";
 	if (n < 4 || memcmp(p, "PK\3\4", 4) != 0)
 		return NULL;
 	n = n < PEEK ? n : PEEK;

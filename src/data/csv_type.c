@@ -261,29 +261,24 @@ static bool has_level_with(const struct work *w, char c)
 	return false;
 }
 
-/* "45,06" in all its cells; *done when that is decided, either way. */
-static bool try_comma(struct work *w, bool *done, struct err *e)
+enum comma { COMMA_NONE, COMMA_DECIMAL, COMMA_EITHER };
+
+/* What a comma means where all cells would be numbers with a decimal one: "45,06" is clear, "1,234" may
+ * be a thousand.  Other columns of the file, or the user, settle that. */
+static enum comma judge_comma(const struct work *w, double **value)
 {
 	const struct csv_typing *t = w->t;
-	double *value;
 	bool grouped;
 
-	*done = false;
 	if ((t->decimal_given && t->decimal == '.') || !has_level_with(w, ','))
-		return true;
-	value = parse_levels(w, &forms[FORM_COMMA]);
-	if (!value)
-		return true;
-	grouped = parse_levels(w, &forms[FORM_GROUPED]) != NULL; /* "1,234" can be either */
-	if (grouped && t->decimal == '.')
-		return true;
-	if (grouped && t->decimal == 0) {
-		csv_note_ambiguous(w->f, &w->levels);
-		return true;
-	}
-	*done = true;
-	csv_note_comma(w->f, &w->levels);
-	return make_numbers(w, value, e);
+		return COMMA_NONE;
+	*value = parse_levels(w, &forms[FORM_COMMA]);
+	if (!*value)
+		return COMMA_NONE;
+	grouped = parse_levels(w, &forms[FORM_GROUPED]) != NULL;
+	if (!grouped || t->decimal == ',')
+		return COMMA_DECIMAL;
+	return t->decimal == '.' ? COMMA_NONE : COMMA_EITHER;
 }
 
 /* Tries the spellings of numbers; *done when the column became one. */
@@ -302,17 +297,23 @@ static bool try_numbers(struct work *w, bool *done, struct err *e)
 		*done = true;
 		return make_numbers(w, value, e);
 	}
-	if (!try_comma(w, done, e) || *done)
-		return *done;
-	for (size_t i = FORM_GROUPED; i < FORMS; i++) {
-		if (i == FORM_GROUPED && w->t->decimal != '.' && parse_levels(w, &forms[FORM_COMMA]))
-			continue; /* ambiguous */
-		if (!(value = parse_levels(w, &forms[i])))
-			continue;
-		csv_note_groups(w->f, w->b->name, &forms[i], w->levels.known);
+	switch (judge_comma(w, &value)) {
+	case COMMA_DECIMAL:
 		*done = true;
+		csv_note_comma(w->f, &w->levels);
 		return make_numbers(w, value, e);
+	case COMMA_EITHER:
+		csv_note_ambiguous(w->f, &w->levels);
+		return true;
+	case COMMA_NONE:
+		break;
 	}
+	for (size_t i = FORM_GROUPED; i < FORMS; i++)
+		if ((value = parse_levels(w, &forms[i]))) {
+			csv_note_groups(w->f, w->b->name, &forms[i], w->levels.known);
+			*done = true;
+			return make_numbers(w, value, e);
+		}
 	return true;
 }
 
