@@ -7,9 +7,31 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "render/picture.h"
 #include "render/value.h"
 
-#define GRID_MIN 4
+#define GRID_MIN 8    /* a column of text is not clipped below this */
+#define SPARK_WIDTH 10
+
+/* By the whole name: a key may have dots of its own.  NULL when the row hides it. */
+static const struct node *value_of(const struct node *row, const char *name)
+{
+	for (const struct node *k = row->first; k; k = k->next)
+		if (k->name && strcmp(k->name, name) == 0)
+			return k->view == VIEW_HIDDEN ? NULL : k;
+	return NULL;
+}
+
+static bool is_cell(const struct node *n)
+{
+	return n->view != VIEW_HIDDEN && (value_is_scalar(n) || n->view == VIEW_HISTOGRAM);
+}
+
+static const char *cell_text(const struct node *n, bool ascii, struct arena *a)
+{
+	return n->view == VIEW_HISTOGRAM ? picture_spark(n, SPARK_WIDTH, ascii, a)
+					 : value_text(n, ascii, a);
+}
 
 static int find_key(const char **header, int n, const char *name)
 {
@@ -24,8 +46,7 @@ static void collect_keys(const struct node *list, struct grid *g, ptrdiff_t *cap
 {
 	for (const struct node *row = list->first; row; row = row->next)
 		for (const struct node *k = row->first; k; k = k->next) {
-			if (!value_is_scalar(k) || k->view == VIEW_HIDDEN ||
-				find_key(g->header, g->columns, k->name) >= 0)
+			if (!is_cell(k) || find_key(g->header, g->columns, k->name) >= 0)
 				continue;
 			g->header = arena_grow(a, g->header, g->columns, capacity,
 				(ptrdiff_t)sizeof *g->header);
@@ -40,7 +61,7 @@ static void drop_empty(struct grid *g, const struct node *list)
 	for (int i = 0; i < g->columns; i++) {
 		bool used = false;
 		for (const struct node *row = list->first; row && !used; row = row->next) {
-			const struct node *k = node_find(row, g->header[i]);
+			const struct node *k = value_of(row, g->header[i]);
 			used = k && k->type != NODE_NULL;
 		}
 		if (used)
@@ -60,8 +81,8 @@ struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 	int r = 0;
 	for (const struct node *row = list->first; row; row = row->next, r++)
 		for (int i = 0; i < g.columns; i++) {
-			const struct node *k = node_find(row, g.header[i]);
-			g.cell[r * g.columns + i] = k ? value_text(k, ascii, a) : "";
+			const struct node *k = value_of(row, g.header[i]);
+			g.cell[r * g.columns + i] = k ? cell_text(k, ascii, a) : "";
 			g.right[i] = g.right[i] || (k && value_is_number(k));
 		}
 	for (int i = 0; i < g.columns; i++)
@@ -80,18 +101,35 @@ static void measure(const struct grid *g, int *width)
 	}
 }
 
-static void shrink(int *width, int n, int room)
+static int line_width(const int *width, int n)
 {
-	for (;;) {
-		int sum = 2 * (n - 1), widest = 0;
-		for (int i = 0; i < n; i++) {
-			sum += width[i];
-			widest = width[i] > width[widest] ? i : widest;
-		}
-		if (sum <= room || width[widest] <= GRID_MIN)
-			return;
-		width[widest]--;
-	}
+	int sum = 2 * (n - 1);
+	for (int i = 0; i < n; i++)
+		sum += width[i];
+	return sum;
+}
+
+/* The widest text column, or -1: a clipped number would be another number. */
+static int widest_text(const struct grid *g, const int *width, int n)
+{
+	int widest = -1;
+	for (int i = 0; i < n; i++)
+		if (!g->right[i] && width[i] > GRID_MIN && (widest < 0 || width[i] > width[widest]))
+			widest = i;
+	return widest;
+}
+
+/* How many columns are shown: text is clipped first, then the last columns go. */
+static int fit(const struct grid *g, int *width, int room)
+{
+	int *least = width + g->columns, shown = g->columns, i;
+	for (i = 0; i < g->columns; i++)
+		least[i] = g->right[i] || width[i] < GRID_MIN ? width[i] : GRID_MIN;
+	while (shown > 1 && line_width(least, shown) > room)
+		shown--;
+	while (line_width(width, shown) > room && (i = widest_text(g, width, shown)) >= 0)
+		width[i]--;
+	return shown;
 }
 
 static void add_blanks(struct text *out, int n)
@@ -101,13 +139,13 @@ static void add_blanks(struct text *out, int n)
 }
 
 static void add_line(struct text *out, const struct grid *g, const char *const *cell,
-	const int *width, bool ascii, int indent)
+	const int *width, int shown, bool ascii, int indent)
 {
 	add_blanks(out, indent);
-	for (int i = 0; i < g->columns; i++) {
+	for (int i = 0; i < shown; i++) {
 		const char *s = text_clip(out->arena, cell[i], width[i], ascii);
 		int pad = width[i] - text_width(s);
-		bool last = i + 1 == g->columns;
+		bool last = i + 1 == shown;
 		add_blanks(out, g->right[i] ? pad : 0);
 		text_add(out, s);
 		add_blanks(out, last ? 0 : (g->right[i] ? 0 : pad) + 2);
@@ -115,16 +153,30 @@ static void add_line(struct text *out, const struct grid *g, const char *const *
 	text_addc(out, '\n');
 }
 
+static void name_the_rest(struct text *out, const struct grid *g, int shown, int width, bool ascii,
+	int indent)
+{
+	struct text t;
+	text_init(&t, out->arena);
+	text_addf(&t, "and %d more column%s: ", g->columns - shown, g->columns - shown == 1 ? "" : "s");
+	for (int i = shown; i < g->columns; i++)
+		text_addf(&t, "%s%s", i > shown ? ", " : "", g->header[i]);
+	add_blanks(out, indent);
+	text_addf(out, "%s\n", text_clip(out->arena, t.p, width - indent, ascii));
+}
+
 void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent)
 {
 	if (g->columns == 0)
 		return;
-	int *w = ARENA_ARRAY(out->arena, int, g->columns);
+	int *w = ARENA_ARRAY(out->arena, int, 2 * g->columns);
 	measure(g, w);
-	shrink(w, g->columns, width - indent);
-	add_line(out, g, g->header, w, ascii, indent);
+	int shown = fit(g, w, width - indent);
+	add_line(out, g, g->header, w, shown, ascii, indent);
 	for (int r = 0; r < g->rows; r++)
-		add_line(out, g, g->cell + (ptrdiff_t)r * g->columns, w, ascii, indent);
+		add_line(out, g, g->cell + (ptrdiff_t)r * g->columns, w, shown, ascii, indent);
+	if (shown < g->columns)
+		name_the_rest(out, g, shown, width, ascii, indent);
 }
 
 static void markdown_cell(struct text *out, const char *s)

@@ -1,5 +1,6 @@
 cairn_sources += \
 	src/render/canvas.h \
+	src/render/findings.c \
 	src/render/grid.c \
 	src/render/grid.h \
 	src/render/json.c \

@@ -11,6 +11,8 @@
 #include "render/grid.h"
 #include "render/value.h"
 
+#define HISTOGRAM_LINES 20
+
 static void blanks(struct text *out, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -40,21 +42,59 @@ static const struct node *at(const struct node *list, int i)
 	return k;
 }
 
+/* Counts of neighbouring bins together, so that at most `most` are left: the last group may be
+ * smaller.  group[bins]; returns how many there are. */
+static int join_bins(const struct node *count, int most, double *group, int *each)
+{
+	int bins = (int)count->count, i = 0;
+	*each = bins > most ? (bins + most - 1) / most : 1;
+	for (const struct node *k = count->first; k; k = k->next, i++)
+		group[i / *each] += node_number(k);
+	return (bins + *each - 1) / *each;
+}
+
 static void histogram(struct text *out, const struct node *n, int width, bool ascii, int indent)
 {
 	const struct node *edge = node_find(n, "edges"), *count = node_find(n, "counts");
 	double most = 1;
-	if (!edge || !count)
+	int each;
+	if (!edge || !count || count->count == 0)
 		return;
-	for (const struct node *k = count->first; k; k = k->next)
-		most = fmax(most, node_number(k));
-	for (const struct node *k = count->first, *e = edge->first; k && e; k = k->next, e = e->next) {
+	double *group = ARENA_ARRAY(out->arena, double, count->count);
+	int bins = join_bins(count, HISTOGRAM_LINES, group, &each);
+	for (int i = 0; i < bins; i++)
+		most = fmax(most, group[i]);
+	for (int i = 0; i < bins; i++) {
+		struct node total = { .type = NODE_INT, .integer = (int64_t)group[i] };
+		const struct node *left = at(edge, i * each);
 		blanks(out, indent);
-		text_addf(out, "%12s %8s ", value_text(e, ascii, out->arena),
-			value_text(k, ascii, out->arena));
-		bar(out, node_number(k) / most, width - indent - 24, ascii);
+		text_addf(out, "%12s %8s ", left ? value_text(left, ascii, out->arena) : "",
+			value_text(&total, ascii, out->arena));
+		bar(out, group[i] / most, width - indent - 24, ascii);
 		text_addc(out, '\n');
 	}
+}
+
+char *picture_spark(const struct node *histogram, int width, bool ascii, struct arena *a)
+{
+	static const char *const block[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	static const char *const sign[] = { ".", ":", "-", "=", "+", "*", "#", "@" };
+	const struct node *count = node_find(histogram, "counts");
+	struct text t;
+	double most = 1;
+	int each;
+	text_init(&t, a);
+	if (!count || count->count == 0)
+		return arena_strdup(a, "");
+	double *group = ARENA_ARRAY(a, double, count->count);
+	int bins = join_bins(count, width, group, &each);
+	for (int i = 0; i < bins; i++)
+		most = fmax(most, group[i]);
+	for (int i = 0; i < bins; i++) {
+		int level = (int)fmin(7, floor(8 * group[i] / most));
+		text_add(&t, !(group[i] > 0) ? " " : ascii ? sign[level] : block[level]);
+	}
+	return t.p;
 }
 
 /* Rows are the truth; the diagonal, what was right, stands in brackets. */
@@ -111,6 +151,9 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		return true;
 	case VIEW_RELIABILITY:
 		reliability(out, n, width, ascii, indent);
+		return true;
+	case VIEW_FINDINGS:
+		picture_findings(out, n, width, ascii, indent);
 		return true;
 	case VIEW_PLAIN:
 	case VIEW_TABLE:

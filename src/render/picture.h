@@ -4,9 +4,14 @@
  * reliability bars.  The numbers stand beside every one of them. */
 #include <stdbool.h>
 
+struct arena;
 struct node;
 struct text;
 
+/* The counts of a histogram as one character a bin, at most width; "" when it has none. */
+char *picture_spark(const struct node *histogram, int width, bool ascii, struct arena *a);
+/* What is peculiar about the data: a mark, the code, the message, and its fix. */
+void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent);
 /* Draws n if it has a view that is a picture; false when it has not. */
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent);
 
