@@ -8,6 +8,7 @@ unit_tests = \
 	tests/unit/test_base_report \
 	tests/unit/test_base_rng \
 	tests/unit/test_base_text \
+	tests/unit/test_confidence \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_job \

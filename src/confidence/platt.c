@@ -53,12 +53,18 @@ static struct slope slope_at(const struct platt *p, double a, double b)
 	return g;
 }
 
+static void newton(const struct slope *g, double *da, double *db)
+{
+	double det = g->haa * g->hbb - g->hab * g->hab;
+	*da = -(g->hbb * g->ga - g->hab * g->gb) / det;
+	*db = -(g->haa * g->gb - g->hab * g->ga) / det;
+}
+
 /* Halves the step until the objective falls enough; false when no step helps any more. */
 static bool search(const struct platt *p, const struct slope *g, double *a, double *b, double *value)
 {
-	double det = g->haa * g->hbb - g->hab * g->hab;
-	double da = -(g->hbb * g->ga - g->hab * g->gb) / det;
-	double db = -(g->haa * g->gb - g->hab * g->ga) / det;
+	double da, db;
+	newton(g, &da, &db);
 	double slope = g->ga * da + g->gb * db;
 	for (double step = 1; step >= 1e-10; step /= 2) {
 		double next = objective(p, *a + step * da, *b + step * db);
@@ -70,6 +76,22 @@ static bool search(const struct platt *p, const struct slope *g, double *a, doub
 		}
 	}
 	return false;
+}
+
+/* Where the objective is too flat to tell, whole steps for as long as they shrink. */
+static void polish(const struct platt *p, double *a, double *b)
+{
+	double last = INFINITY;
+	for (int round = 0; round < 10; round++) {
+		double da, db;
+		struct slope g = slope_at(p, *a, *b);
+		newton(&g, &da, &db);
+		if (!(fabs(da) + fabs(db) < last / 2))
+			return;
+		last = fabs(da) + fabs(db);
+		*a += da;
+		*b += db;
+	}
 }
 
 static bool prepare(struct platt *p, double *hits, double *misses, struct err *e)
@@ -101,14 +123,13 @@ bool platt_fit(const double *s, const uint8_t *hit, const double *w, ptrdiff_t n
 		return false;
 	*a = 0;
 	*b = log((hits + 1) / (misses + 1));
-	double value = objective(&p, *a, *b), total = hits + misses;
+	double value = objective(&p, *a, *b);
 	for (int round = 0; round < ROUNDS; round++) {
 		struct slope g = slope_at(&p, *a, *b);
-		if (fabs(g.ga) < 1e-13 * total && fabs(g.gb) < 1e-13 * total)
-			break;
 		if (!search(&p, &g, a, b, &value))
 			break;
 	}
+	polish(&p, a, b);
 	*a /= p.scale;
 	return true;
 }

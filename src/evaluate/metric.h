@@ -61,6 +61,10 @@ struct metric {
 	/* hits of n when the metric is a plain proportion of unweighted rows; else NULL. */
 	void (*trials)(const void *state, const double *sums, double *hits, double *n);
 	bool delong;              /* binary, unweighted: the interval is DeLong's */
+	/* Not NULL: noise alone raises it, so the interval is mirrored instead of BCa and starts at 0
+	 * while the value is below *high, the 95 % point of what chance shows when the truth is 0. */
+	bool (*chance)(const struct scored *s, uint64_t seed, double *high, struct arena *a,
+		struct err *e);
 };
 
 extern const struct metric *const metric_table[]; /* NULL-terminated */
@@ -73,9 +77,9 @@ const struct metric *metric_default(enum task_kind k);
 bool metric_compute(const struct metric *m, const struct scored *s, double *value, bool *defined,
 	const char **note, struct arena *scratch, struct err *e);
 
-/* The value with its valid 95 % interval: proportions Wilson or exact, auc DeLong, all else BCa
- * bootstrap of `rounds` (0: 1000, and 200 above 20,000 rows), stratified by class.  Weighted rows
- * are always resampled.  Undefined: value, lo and hi NaN with a note. */
+/* The value with its valid 95 % interval: proportions Wilson or exact, auc DeLong, ece a mirrored
+ * bootstrap, all else BCa bootstrap of `rounds` (0: 1000, and 200 above 20,000 rows), stratified by
+ * class, so given the class counts.  Weighted rows are always resampled.  Undefined: value, lo and hi NaN with a note. */
 bool metric_interval(const struct metric *m, const struct scored *s, int32_t rounds, uint64_t seed,
 	struct interval *out, struct arena *a, struct ctl *c, struct err *e);
 /* The same for m[k] from one set of resamples: out[k], bit for bit as one at a time. */

@@ -63,6 +63,22 @@ static bool closed_form(const struct battery *b, int32_t i, const struct scored 
 	return true;
 }
 
+static bool read_interval(const struct metric *m, const struct scored *s, uint64_t seed,
+	const struct resamples *r, int32_t k, struct interval *out, struct arena *a, struct err *e)
+{
+	double chance = 0;
+	if (!m->chance) {
+		resample_interval(r, k, out->value, out, a);
+		return true;
+	}
+	if (!s->weight && !m->chance(s, seed, &chance, a, e))
+		return false;
+	resample_mirrored(r, k, out->value, chance, out, a);
+	if (out->value <= chance)
+		out->note = "chance alone often shows as much: a truth of 0 is not excluded";
+	return true;
+}
+
 static bool resampled(const struct metric *const *m, int32_t k, const struct scored *s,
 	int32_t rounds, uint64_t seed, struct interval **out, struct arena *a, struct ctl *c,
 	struct err *e)
@@ -79,7 +95,8 @@ static bool resampled(const struct metric *const *m, int32_t k, const struct sco
 	if (!resample_run(&plan, &r, a, c, e))
 		return false;
 	for (int32_t i = 0; i < k; i++)
-		resample_interval(&r, i, out[i]->value, out[i], a);
+		if (!read_interval(m[i], s, seed, &r, i, out[i], a, e))
+			return false;
 	return true;
 }
 

@@ -127,35 +127,48 @@ static void confidence_row(const struct scored *s, ptrdiff_t i, double *p, uint8
 	*hit = s->label[i] == top;
 }
 
-static bool lay_bins(const struct scored *s, const double *p, const uint8_t *hit, int32_t *bin,
-	struct arena *a, struct err *e)
+/* The curve whose bins ece uses; null_rounds as in reliability_make. */
+static bool curve_of(const struct scored *s, int32_t null_rounds, uint64_t seed,
+	struct reliability *out, double *p, struct arena *a, struct err *e)
 {
-	struct reliability r;
 	int32_t bins = s->bins > 0 ? s->bins : 15;
-	if (s->n == 0)
-		return true;
-	if (!reliability_make(p, hit, s->n, bins > CAP_BINS ? CAP_BINS : bins, 0, 0, &r, a, e))
+	uint8_t *hit = ARENA_BIG(a, uint8_t, s->n, e);
+	if (!hit)
 		return false;
 	for (ptrdiff_t i = 0; i < s->n; i++)
-		bin[i] = bin_of(&r, p[i]);
-	return true;
+		confidence_row(s, i, &p[i], &hit[i]);
+	return reliability_make(p, hit, s->n, bins > CAP_BINS ? CAP_BINS : bins, null_rounds, seed, out,
+		a, e);
 }
 
 static bool prepare_ece(const struct scored *s, void **state, struct arena *a, struct err *e)
 {
 	struct gaps *g = ARENA_NEW(a, struct gaps);
+	struct reliability r = { 0 };
 	double *p = ARENA_BIG(a, double, s->n, e), *gap = p ? ARENA_BIG(a, double, s->n, e) : NULL;
-	uint8_t *hit = gap ? ARENA_BIG(a, uint8_t, s->n, e) : NULL;
-	int32_t *bin = hit ? ARENA_BIG(a, int32_t, s->n, e) : NULL;
-	if (!bin)
+	int32_t *bin = gap ? ARENA_BIG(a, int32_t, s->n, e) : NULL;
+	if (!bin || (s->n > 0 && !curve_of(s, 0, 0, &r, p, a, e)))
 		return false;
 	for (ptrdiff_t i = 0; i < s->n; i++) {
-		confidence_row(s, i, &p[i], &hit[i]);
-		gap[i] = hit[i] - p[i];
+		uint8_t hit;
+		confidence_row(s, i, &p[i], &hit);
+		gap[i] = hit - p[i];
+		bin[i] = bin_of(&r, p[i]);
 	}
 	*g = (struct gaps){ s->n, bin, gap };
 	*state = g;
-	return lay_bins(s, p, hit, bin, a, e);
+	return true;
+}
+
+static bool chance_ece(const struct scored *s, uint64_t seed, double *high, struct arena *a,
+	struct err *e)
+{
+	struct reliability r;
+	double *p = ARENA_BIG(a, double, s->n, e);
+	if (!p || !curve_of(s, 500, seed, &r, p, a, e))
+		return false;
+	*high = r.null_hi;
+	return true;
 }
 
 static void reduce_ece(const void *state, const double *w, double *sums)
@@ -198,4 +211,5 @@ const struct metric metric_ece = {
 		" on the number of bins; a model that always says the base rate scores 0.",
 	.family = &family_ece,
 	.finish = finish_ece,
+	.chance = chance_ece,
 };

@@ -9,6 +9,7 @@
 #include "base/ctl.h"
 #include "base/rng.h"
 #include "stat/interval.h"
+#include "stat/quantile.h"
 
 #define BLOCKS 200
 #define LANES 16
@@ -176,4 +177,18 @@ void resample_interval(const struct resamples *r, int32_t k, double value, struc
 	struct interval v = interval_bca(value, x, n, acceleration(left_out, blocks), 0.95);
 	out->lo = v.lo;
 	out->hi = v.hi;
+}
+
+void resample_mirrored(const struct resamples *r, int32_t k, double value, double chance,
+	struct interval *out, struct arena *a)
+{
+	double *x = r->replicate + k * (ptrdiff_t)r->rounds;
+	int32_t n = keep_defined(x, r->rounds);
+	double *scratch = ARENA_ARRAY(a, double, n);
+	sort_doubles(x, scratch, n);
+	out->value = value;
+	out->level = 0.95;
+	out->method = arena_printf(a, "basic bootstrap, %d", r->rounds);
+	out->lo = value <= chance ? 0 : fmax(0, 2 * value - quantile_sorted(x, n, 0.975));
+	out->hi = fmax(value, 2 * value - quantile_sorted(x, n, 0.025));
 }

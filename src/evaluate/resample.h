@@ -42,5 +42,10 @@ bool resample_run(const struct resample_plan *p, struct resamples *out, struct a
  * stay the caller's. */
 void resample_interval(const struct resamples *r, int32_t k, double value, struct interval *out,
 	struct arena *a);
+/* 95 % interval of a statistic >= 0 that chance raises: replicates mirrored at the value (the basic
+ * bootstrap; Davison & Hinkley 1997), so that the bias is taken away, not doubled; from 0 on while
+ * the value is below `chance`. */
+void resample_mirrored(const struct resamples *r, int32_t k, double value, double chance,
+	struct interval *out, struct arena *a);
 
 #endif
