@@ -259,6 +259,16 @@ bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct
 	return true;
 }
 
+const struct frame *derive_frame_ready(const struct workbench *w)
+{
+	return w->derived->roles.ready ? w->derived->frame : NULL;
+}
+
+const struct task *derive_task_ready(const struct workbench *w)
+{
+	return w->derived->target.ready ? &w->derived->task : NULL;
+}
+
 static bool derive_test(struct workbench *w, struct frame **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;

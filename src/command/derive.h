@@ -33,6 +33,9 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl *c, struct err *e);
 /* The frame with the user's types and roles. */
 bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct err *e);
+/* What is there already, or NULL: for completion, which must not read files. */
+const struct frame *derive_frame_ready(const struct workbench *w);
+const struct task *derive_task_ready(const struct workbench *w);
 /* True when the source is not what it was when the settings were made. */
 bool derive_source_changed(const struct workbench *w);
 /* ERR_NO_TARGET.  notes: what was guessed about the target. */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/options.h"
+#include "render/wrap.h"
 
 static const char *type_word(const struct param *p, struct arena *a)
 {
@@ -90,26 +91,6 @@ void help_params(struct text *out, const struct param *params)
 	}
 }
 
-/* Breaks prose at blanks so that no line passes 78 columns. */
-static void prose(struct text *out, const char *s)
-{
-	int column = 0;
-	while (*s) {
-		ptrdiff_t n = (ptrdiff_t)strcspn(s, " ");
-		if (column > 0 && column + 1 + n > 78) {
-			text_addc(out, '\n');
-			column = 0;
-		} else if (column > 0) {
-			text_addc(out, ' ');
-			column++;
-		}
-		text_addn(out, s, n);
-		column += (int)n;
-		s += n + (s[n] == ' ');
-	}
-	text_addc(out, '\n');
-}
-
 static void lines_of(struct text *out, const char *noun)
 {
 	for (int i = 0; command_table[i]; i++) {
@@ -146,7 +127,8 @@ void help_command(struct text *out, const struct command *c)
 	text_addc(out, '\n');
 	if (c->about) {
 		text_addc(out, '\n');
-		prose(out, c->about);
+		wrap_text(out, c->about, 0, 0, 78);
+		text_addc(out, '\n');
 	}
 	if (c->params && c->params->name) {
 		text_addc(out, '\n');

@@ -10,4 +10,6 @@ cairn_sources += \
 	src/render/report_text.c \
 	src/render/value.c \
 	src/render/value.h \
+	src/render/wrap.c \
+	src/render/wrap.h \
 	src/render/write.h

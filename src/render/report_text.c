@@ -9,6 +9,7 @@
 #include "render/grid.h"
 #include "render/picture.h"
 #include "render/value.h"
+#include "render/wrap.h"
 #include "render/write.h"
 
 static int room(const struct write_style *s)
@@ -48,8 +49,8 @@ static void write_scalars(struct text *out, const struct node *n, const struct w
 		blanks(out, indent);
 		text_add(out, text_fit(out->arena, value_label(k->name, out->arena), widest, s->ascii));
 		text_add(out, "  ");
-		int left = room(s) - indent - widest - 2;
-		text_add(out, text_clip(out->arena, value_text(k, s->ascii, out->arena), left, s->ascii));
+		int left = indent + widest + 2;
+		wrap_text(out, value_text(k, s->ascii, out->arena), left, left, room(s));
 		if (value_is_interval(k))
 			interval_source(out, k);
 		if (k->note)
@@ -103,7 +104,9 @@ static void write_warnings(struct text *out, const struct report *r, const struc
 		char number[8];
 		err_number(w->code, number);
 		const char *safe = text_safe(out->arena, w->message, (ptrdiff_t)strlen(w->message), s->ascii);
-		text_addf(out, "%s%s %s\n", w == r->first_warning ? "\n" : "", number, safe);
+		text_addf(out, "%s%s ", w == r->first_warning ? "\n" : "", number);
+		wrap_text(out, safe, 5, 5, room(s));
+		text_addc(out, '\n');
 		if (w->fix)
 			text_addf(out, "  fix: %s\n",
 				text_safe(out->arena, w->fix, (ptrdiff_t)strlen(w->fix), s->ascii));
