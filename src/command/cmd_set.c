@@ -1,0 +1,60 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/config_file.h"
+#include "command/workbench.h"
+
+static const struct param set_params[] = {
+	{ .name = "name", .help = "the setting", .type = PARAM_CHOICE, .position = 1,
+		.choices = "threads|max-memory|color|theme|ascii|no-motion|no-mouse|plain-ui" },
+	{ .name = "value", .help = "its new value", .type = PARAM_TEXT, .position = 2 },
+	{ 0 },
+};
+
+static void show_all(const struct options *o, struct node *out)
+{
+	node_int(out, "threads", o->threads);
+	node_int(out, "max-memory", o->max_memory);
+	node_string(out, "color", o->color);
+	node_string(out, "theme", o->theme);
+	node_bool(out, "ascii", o->ascii);
+	node_bool(out, "no-motion", o->no_motion);
+	node_bool(out, "no-mouse", o->no_mouse);
+	node_bool(out, "plain-ui", o->plain_ui);
+}
+
+static bool set_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	const char *name = args_text(v, "name"), *value = args_text(v, "value");
+	(void)c;
+	if (!name) {
+		report_lead(out, "settings of this program, kept in %s", config_file_path(out->arena));
+		show_all(&w->base, report_root(out));
+		return true;
+	}
+	if (!value) {
+		err_set(e, ERR_ARGUMENT_MISSING, "set %s lacks its value", name);
+		return err_hint(e, "set alone shows all settings");
+	}
+	if (!config_file_apply(&w->base, name, arena_strdup(w->arena, value), w->arena, e) ||
+		!config_file_keep(name, value, out->arena, e))
+		return false;
+	report_lead(out, "%s is now %s; threads and memory count from the next start", name, value);
+	node_string(report_root(out), "name", name);
+	node_string(report_root(out), "value", value);
+	return true;
+}
+
+const struct command cmd_set = {
+	.verb = "set", .help = "show or change how the program behaves", .example = "set theme light",
+	.about = "Kept in the configuration file, which is read at every start and holds commands of this "
+		 "language.",
+	.params = set_params, .flags = CMD_QUERY, .keys = "map:,", .results = "name, value", .run = set_run,
+};

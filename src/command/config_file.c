@@ -1,0 +1,99 @@
+#include "config.h"
+
+#include "command/config_file.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/param.h"
+#include "base/text.h"
+#include "command/lex.h"
+#include "command/options.h"
+
+const char *config_file_path(struct arena *a)
+{
+	return arena_printf(a, "%s/config", file_xdg("CONFIG", a));
+}
+
+bool config_file_apply(struct options *o, const char *name, const char *value, struct arena *a,
+	struct err *e)
+{
+	const char *word = arena_printf(a, "--%s=%s", name, value);
+	const struct param *p = param_find(options_params, name);
+	ptrdiff_t n = 1;
+	if (p && p->type == PARAM_BOOL) {
+		struct args *v = args_default(options_params, a);
+		if (!args_set(v, name, value, a, e))
+			return false;
+		if (!args_bool(v, name))
+			return true; /* a switch that stays off */
+	}
+	return options_take(o, &word, NULL, &n, NULL, a, e);
+}
+
+static bool apply_line(struct options *o, const struct lexed *l, struct arena *a, struct err *e)
+{
+	if (l->n == 0)
+		return true;
+	if (l->n == 3 && strcmp(l->word[0], "set") == 0)
+		return config_file_apply(o, l->word[1], l->word[2], a, e);
+	err_set(e, ERR_USAGE, "'%s' is no line of a configuration", l->word[0]);
+	return err_hint(e, "write: set NAME VALUE");
+}
+
+static const char *read_text(const char *path, struct arena *a, struct err *e)
+{
+	struct file_view v;
+	if (!file_view(path, &v, a, e))
+		return NULL;
+	if (v.n > CAP_SCRIPT_BYTES) {
+		err_set(e, ERR_LIMIT, "%s is larger than any configuration may be", path);
+		return NULL;
+	}
+	return arena_strndup(a, v.p, v.n);
+}
+
+bool config_file_read(struct options *o, struct arena *a, struct err *e)
+{
+	const char *path = o->config ? o->config : config_file_path(a);
+	if (strcmp(path, "none") == 0 || (!o->config && !file_exists(path)))
+		return true;
+	const char *script = read_text(path, a, e);
+	if (!script)
+		return false;
+	for (int line = 1; script; line++) {
+		struct lexed l;
+		if (!lex_command(script, NULL, NULL, &l, a, e) || !apply_line(o, &l, a, e)) {
+			err_in(e, "%s, line %d", path, line);
+			e->column = 0;
+			return false;
+		}
+		script = l.next;
+	}
+	return true;
+}
+
+bool config_file_keep(const char *name, const char *value, struct arena *a, struct err *e)
+{
+	const char *path = config_file_path(a);
+	const char *folder = file_xdg("CONFIG", a);
+	struct text t;
+	const char *old = file_exists(path) ? read_text(path, a, e) : "";
+	if (!old || (!file_is_folder(folder) && !file_make_folder(folder, e)))
+		return false;
+	text_init(&t, a);
+	struct str rest = str_of(old);
+	const char *start = arena_printf(a, "set %s ", name);
+	while (rest.n > 0) {
+		struct str line = str_cut(rest, '\n', &rest);
+		if (!str_starts(line, str_of(start)))
+			text_addf(&t, "%.*s\n", (int)line.n, line.p);
+	}
+	text_add(&t, start);
+	param_quote(&t, value);
+	text_addc(&t, '\n');
+	return file_save(path, t.p, t.n, e);
+}
