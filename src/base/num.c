@@ -2,11 +2,12 @@
 
 #include "base/num.h"
 
-#include <endian.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
 
 #define DIGITS_FAST 19   /* as many always fit 64 bits */
 #define DIGITS_KEPT 800  /* no double lies between decimals that agree in 768 digits */
@@ -29,27 +30,9 @@ static inline bool is_digit(char c)
 	return (unsigned char)(c - '0') < 10;
 }
 
-/* Eight digits at once (Lemire 2021, "Number parsing at a gigabyte per second", section 4). */
-static inline bool eight_digits(const char *s, uint64_t *m)
-{
-	uint64_t w;
-	memcpy(&w, s, 8);
-	w = le64toh(w);
-	if (((w + 0x4646464646464646u) | (w - 0x3030303030303030u)) & 0x8080808080808080u)
-		return false;
-	w -= 0x3030303030303030u;
-	w = w * 10 + (w >> 8);
-	uint64_t high = (w & 0x000000ff000000ffu) * 0x000f424000000064u;
-	uint64_t low = (w >> 16 & 0x000000ff000000ffu) * 0x0000271000000001u;
-	*m = *m * 100000000 + ((high + low) >> 32);
-	return true;
-}
-
 /* Reads digits into *m; returns where they end. */
 static inline const char *read_digits(const char *s, const char *end, uint64_t *m)
 {
-	while (end - s >= 8 && eight_digits(s, m))
-		s += 8;
 	while (s < end && is_digit(*s))
 		*m = *m * 10 + (uint64_t)(*s++ - '0');
 	return s;
@@ -105,9 +88,9 @@ static void drop_zeros(struct decimal *d)
 	}
 }
 
-/* Every number that the fast path leaves: its digits again, without zeros and point, for strtod,
+/* Every number that the fast paths leave: its digits again, without zeros and point, for strtod,
  * which rounds them correctly.  Digits past the 800th only break ties: one of them says so. */
-static double exact(struct decimal *d, int64_t exponent)
+static double exact(const struct decimal *d, int64_t exponent)
 {
 	char text[DIGITS_KEPT + 32];
 	ptrdiff_t n = 0;
@@ -134,6 +117,25 @@ static const double power_of_ten[] = {
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
 
+/* The double nearest to m / 10^k, m >= 1, k <= 19.  Both are shifted until their top bit is set, so
+ * that the quotient of the double-width division has 63 or 64 bits; a remainder is remembered in
+ * its last bit, far below the 53 that the conversion keeps, and makes it round the right way. */
+static double quotient(uint64_t m, int k)
+{
+	static const uint64_t ten[] = {
+		1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u,
+		10000000000u, 100000000000u, 1000000000000u, 10000000000000u, 100000000000000u,
+		1000000000000000u, 10000000000000000u, 100000000000000000u, 1000000000000000000u,
+		10000000000000000000u,
+	};
+	int shift_m = __builtin_clzll(m), shift_d = __builtin_clzll(ten[k]);
+	wide n = (wide)(m << shift_m) << 63;
+	uint64_t d = ten[k] << shift_d;
+	uint64_t q = (uint64_t)(n / d);
+	q |= n != (wide)q * d;
+	return ldexp((double)q, shift_d - shift_m - 63);
+}
+
 /* Whatever is well formed and not short. */
 static enum num_result parse_long(const char *s, ptrdiff_t n, double *out)
 {
@@ -142,13 +144,18 @@ static enum num_result parse_long(const char *s, ptrdiff_t n, double *out)
 		return NUM_NOT;
 	drop_zeros(&d);
 	int64_t exponent = d.exponent - d.after;
+	bool fits = d.count <= DIGITS_FAST;
 	double x = 0;
-	if (d.count <= DIGITS_FAST && d.mantissa <= EXACT_MOST && exponent >= -22 && exponent <= 22) {
-		x = (double)d.mantissa;
-		x = exponent < 0 ? x / power_of_ten[-exponent] : x * power_of_ten[exponent];
-	} else if (d.count > 0) {
+	if (d.count == 0)
+		x = 0;
+	else if (fits && d.mantissa <= EXACT_MOST && exponent >= 0 && exponent <= 22)
+		x = (double)d.mantissa * power_of_ten[exponent];
+	else if (fits && d.mantissa <= EXACT_MOST && exponent < 0 && exponent >= -22)
+		x = (double)d.mantissa / power_of_ten[-exponent];
+	else if (fits && exponent <= 0 && exponent >= -19)
+		x = quotient(d.mantissa, (int)-exponent);
+	else
 		x = exact(&d, exponent);
-	}
 	if (isinf(x))
 		return NUM_OVERFLOW;
 	*out = d.negative ? -x : x;
@@ -177,9 +184,9 @@ enum num_result num_parse(const char *s, ptrdiff_t n, double *out)
 		after = p - digits;
 		count += after;
 	}
-	if (p < end || count == 0 || m > EXACT_MOST)
+	if (p < end || count == 0)
 		return parse_long(s, n, out);
-	double x = (double)m / power_of_ten[after];
+	double x = m <= EXACT_MOST ? (double)m / power_of_ten[after] : quotient(m, (int)after);
 	*out = negative ? -x : x;
 	return NUM_OK;
 }
