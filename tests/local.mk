@@ -9,13 +9,21 @@ unit_tests = \
 	tests/unit/test_base_rng \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
+	tests/unit/test_data_csv \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_job \
 	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
-	tests/unit/test_stat_least_squares
+	tests/unit/test_stat_bins \
+	tests/unit/test_stat_interval \
+	tests/unit/test_stat_least_squares \
+	tests/unit/test_stat_moments \
+	tests/unit/test_stat_profile \
+	tests/unit/test_stat_quantile \
+	tests/unit/test_stat_rank \
+	tests/unit/test_stat_signal
 
 EXTRA_DIST += \
 	tests/fuzz/corpus \
@@ -27,12 +35,16 @@ EXTRA_DIST += \
 EXTRA_LIBRARIES = libcairn_test.a tests/libunit.a
 libcairn_test_a_SOURCES = $(cairn_sources)
 
+CLEANFILES = $(EXTRA_LIBRARIES) $(fuzzers)
+
 # What several tests share.
 tests_libunit_a_SOURCES = \
 	tests/unit/reference.c \
 	tests/unit/reference.h \
 	tests/unit/scores.c \
 	tests/unit/scores.h \
+	tests/unit/table.c \
+	tests/unit/table.h \
 	tests/unit/threads.c \
 	tests/unit/threads.h \
 	tests/unit/toy.c \
