@@ -16,6 +16,7 @@ struct decisions {
 	ptrdiff_t n;
 	int32_t classes;
 	const int32_t *label, *decision;
+	const int32_t *cell;  /* label * classes + decision, when classes are few; else NULL */
 };
 
 /* The sums of family_decision: three rows of `classes`. */

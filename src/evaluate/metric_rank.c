@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,34 +73,38 @@ static bool prepare(const struct scored *s, void **state, struct arena *a, struc
 /* Weighted pairs in the right order, ties half, over all pairs; NaN when a class is absent. */
 static double auc_of(const struct ranking *r, ptrdiff_t n, const double *w)
 {
-	double above = 0, negatives = 0, pairs = 0, tie[2] = { 0, 0 };
+	double above = 0, rows = 0, pairs = 0, tie = 0, tie_above = 0;
 	for (ptrdiff_t i = 0; i < n; i++) {
-		tie[r->mark[i] & MARK_POSITIVE] += w[r->row[i]];
+		double x = w[r->row[i]];
+		tie += x;
+		tie_above += r->mark[i] & MARK_POSITIVE ? x : 0;
 		if (!(r->mark[i] & MARK_TIE_ENDS))
 			continue;
-		pairs += tie[0] * (above + tie[1] / 2);
-		above += tie[1];
-		negatives += tie[0];
-		tie[0] = tie[1] = 0;
+		pairs += (tie - tie_above) * (above + tie_above / 2);
+		above += tie_above;
+		rows += tie;
+		tie = tie_above = 0;
 	}
-	if (above > 0 && negatives > 0)
-		return pairs / (above * negatives);
+	if (above > 0 && rows > above)
+		return pairs / (above * (rows - above));
 	return NAN;
 }
 
-/* Sum over distinct scores of precision x gain in recall; NaN without positives. */
+/* Sum over distinct scores of precision x gain in recall; NaN without positives.  DBL_MIN is lost in
+ * any sum of weights and spares a branch that no processor can foresee. */
 static double average_precision_of(const struct ranking *r, ptrdiff_t n, const double *w)
 {
-	double hits = 0, rows = 0, sum = 0, tie[2] = { 0, 0 };
+	double hits = 0, rows = DBL_MIN, sum = 0, tie = 0, tie_hits = 0;
 	for (ptrdiff_t i = 0; i < n; i++) {
-		tie[r->mark[i] & MARK_POSITIVE] += w[r->row[i]];
+		double x = w[r->row[i]];
+		tie += x;
+		tie_hits += r->mark[i] & MARK_POSITIVE ? x : 0;
 		if (!(r->mark[i] & MARK_TIE_ENDS))
 			continue;
-		hits += tie[1];
-		rows += tie[0] + tie[1];
-		if (tie[1] > 0)
-			sum += tie[1] * hits / rows;
-		tie[0] = tie[1] = 0;
+		hits += tie_hits;
+		rows += tie;
+		sum += tie_hits * hits / rows;
+		tie = tie_hits = 0;
 	}
 	if (hits > 0)
 		return sum / hits;
