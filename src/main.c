@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/param.h"
 #include "command/command.h"
+#include "command/config_file.h"
 #include "command/options.h"
 #include "shell/batch.h"
 #include "shell/oneshot.h"
@@ -52,6 +53,8 @@ static int choose_face(const struct options *o, const char *const *words, ptrdif
 		return oneshot_text(o, words, n);
 	if (strcmp(words[0], "shell") == 0)
 		return repl_main(o, n > 1 ? words[1] : NULL);
+	if (strcmp(words[0], "__complete") == 0)
+		return oneshot_complete(o, n > 1 ? words[1] : "");
 	if (strcmp(words[0], "--version") == 0 || strcmp(words[0], "-V") == 0)
 		return puts(PACKAGE_STRING) < 0;
 	if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)
@@ -72,12 +75,16 @@ int main(int argc, char **argv)
 	ptrdiff_t count = argc > 0 ? argc - 1 : 0, n = count;
 	for (ptrdiff_t i = 0; i < count; i++)
 		words[i] = all[i] = argv[i + 1];
-	struct options o = options_default();
+	struct options o = options_default(), first = o;
 	/* Options of the session may stand anywhere; a command's own of the same name stays with it, because
-	 * a one-shot command is parsed again as it was written. */
-	struct options ignored = o;
-	bool ok = options_take(&ignored, words, NULL, &n, NULL, a, &e);
-	int code = ok ? choose_face(&ignored, words, n, all, count) : usage_error(&e);
+	 * a one-shot command is parsed again as it was written.  --config counts before the file it names. */
+	bool ok = options_take(&first, words, NULL, &n, NULL, a, &e);
+	o.config = first.config;
+	ok = ok && config_file_read(&o, a, &e);
+	for (ptrdiff_t i = n = 0; i < count; i++)
+		words[n++] = all[i];
+	ok = ok && options_take(&o, words, NULL, &n, NULL, a, &e);
+	int code = ok ? choose_face(&o, words, n, all, count) : usage_error(&e);
 	arena_free(a);
 	return code;
 }

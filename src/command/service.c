@@ -9,10 +9,13 @@
 #include "base/err.h"
 #include "base/param.h"
 #include "base/text.h"
+#include "command/derive.h"
 #include "command/execute.h"
 #include "command/workbench.h"
 #include "job/pool.h"
 #include "store/store.h"
+
+#define PEEK_BYTES (8 << 20)
 
 struct workbench *service_new(const struct options *o, bool interactive)
 {
@@ -49,6 +52,16 @@ bool service_open(struct workbench *w, const char *file, struct ctl *c, struct e
 	bool ok = execute_line(w, line.p, NULL, a, c, e);
 	arena_free(a);
 	return ok;
+}
+
+void service_peek(struct workbench *w)
+{
+	struct err ignored = ERR_INIT;
+	struct frame *f;
+	struct ctl c = { 0 };
+	/* Small sources are read for the names of their columns; a large one would keep the cursor waiting. */
+	if (workbench_open(w, &ignored) && w->settings.size < PEEK_BYTES)
+		(void)derive_frame(w, &f, &c, &ignored);
 }
 
 bool service_quit(const struct workbench *w)

@@ -17,6 +17,8 @@ void service_free(struct workbench *w);
 void service_ctl(struct workbench *w, struct ctl *c);
 /* Opens a table or a workspace, as `cairn FILE` does. */
 bool service_open(struct workbench *w, const char *file, struct ctl *c, struct err *e);
+/* Opens the workspace of this folder for reading if there is just one: names for completion. */
+void service_peek(struct workbench *w);
 bool service_quit(const struct workbench *w);    /* `quit` was given */
 const char *service_path(const struct workbench *w); /* of the workspace, or NULL */
 const char *service_source(const struct workbench *w); /* of the table, or NULL */

@@ -3,14 +3,17 @@
 #include "shell/oneshot.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/param.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "command/complete.h"
 #include "command/execute.h"
 #include "command/options.h"
+#include "command/service.h"
 #include "shell/batch.h"
 #include "shell/print.h"
 
@@ -55,4 +58,18 @@ int oneshot_text(const struct options *o, const char *const *words, ptrdiff_t n)
 	err_hint(&e, "cairn -c 'data load loans.csv; data target default'");
 	print_error(&none, &e, NULL, NULL);
 	return err_exit_code(e.code);
+}
+
+int oneshot_complete(const struct options *o, const char *line)
+{
+	struct candidates found;
+	struct arena *a = arena_new();
+	struct workbench *w = service_new(o, true);
+	service_peek(w);
+	complete_line(w, line, (ptrdiff_t)strlen(line), &found, a);
+	for (ptrdiff_t i = 0; i < found.n; i++)
+		printf("%s\t%s\n", found.item[i].text, found.item[i].help ? found.item[i].help : "");
+	service_free(w);
+	arena_free(a);
+	return 0;
 }

@@ -9,5 +9,8 @@ struct options;
 int oneshot_words(const struct options *o, const char *const *words, ptrdiff_t n);
 /* words: -c TEXT. */
 int oneshot_text(const struct options *o, const char *const *words, ptrdiff_t n);
+/* Candidates for the end of line, one a line: the word, a tab, a phrase.  For the completion of the system's
+ * shell. */
+int oneshot_complete(const struct options *o, const char *line);
 
 #endif
