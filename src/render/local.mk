@@ -1,4 +1,5 @@
 cairn_sources += \
+	src/render/canvas.c \
 	src/render/canvas.h \
 	src/render/findings.c \
 	src/render/grid.c \
