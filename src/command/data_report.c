@@ -13,9 +13,8 @@
 #include "data/frame.h"
 #include "data/split.h"
 #include "data/task.h"
-#include "stat/profile.h"
 
-static void report_dialect(const struct csv_dialect *d, struct node *out)
+void data_report_dialect(const struct csv_dialect *d, struct node *out)
 {
 	struct node *o = node_object(out, "dialect");
 	char one[2] = { d->delimiter, '\0' }, quote[2] = { d->quote, '\0' }, next[2] = { d->runner_up, '\0' };
@@ -31,11 +30,11 @@ static void report_dialect(const struct csv_dialect *d, struct node *out)
 	node_real(o, "runner_up_agreement", d->runner_up ? d->runner_up_agreement : (double)NAN);
 }
 
-static void report_rejects(const struct csv_table *t, struct node *out)
+void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out)
 {
 	struct node *list = node_list(out, "rejects");
 	node_title(list, "Rejected rows", VIEW_TABLE);
-	for (ptrdiff_t i = 0; i < t->rejects && i < 20; i++) {
+	for (ptrdiff_t i = 0; i < t->rejects && i < most; i++) {
 		const struct csv_reject *r = &t->reject[i];
 		struct node *o = node_object(list, NULL);
 		node_int(o, "line", r->line);
@@ -83,53 +82,14 @@ void data_report_load(const struct csv_table *t, const char *path, struct report
 	node_int(o, "columns", f->columns);
 	node_int(o, "rejected", t->rejected);
 	node_int(o, "unlabeled", unlabelled(f));
-	report_dialect(&t->dialect, o);
+	data_report_dialect(&t->dialect, o);
 	report_types(f, o);
 	if (t->rejects > 0)
-		report_rejects(t, o);
+		data_report_rejects(t, 20, o);
 	findings_report(&t->findings, o);
 	if (t->rejected > 0)
 		report_warn(out, ERR_WARN_REJECTED, "data show --rejects", "%s of %s rows were rejected",
 			rejected, read);
-}
-
-static void report_numbers(const struct column_profile *p, struct node *o)
-{
-	node_real(o, "mean", p->mean);
-	node_real(o, "sd", p->sd);
-	node_real(o, "min", p->min);
-	node_real(o, "q05", p->q05);
-	node_real(o, "q25", p->q25);
-	node_real(o, "median", p->median);
-	node_real(o, "q75", p->q75);
-	node_real(o, "q95", p->q95);
-	node_real(o, "max", p->max);
-	node_real(o, "skewness", p->skewness);
-	node_real(o, "kurtosis", p->kurtosis);
-}
-
-void data_report_column(const struct column *c, const struct column_profile *p, struct node *parent)
-{
-	struct node *o = node_object(parent, NULL);
-	node_string(o, "name", c->name);
-	node_string(o, "type", column_type_name(c->type));
-	node_string(o, "role", column_role_name(c->role));
-	node_int(o, "count", p->count);
-	node_int(o, "missing", p->missing);
-	node_int(o, "distinct", p->distinct);
-	report_numbers(p, o);
-	struct node *h = node_object(o, "histogram");
-	node_title(h, NULL, VIEW_HISTOGRAM);
-	node_reals(h, "edges", p->edge, p->bins > 0 ? p->bins + 1 : 0);
-	node_ints(h, "counts", p->bin, p->bins);
-	struct node *top = node_list(o, "top");
-	for (int32_t i = 0; i < p->tops; i++) {
-		struct node *t = node_object(top, NULL);
-		node_string(t, "value", arena_strndup(o->report->arena, p->top[i].value.p, p->top[i].value.n));
-		node_int(t, "count", p->top[i].count);
-	}
-	node_object(o, "signal")->view = VIEW_HIDDEN;
-	node_list(o, "findings")->view = VIEW_HIDDEN;
 }
 
 void data_report_task(const struct task *t, const struct frame *f, struct node *out)

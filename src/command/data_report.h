@@ -4,8 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct column;
-struct column_profile;
+struct csv_dialect;
 struct csv_table;
 struct findings;
 struct frame;
@@ -15,8 +14,9 @@ struct split;
 struct task;
 
 void data_report_load(const struct csv_table *t, const char *path, struct report *out);
-/* One object of data profile's columns[]. */
-void data_report_column(const struct column *c, const struct column_profile *p, struct node *parent);
+void data_report_dialect(const struct csv_dialect *d, struct node *out);
+/* The first most of the rejected rows that were kept. */
+void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out);
 void data_report_task(const struct task *t, const struct frame *f, struct node *out);
 /* part, rows, share and, for classes, the count of each. */
 void data_report_split(const struct split *s, const struct task *t, const struct frame *f,

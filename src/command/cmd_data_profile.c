@@ -1,0 +1,186 @@
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "command/command.h"
+#include "command/load_options.h"
+#include "command/profile_report.h"
+#include "command/subject.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/finding.h"
+#include "data/frame.h"
+#include "dataset/data_findings.h"
+#include "stat/profile.h"
+#include "stat/signal.h"
+
+/* All that a profile shows, made for one answer. */
+struct profiled {
+	struct subject subject;
+	const struct column_profile *column;
+	const struct task *task;
+	const struct signal *signal;   /* by column, or NULL */
+	struct findings findings;      /* of the loader and of the table, severe ones first */
+};
+
+static int by_severity(const void *a, const void *b)
+{
+	const struct finding *const *x = a, *const *y = b;
+	if ((*x)->severity != (*y)->severity)
+		return (*x)->severity > (*y)->severity ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void sort_findings(const struct findings *from, struct findings *to)
+{
+	struct arena *a = to->arena;
+	const struct finding **order = ARENA_ARRAY(a, const struct finding *, from->n + 1);
+	for (ptrdiff_t i = 0; i < from->n; i++)
+		order[i] = &from->item[i];
+	qsort(order, (size_t)from->n, sizeof *order, by_severity);
+	for (ptrdiff_t i = 0; i < from->n; i++)
+		findings_add(to, order[i]->code, order[i]->severity, order[i]->column, order[i]->fix, "%s",
+			order[i]->message);
+}
+
+static bool profile_make(struct workbench *w, const struct args *v, struct profiled *p,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	struct subject *s = &p->subject;
+	struct findings all;
+	findings_init(&all, out->arena);
+	findings_init(&p->findings, out->arena);
+	if (!subject_open(w, v, s, out, c, e) || !subject_profile(s, &p->column, c, e) ||
+		!subject_task(s, &p->task, &all, c, e) || !subject_signals(s, &p->signal, c, e) ||
+		!data_findings(s->frame, p->column, p->task, p->signal, &all, c, e))
+		return false;
+	findings_add_all(&all, &s->table->findings);
+	sort_findings(&all, &p->findings);
+	return true;
+}
+
+static void fill(const struct profiled *p, int32_t i, struct node *o)
+{
+	profile_report_fill(&p->subject.frame->column[i], &p->column[i], p->signal ? &p->signal[i] : NULL,
+		p->task, &p->findings, o);
+}
+
+/* ---- data profile ---- */
+
+static const struct param profile_params[] = {
+	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
+		.position = 1 },
+	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+static bool refuse_target(const struct args *v, struct err *e)
+{
+	if (args_text(v, "file") || !args_given(v, "target"))
+		return true;
+	err_set(e, ERR_USAGE, "--target is for a FILE; the loaded table's target is a setting");
+	return err_hint(e, "data target '%s'", args_text(v, "target"));
+}
+
+static bool profile_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct profiled p = { 0 };
+	struct node *root = report_root(out);
+	char rows[NUM_TEXT];
+	if (!refuse_target(v, e) || !profile_make(w, v, &p, out, c, e))
+		return false;
+	const struct frame *f = p.subject.frame;
+	node_int(root, "rows", f->rows)->view = VIEW_HIDDEN;
+	struct node *list = node_list(root, "columns");
+	node_title(list, "Columns", VIEW_TABLE);
+	for (int32_t i = 0; i < f->columns; i++) {
+		struct node *o = node_object(list, NULL);
+		fill(&p, i, o);
+		profile_report_row(o);
+	}
+	profile_report_target(p.task, f, root);
+	findings_report(&p.findings, root);
+	num_format_people((double)f->rows, 15, true, rows);
+	report_lead(out, "%s: %s rows, %d columns, %d finding%s", p.subject.name, rows, (int)f->columns,
+		(int)p.findings.n, p.findings.n == 1 ? "" : "s");
+	return true;
+}
+
+const struct command cmd_data_profile = {
+	.noun = "data", .verb = "profile", .aliases = "profile",
+	.help = "describe every column and say what is peculiar",
+	.about = "Exact numbers from all rows: counts, moments (sd with n-1, g1, excess g2), type 7 quantiles, "
+		 "a Freedman-Diaconis histogram, the most frequent values. Once a target and a split are set, "
+		 "signal says how much each column alone tells about the target, cross-fitted on training "
+		 "and validation rows. Given a FILE it answers about that file and keeps nothing.",
+	.example = "data profile loans.csv --target default", .params = profile_params,
+	.flags = CMD_QUERY | CMD_JOB, .keys = "data:p",
+	.results = "rows, columns[]{name,type,role,count,missing,distinct,mean,sd,min,q05,q25,median,q75,q95,"
+		   "max,skewness,kurtosis,histogram{edges[],counts[]},top[]{value,count},signal{},findings[],"
+		   "summary}, target{}, findings[]{code,severity,column,message,fix}",
+	.run = profile_run,
+};
+
+/* ---- data describe ---- */
+
+static const struct param describe_params[] = {
+	{ .name = "column", .help = "the column", .type = PARAM_COLUMN, .position = 1, .required = true },
+	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
+		.position = 2 },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+static void lead_column(const struct profiled *p, int32_t i, struct report *out)
+{
+	const struct column *c = &p->subject.frame->column[i];
+	const struct column_profile *q = &p->column[i];
+	char distinct[NUM_TEXT], missing[NUM_TEXT];
+	num_format_people((double)q->distinct, 15, true, distinct);
+	num_format_people((double)q->missing, 15, true, missing);
+	report_lead(out, "%s: %s, %s different value%s, %s missing (%.1f %%)", c->name,
+		column_type_name(c->type), distinct, q->distinct == 1 ? "" : "s", missing,
+		c->rows > 0 ? 100 * (double)q->missing / (double)c->rows : 0);
+}
+
+/* Of a column without numbers, the numbers; and what the lead says already. */
+static void hide_empty(struct node *root)
+{
+	for (struct node *k = root->first; k; k = k->next)
+		if (k->type == NODE_NULL)
+			k->view = VIEW_HIDDEN;
+	node_find(root, "name")->view = VIEW_HIDDEN;
+	node_find(root, "summary")->view = VIEW_HIDDEN;
+}
+
+static bool describe_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct profiled p = { 0 };
+	int32_t at;
+	if (!profile_make(w, v, &p, out, c, e) ||
+		!frame_need(p.subject.frame, args_text(v, "column"), &at, e))
+		return false;
+	fill(&p, at, report_root(out));
+	hide_empty(report_root(out));
+	lead_column(&p, at, out);
+	return true;
+}
+
+const struct command cmd_data_describe = {
+	.noun = "data", .verb = "describe", .aliases = "describe", .help = "one column in depth",
+	.about = "The same numbers as in data profile, with the histogram drawn and the most frequent values "
+		 "listed. Of a date column the values are dates and sd is in days.",
+	.example = "data describe income", .params = describe_params, .flags = CMD_QUERY | CMD_JOB,
+	.keys = "data:Enter",
+	.results = "name, type, role, count, missing, distinct, mean, sd, min, q05, q25, median, q75, q95, "
+		   "max, skewness, kurtosis, histogram{edges[],counts[]}, top[]{value,count,share}, signal{}, "
+		   "findings[], summary",
+	.run = describe_run,
+};

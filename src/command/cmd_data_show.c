@@ -1,0 +1,195 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/data_report.h"
+#include "command/load_options.h"
+#include "command/subject.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/frame.h"
+#include "dataset/data_findings.h"
+
+static const struct param show_params[] = {
+	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
+		.position = 1 },
+	{ .name = "rows", .help = "how many rows to show", .type = PARAM_INT, .min = 0, .max = CAP_ROWS,
+		.def = 10, .has_default = true, .unit = "rows" },
+	{ .name = "from", .help = "the first row to show, counted from 1", .type = PARAM_INT, .min = 1,
+		.max = CAP_ROWS, .def = 1, .has_default = true },
+	{ .name = "columns", .help = "only these columns, in this order", .type = PARAM_COLUMNS },
+	{ .name = "repeats", .help = "only rows that repeat an earlier row cell by cell",
+		.type = PARAM_BOOL },
+	{ .name = "empty", .help = "only rows without a value in any feature", .type = PARAM_BOOL },
+	{ .name = "rejects", .help = "the rows of the file that did not fit, with their text",
+		.type = PARAM_BOOL },
+	{ .name = "dialect", .help = "how the file is written", .type = PARAM_BOOL },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+/* Which columns and which rows. */
+struct view {
+	const struct frame *frame;
+	const int32_t *column;
+	ptrdiff_t columns;
+	const bool *keep;        /* by row; NULL: all */
+	ptrdiff_t from, rows;    /* among the rows kept, 0-based */
+};
+
+static bool choose_columns(const struct args *v, struct view *s, struct arena *a, struct err *e)
+{
+	ptrdiff_t n;
+	const char *const *name = args_list(v, "columns", &n);
+	s->columns = n > 0 ? n : s->frame->columns;
+	int32_t *column = ARENA_ARRAY(a, int32_t, s->columns + 1);
+	s->column = column;
+	for (ptrdiff_t i = 0; i < s->columns; i++) {
+		column[i] = (int32_t)i;
+		if (n > 0 && !frame_need(s->frame, name[i], &column[i], e))
+			return false;
+		for (ptrdiff_t j = 0; j < i; j++)
+			if (column[j] == column[i])
+				return err_set(e, ERR_VALUE, "column '%s' is asked for twice", name[i]);
+	}
+	return true;
+}
+
+static bool is_empty_row(const struct frame *f, ptrdiff_t r)
+{
+	for (int32_t i = 0; i < f->columns; i++) {
+		const struct column *c = &f->column[i];
+		if ((c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE) && !column_missing_at(c, r))
+			return false;
+	}
+	return true;
+}
+
+static bool choose_rows(const struct args *v, struct view *s, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	bool repeats = args_bool(v, "repeats"), empty = args_bool(v, "empty");
+	s->from = (ptrdiff_t)args_int(v, "from") - 1;
+	s->rows = (ptrdiff_t)args_int(v, "rows");
+	if (!repeats && !empty)
+		return true;
+	bool *keep = ARENA_BIG(a, bool, s->frame->rows + 1, e);
+	if (!keep || (repeats && data_find_repeats(s->frame, -1, keep, c, e) < 0))
+		return false;
+	for (ptrdiff_t r = 0; r < s->frame->rows; r++)
+		keep[r] = (!repeats || keep[r]) && (!empty || is_empty_row(s->frame, r));
+	s->keep = keep;
+	return true;
+}
+
+static void add_cell(const struct column *c, ptrdiff_t row, struct node *o, struct arena *a)
+{
+	if (column_missing_at(c, row)) {
+		node_null(o, c->name, NULL);
+	} else if (c->type == COLUMN_INTEGER) {
+		node_int(o, c->name, (int64_t)c->number[row]);
+	} else if (c->type == COLUMN_NUMBER) {
+		node_real(o, c->name, c->number[row]);
+	} else {
+		struct str s = column_text(c, row, a);
+		node_string(o, c->name, arena_strndup(a, s.p, s.n));
+	}
+}
+
+/* Every row under its number in the table, so that a filtered view can be followed up. */
+static ptrdiff_t add_rows(const struct view *s, struct node *list)
+{
+	struct arena *a = list->report->arena;
+	ptrdiff_t kept = 0;
+	for (ptrdiff_t r = 0; r < s->frame->rows; r++) {
+		if (s->keep && !s->keep[r])
+			continue;
+		if (kept++ < s->from || kept > s->from + s->rows)
+			continue;
+		struct node *o = node_object(list, NULL);
+		node_int(o, frame_find(s->frame, "row") < 0 ? "row" : "#", r + 1);
+		for (ptrdiff_t i = 0; i < s->columns; i++)
+			add_cell(&s->frame->column[s->column[i]], r, o, a);
+	}
+	return kept;
+}
+
+static void lead_rows(const struct view *s, const char *name, ptrdiff_t kept, ptrdiff_t shown,
+	struct report *out)
+{
+	char first[NUM_TEXT], last[NUM_TEXT], all[NUM_TEXT];
+	num_format_people((double)(s->from + 1), 15, true, first);
+	num_format_people((double)(s->from + shown), 15, true, last);
+	num_format_people((double)kept, 15, true, all);
+	const char *which = s->keep ? "such rows" : "rows";
+	if (shown > 0)
+		report_lead(out, "%s: %s to %s of %s %s", name, first, last, all, which);
+	else
+		report_lead(out, "%s: none of %s %s shown", name, all, which);
+}
+
+static bool show_rows(const struct args *v, const struct subject *u, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	struct view s = { .frame = u->frame };
+	struct node *root = report_root(out);
+	if (!choose_columns(v, &s, out->arena, e) || !choose_rows(v, &s, out->arena, c, e))
+		return false;
+	node_int(root, "rows", u->frame->rows)->view = VIEW_HIDDEN;
+	node_int(root, "from", s.from + 1)->view = VIEW_HIDDEN;
+	struct node *list = node_list(root, "table");
+	node_title(list, "Rows", VIEW_TABLE);
+	ptrdiff_t kept = add_rows(&s, list);
+	node_int(root, "matching", kept)->view = VIEW_HIDDEN;
+	lead_rows(&s, u->name, kept, list->count, out);
+	return true;
+}
+
+static void show_rejects(const struct args *v, const struct subject *u, struct report *out)
+{
+	struct node *root = report_root(out);
+	ptrdiff_t most = args_given(v, "rows") ? (ptrdiff_t)args_int(v, "rows") : CAP_REJECTS_KEPT;
+	char rejected[NUM_TEXT], read[NUM_TEXT];
+	node_int(root, "rejected", u->table->rejected)->view = VIEW_HIDDEN;
+	node_int(root, "read", u->table->read)->view = VIEW_HIDDEN;
+	data_report_rejects(u->table, most, root);
+	num_format_people((double)u->table->rejected, 15, true, rejected);
+	num_format_people((double)u->table->read, 15, true, read);
+	report_lead(out, "%s: %s of %s rows were rejected%s", u->name, rejected, read,
+		u->table->rejected > u->table->rejects ? "; the first are kept" : "");
+}
+
+static bool show_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct subject u;
+	if (!subject_open(w, v, &u, out, c, e))
+		return false;
+	if (args_bool(v, "dialect")) {
+		data_report_dialect(&u.table->dialect, report_root(out));
+		report_lead(out, "%s: how it is written", u.name);
+	}
+	if (args_bool(v, "rejects"))
+		show_rejects(v, &u, out);
+	if (args_bool(v, "dialect") || args_bool(v, "rejects"))
+		return true;
+	return show_rows(v, &u, out, c, e);
+}
+
+const struct command cmd_data_show = {
+	.noun = "data", .verb = "show", .aliases = "show", .help = "rows of the table, or what was rejected",
+	.about = "Cells are shown as they were read: typed, missing ones as -. Every row carries its number in "
+		 "the table. With --json all columns are there, whatever the width of the terminal.",
+	.example = "data show --from 100 --rows 5 --columns age,income", .params = show_params,
+	.flags = CMD_QUERY, .keys = "data:v",
+	.results = "rows, from, matching, table[]{row,COLUMN…}; with --rejects: rejected, read, rejects[]; "
+		   "with --dialect: dialect{}",
+	.run = show_run,
+};
