@@ -27,10 +27,16 @@ struct table {
 };
 
 int32_t table_find(const struct table *t, const char *name); /* -1 */
+/* The column that a step learned; ERR_MISMATCH by name when it is gone. */
+bool table_need(const struct table *t, const char *name, struct column **out, struct err *e);
 void table_add(struct table *t, const struct column *c);     /* at the end */
 void table_remove(struct table *t, int32_t i);
 
-enum step_flags { STEP_CROSSFIT = 1 };
+enum step_flags {
+	STEP_CROSSFIT = 1,
+	STEP_NAMED = 2,       /* must be told its columns: there is no default */
+	STEP_STRUCTURE = 4,   /* chooses columns and reads no cell */
+};
 
 struct step_class {
 	const char *name, *help;
