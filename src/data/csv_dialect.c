@@ -100,7 +100,7 @@ static struct reading try_delimiter(const struct csv_text *sample, char delimite
 	struct arena *scratch)
 {
 	struct reading r = { .delimiter = delimiter };
-	struct csv_scan *s = csv_scan_new(sample, delimiter, quote, scratch);
+	struct csv_scan *s = csv_scan_new(sample, delimiter, quote, false, scratch);
 	int32_t *count = ARENA_ARRAY(scratch, int32_t, CSV_SAMPLE_RECORDS);
 	ptrdiff_t cells = 0;
 	ptrdiff_t clean = 0;

@@ -252,8 +252,8 @@ static bool read_text(struct load *l, struct err *e)
 		return false;
 	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .na = &l->na, .rejects = &l->rejects };
 	r->scan = csv_scan_new(&l->text, l->shape.dialect.delimiter,
-		l->shape.dialect.quote ? (unsigned char)l->shape.dialect.quote : -1, l->scratch);
-	r->scan->trim = l->shape.trim;
+		l->shape.dialect.quote ? (unsigned char)l->shape.dialect.quote : -1, l->shape.trim,
+		l->scratch);
 	set_caps(l->o, r->scan);
 	l->rejects.arena = l->a;
 	if (l->text.invalid >= 0)

@@ -57,12 +57,13 @@ static void release(void *arg)
 	mem_free(s->cell);
 }
 
-struct csv_scan *csv_scan_new(const struct csv_text *t, char delimiter, int quote,
+struct csv_scan *csv_scan_new(const struct csv_text *t, char delimiter, int quote, bool trim,
 	struct arena *a)
 {
 	struct csv_scan *s = ARENA_NEW(a, struct csv_scan);
 
 	*s = (struct csv_scan){ .text = t, .delimiter = delimiter, .quote = quote, .line = 1 };
+	s->trim = trim;
 	s->max_record = CAP_RECORD_BYTES;
 	s->max_field = CAP_FIELD_BYTES;
 	s->max_fields = CAP_COLUMNS;

@@ -59,7 +59,7 @@ struct csv_scan {
 };
 
 /* From the start of the text.  The scanner and its buffers live and die with a. */
-struct csv_scan *csv_scan_new(const struct csv_text *t, char delimiter, int quote,
+struct csv_scan *csv_scan_new(const struct csv_text *t, char delimiter, int quote, bool trim,
 	struct arena *a);
 /* To byte at on line: the start of a record. */
 void csv_scan_seek(struct csv_scan *s, ptrdiff_t at, int64_t line);

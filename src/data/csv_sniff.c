@@ -18,7 +18,6 @@ struct head {
 	int64_t line;
 	int32_t fields;
 	bool comment;   /* begins with # */
-	bool open_end;  /* its last field is empty */
 };
 
 /* What the sampled cells of a column look like; first is the first data record, kept apart. */
@@ -76,11 +75,29 @@ static bool usable(const struct csv_scan *s)
 	return !s->blank && s->flaw <= CSV_LITERAL_QUOTE;
 }
 
+/* The most frequent count; of equals the larger. */
+static int32_t find_mode(const int32_t *count, ptrdiff_t n)
+{
+	int32_t best = 0;
+	ptrdiff_t most = 0;
+
+	for (ptrdiff_t i = 0; i < n && i < HEAD_RECORDS; i++) {
+		ptrdiff_t same = 0;
+
+		for (ptrdiff_t k = 0; k < n; k++)
+			same += count[k] == count[i];
+		if (same > most || (same == most && count[i] > best)) {
+			most = same;
+			best = count[i];
+		}
+	}
+	return best;
+}
+
 static void read_heads(struct sniff *w)
 {
 	int32_t *count = ARENA_ARRAY(w->scratch, int32_t, CSV_SAMPLE_RECORDS);
 	ptrdiff_t n = 0;
-	int32_t best = 0;
 
 	while (n < CSV_SAMPLE_RECORDS && csv_scan_next(w->scan)) {
 		const struct csv_scan *s = w->scan;
@@ -93,32 +110,19 @@ static void read_heads(struct sniff *w)
 			continue;
 		*h = (struct head){ .at = s->start, .line = s->start_line, .fields = s->fields };
 		h->comment = s->field[0].n > 0 && s->field[0].p[0] == '#';
-		h->open_end = s->fields > 1 && s->field[s->fields - 1].n == 0;
 		w->heads++;
 	}
-	/* The mode by votes would do for a majority only: counts are few, so compare them all. */
-	for (ptrdiff_t i = 0, most = 0; i < n && i < HEAD_RECORDS; i++) {
-		ptrdiff_t same = 0;
-
-		for (ptrdiff_t k = 0; k < n; k++)
-			same += count[k] == count[i];
-		if (same > most || (same == most && count[i] > best)) {
-			most = same;
-			best = count[i];
-		}
-	}
-	w->mode = best;
+	w->mode = find_mode(count, n);
 }
 
-/* Lines before the table have a # or fewer fields; the header may lack one field, or have one too
- * many that is empty. */
+/* Lines before the table have a # or at most half of the fields. */
 static void find_top(struct sniff *w)
 {
 	for (w->top = 0; w->top < w->heads; w->top++) {
 		const struct head *h = &w->head[w->top];
-		bool nearly = h->fields == w->mode - 1 && h->fields > 1 && !h->comment;
 
-		if (h->fields >= w->mode || nearly || w->mode < 2 || w->o->skip >= 0)
+		if (h->fields >= w->mode || (!h->comment && 2 * h->fields > w->mode) || w->mode < 2 ||
+			w->o->skip >= 0)
 			break;
 	}
 	if (w->top == w->heads)
@@ -361,8 +365,7 @@ bool csv_sniff(const struct csv_text *t, const struct csv_options *o, const stru
 	csv_find_dialect(t, o, w->skipped, &out->dialect, &out->trim, f);
 	w->sample = csv_sample(t, w->skipped);
 	w->scan = csv_scan_new(&w->sample, out->dialect.delimiter,
-		out->dialect.quote ? (unsigned char)out->dialect.quote : -1, scratch);
-	w->scan->trim = out->trim;
+		out->dialect.quote ? (unsigned char)out->dialect.quote : -1, out->trim, scratch);
 	csv_scan_seek(w->scan, 0, 1 + w->skipped_lines);
 	ok = sniff_shape(w, e);
 	out->data_at += w->skipped;

@@ -230,6 +230,16 @@ static bool make_numbers(struct work *w, const double *value, struct err *e)
 	return finish_number(w, e);
 }
 
+/* Digits of a number above 2^53: its double may be another number. */
+static bool beyond_exact(struct str digits)
+{
+	static const struct str limit = { "9007199254740992", 16 };
+
+	while (digits.n > 0 && digits.p[0] == '0')
+		digits = (struct str){ digits.p + 1, digits.n - 1 };
+	return digits.n > limit.n || (digits.n == limit.n && str_compare(digits, limit) > 0);
+}
+
 /* Numbers that are names: digits that would be lost, in a column of whole numbers. */
 static bool is_code(const struct work *w, const double *value, bool *beyond)
 {
@@ -248,7 +258,7 @@ static bool is_code(const struct work *w, const double *value, bool *beyond)
 			continue;
 		s = (struct str){ s.p + sign, s.n - sign };
 		code = code || s.n > SAFE_DIGITS || (s.n > 1 && s.p[0] == '0');
-		*beyond = *beyond || fabs(value[i]) > EXACT;
+		*beyond = *beyond || beyond_exact(s);
 	}
 	return code;
 }

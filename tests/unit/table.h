@@ -1,0 +1,34 @@
+#ifndef UNIT_TABLE_H
+#define UNIT_TABLE_H
+/* table - small tables for tests, read from CSV text. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "data/csv.h"
+#include "data/frame.h"
+
+struct table {
+	struct arena *arena;
+	struct csv_table csv;
+	struct frame *frame; /* NULL when the text was refused */
+	struct err err;
+};
+
+/* Reads text as "t.csv"; o NULL: the defaults. */
+struct table *table_read(const char *text, const struct csv_options *o);
+struct table *table_read_bytes(const char *text, ptrdiff_t n, const struct csv_options *o);
+/* The same, but a refusal fails the test. */
+struct table *table_need(const char *text, const struct csv_options *o);
+void table_free(struct table *t);
+/* A column by name; fails the test when there is none. */
+const struct column *table_column(const struct table *t, const char *name);
+/* A cell as text; "" when missing. */
+const char *table_cell(const struct table *t, const char *name, ptrdiff_t row);
+/* The message of the first finding with this code, about this column (NULL: any), or NULL. */
+const char *table_finding(const struct table *t, const char *code, const char *column);
+/* The path of a file of the test data, or NULL where the data is not there. */
+const char *table_path(const char *name, struct arena *a);
+
+#endif
