@@ -10,8 +10,10 @@ unit_tests = \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
 	tests/unit/test_data_csv \
+	tests/unit/test_data_type \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
+	tests/unit/test_evaluate_score \
 	tests/unit/test_job \
 	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_linear \
