@@ -10,6 +10,13 @@
 
 #define STORE_BYTES ((ptrdiff_t)512 << 20) /* of histograms that are kept */
 #define FEWEST_SLOTS 3
+#define SEARCH_FEATURES 4                  /* of one task */
+#define ADD_ROWS 8192                      /* of one task */
+
+static ptrdiff_t search_tasks(const struct grower *g)
+{
+	return (g->features->n + SEARCH_FEATURES - 1) / SEARCH_FEATURES;
+}
 
 bool grower_init(struct grower *g, const struct grow_rules *rules, const struct features *s,
 	const struct binned *b, struct arena *a, struct ctl *c, struct err *e)
@@ -24,12 +31,11 @@ bool grower_init(struct grower *g, const struct grow_rules *rules, const struct 
 	for (int32_t k = 0; k < g->free_slots; k++)
 		g->free_slot[k] = k;
 	g->leaf = ARENA_ARRAY(a, struct grow_leaf, rules->leaves);
+	g->found = ARENA_ARRAY(a, struct split, 2 * search_tasks(g));
 	g->tree.node = ARENA_ARRAY(a, struct tree_node, 2 * rules->leaves - 1);
 	g->tree.set = arena_alloc(a, rules->leaves - 1, (ptrdiff_t)sizeof *g->tree.set);
 	g->store = ARENA_BIG(a, struct cell, g->free_slots * g->hist.cells, e);
-	g->row = g->store ? ARENA_BIG(a, int32_t, b->rows, e) : NULL;
-	g->room = g->row ? ARENA_BIG(a, int32_t, b->rows, e) : NULL;
-	return g->room;
+	return g->store && partition_init(&g->rows, b->rows, a, c, e);
 }
 
 /* -- histograms of open leaves ------------------------------------------------ */
@@ -59,54 +65,77 @@ static void take_slot(struct grower *g, struct grow_leaf *l)
 	l->slot = g->free_slot[--g->free_slots];
 }
 
-static void build(struct grower *g, struct grow_leaf *l)
+/* The histogram of l, but for pieces that hist_merge has to add; returns how many. */
+static int32_t build(struct grower *g, struct grow_leaf *l)
 {
 	take_slot(g, l);
-	hist_build(&g->hist, g->gradient, g->row + l->start, l->n, cells_of(g, l), g->ctl);
+	return hist_build(&g->hist, g->gradient, g->rows.row + l->start, l->n, cells_of(g, l),
+		g->ctl);
 }
 
-/* -- dividing rows ------------------------------------------------------------ */
-
-/* goes_left[bin] for all bins of the feature. */
-static void make_table(const struct split *s, int32_t bins, uint8_t *goes_left)
+/* The histogram of a leaf that had to give it up. */
+static void rebuild(struct grower *g, struct grow_leaf *l)
 {
-	for (int32_t b = 0; b < bins; b++)
-		goes_left[b] = s->by_set ? tree_set_has(s->set, b) : b <= s->bin;
-	goes_left[bins] = s->missing_left;
+	int32_t pieces = build(g, l);
+
+	hist_merge(&g->hist, pieces, 0, g->features->n, cells_of(g, l));
 }
 
-/* Keeps the order of rows on both sides; no branch on the data. */
-static void divide(struct grower *g, const struct grow_leaf *l)
+/* -- searching ---------------------------------------------------------------- */
+
+/* One pass over the features: completes the histogram of `built`, derives that of its sibling
+ * from it, and looks for splits in both. */
+struct search {
+	struct grower *g;
+	struct grow_leaf *built;
+	struct grow_leaf *sibling; /* holds the parent's histogram; NULL: none */
+	int32_t pieces;
+	bool look[2];              /* in built, in sibling */
+};
+
+static void search_task(void *arg, ptrdiff_t i)
 {
-	uint8_t goes_left[BIN_MOST + 1];
-	const uint8_t *bin = g->binned->column + l->best.feature * g->binned->rows;
-	int32_t *row = g->row + l->start, *right = g->room;
-	ptrdiff_t left = 0;
-
-	make_table(&l->best, g->features->feature[l->best.feature].bins, goes_left);
-	for (ptrdiff_t k = 0; k < l->n; k++) {
-		int32_t r = row[k];
-		ptrdiff_t is_left = goes_left[bin[r]];
-
-		row[left] = r;
-		*right = r;
-		left += is_left;
-		right += 1 - is_left;
-	}
-	memcpy(row + left, g->room, (size_t)(l->n - left) * sizeof *row);
-}
-
-/* -- growing ------------------------------------------------------------------ */
-
-static void search(struct grower *g, struct grow_leaf *l)
-{
+	const struct search *w = arg;
+	const struct grower *g = w->g;
 	struct split_search s = { .features = g->features, .hist = &g->hist, .unit = g->unit,
 		.rules = &g->rules.split, .allowed = g->allowed };
+	int32_t f0 = (int32_t)i * SEARCH_FEATURES, left = g->features->n - f0;
+	int32_t f1 = f0 + (left < SEARCH_FEATURES ? left : SEARCH_FEATURES);
+	struct cell *built = cells_of(g, w->built);
 
-	split_find(&s, cells_of(g, l), l->sum, 0, g->features->n, &l->best);
+	hist_merge(&g->hist, w->pieces, f0, f1, built);
+	if (w->look[0])
+		split_find(&s, built, w->built->sum, f0, f1, &g->found[2 * i]);
+	if (!w->sibling)
+		return;
+	struct cell *sibling = cells_of(g, w->sibling);
+	hist_subtract(&g->hist, f0, f1, sibling, built);
+	if (w->look[1])
+		split_find(&s, sibling, w->sibling->sum, f0, f1, &g->found[2 * i + 1]);
+}
+
+/* The first of the best: ties go to the lowest feature. */
+static void choose(struct grower *g, struct grow_leaf *l, const struct split *found, bool looked)
+{
+	l->best.gain = 0;
+	for (ptrdiff_t i = 0; looked && i < search_tasks(g); i++)
+		if (found[2 * i].gain > l->best.gain)
+			l->best = found[2 * i];
 	if (l->best.gain <= 0)
 		drop_slot(g, l);
 }
+
+static void search(struct search *w)
+{
+	struct grower *g = w->g;
+
+	ctl_par(g->ctl, search_tasks(g), search_task, w);
+	choose(g, w->built, g->found, w->look[0]);
+	if (w->sibling)
+		choose(g, w->sibling, g->found + 1, w->look[1]);
+}
+
+/* -- growing ------------------------------------------------------------------ */
 
 static bool may_split(const struct grower *g, const struct grow_leaf *l)
 {
@@ -114,20 +143,24 @@ static bool may_split(const struct grower *g, const struct grow_leaf *l)
 		&& (g->rules.depth == 0 || l->depth < g->rules.depth);
 }
 
+/* A tree of one leaf, its best split in view. */
 static void plant(struct grower *g, ptrdiff_t n)
 {
 	struct grow_leaf *root = &g->leaf[0];
+	struct search w = { .g = g, .built = root, .look = { true } };
 
 	*root = (struct grow_leaf){ .n = n, .slot = -1 };
 	g->leaves = 1;
 	g->tree.nodes = 1;
 	g->tree.sets = 0;
-	for (ptrdiff_t k = 0; k < n; k++)
-		root->sum = cell_add(root->sum, g->gradient[g->row[k]]);
-	if (g->features->n == 0 || g->rules.leaves < 2 || !may_split(g, root))
+	if (g->features->n == 0 || !may_split(g, root)) {
+		for (ptrdiff_t k = 0; k < n; k++)
+			root->sum = cell_add(root->sum, g->gradient[g->rows.row[k]]);
 		return;
-	build(g, root);
-	search(g, root);
+	}
+	rebuild(g, root);
+	root->sum = hist_sum(&g->hist, cells_of(g, root));
+	search(&w);
 }
 
 static struct grow_leaf *best_leaf(struct grower *g)
@@ -140,20 +173,31 @@ static struct grow_leaf *best_leaf(struct grower *g)
 	return best->best.gain > 0 ? best : NULL;
 }
 
+/* Moves the rows that go left before those that go right. */
+static void divide(struct grower *g, const struct grow_leaf *l)
+{
+	const struct split *s = &l->best;
+	int32_t bins = g->features->feature[s->feature].bins;
+	uint8_t goes_left[BIN_MOST + 1];
+
+	for (int32_t b = 0; b < bins; b++)
+		goes_left[b] = s->by_set ? tree_set_has(s->set, b) : b <= s->bin;
+	goes_left[bins] = s->missing_left;
+	partition_divide(&g->rows, l->start, l->n, g->binned->column + s->feature * g->binned->rows,
+		goes_left);
+}
+
 /* Turns the leaf's node into a branch. */
-static void write_branch(struct grower *g, const struct grow_leaf *l, int64_t left_rows)
+static void write_branch(struct grower *g, const struct grow_leaf *l)
 {
 	const struct split *s = &l->best;
 	const struct feature *f = &g->features->feature[s->feature];
 	struct tree_node *node = &g->tree.node[l->node];
 
-	node->gain = s->gain;
-	node->feature = s->feature;
-	node->left = g->tree.nodes;
-	node->bin = (uint8_t)s->bin;
-	node->missing_left = f->missing ? s->missing_left : left_rows > l->n - left_rows;
-	node->set = -1;
-	node->value = 0;
+	*node = (struct tree_node){ .gain = s->gain, .feature = s->feature, .left = g->tree.nodes,
+		.bin = (uint8_t)s->bin, .set = -1, .missing_left = s->missing_left };
+	if (!f->missing) /* never seen: with the majority */
+		node->missing_left = cell_rows(g->unit, s->left) > l->n / 2;
 	if (s->by_set) {
 		node->set = g->tree.sets;
 		memcpy(g->tree.set[g->tree.sets++], s->set, sizeof s->set);
@@ -168,58 +212,58 @@ static void look_ahead(struct grower *g, struct grow_leaf *left, struct grow_lea
 {
 	struct grow_leaf *small = left->n < right->n ? left : right;
 	struct grow_leaf *large = small == left ? right : left;
-	bool split_small = may_split(g, small), split_large = may_split(g, large);
+	struct search w = { .g = g, .built = small, .sibling = large,
+		.look = { may_split(g, small), may_split(g, large) } };
 
-	if (!split_large) {
+	if (!w.look[1]) {
 		drop_slot(g, large);
 		return;
 	}
 	large->best.gain = HUGE_VAL; /* nobody takes its histogram now */
-	build(g, small);
-	hist_subtract(&g->hist, cells_of(g, large), cells_of(g, small));
-	if (split_small)
-		search(g, small);
-	else
-		drop_slot(g, small);
-	search(g, large);
+	w.pieces = build(g, small);
+	search(&w);
 }
 
-static void split_leaf(struct grower *g, struct grow_leaf *l)
+static void split_leaf(struct grower *g, struct grow_leaf *left)
 {
-	struct grow_leaf *right = &g->leaf[g->leaves], *left = l;
-	ptrdiff_t nl = (ptrdiff_t)cell_rows(g->unit, l->best.left);
+	struct grow_leaf *right = &g->leaf[g->leaves];
 	bool last = g->leaves + 1 == g->rules.leaves;
 
-	if (l->slot < 0 && !last)
-		build(g, l);
-	divide(g, l);
-	write_branch(g, l, nl);
-	int32_t child = g->tree.node[l->node].left;
-	*right = (struct grow_leaf){ .node = child + 1, .depth = l->depth + 1, .slot = -1,
-		.start = l->start + nl, .n = l->n - nl, .sum = cell_sub(l->sum, l->best.left) };
-	struct cell sum = l->best.left;
-	int32_t slot = l->slot;
-	*left = (struct grow_leaf){ .node = child, .depth = right->depth, .slot = -1,
-		.start = l->start, .n = nl, .sum = sum };
-	(left->n < right->n ? right : left)->slot = slot; /* the larger inherits the histogram */
+	if (left->slot < 0 && !last)
+		rebuild(g, left);
+	struct grow_leaf parent = *left;
+	ptrdiff_t nl = (ptrdiff_t)cell_rows(g->unit, parent.best.left);
+	divide(g, &parent);
+	write_branch(g, &parent);
+	*left = (struct grow_leaf){ .node = g->tree.node[parent.node].left, .slot = -1,
+		.depth = parent.depth + 1, .start = parent.start, .n = nl,
+		.sum = parent.best.left };
+	*right = (struct grow_leaf){ .node = left->node + 1, .slot = -1, .depth = left->depth,
+		.start = parent.start + nl, .n = parent.n - nl,
+		.sum = cell_sub(parent.sum, parent.best.left) };
+	(left->n < right->n ? right : left)->slot = parent.slot; /* the larger one inherits it */
 	g->leaves++;
 	if (!last)
 		look_ahead(g, left, right);
 }
 
+static void drop_all(struct grower *g)
+{
+	for (int32_t k = 0; k < g->leaves; k++)
+		drop_slot(g, &g->leaf[k]);
+}
+
+/* Leaf values, gains in units of loss, and a copy of the right size. */
 static void finish(struct grower *g, struct tree *out, struct arena *keep)
 {
 	double unit = g->unit->gradient * g->unit->gradient / g->unit->hessian;
 
 	for (int32_t k = 0; k < g->tree.nodes; k++)
 		g->tree.node[k].gain = fmin(g->tree.node[k].gain * unit, DBL_MAX);
-	for (int32_t k = 0; k < g->leaves; k++) {
-		struct grow_leaf *l = &g->leaf[k];
-
-		drop_slot(g, l);
-		g->tree.node[l->node] = (struct tree_node){ .feature = -1, .set = -1,
-			.value = g->rules.rate * split_leaf_value(g->unit, g->rules.split.l2, l->sum) };
-	}
+	for (int32_t k = 0; k < g->leaves; k++)
+		g->tree.node[g->leaf[k].node] = (struct tree_node){ .feature = -1, .set = -1,
+			.value = g->rules.rate
+				* split_leaf_value(g->unit, g->rules.split.l2, g->leaf[k].sum) };
 	*out = g->tree;
 	out->node = ARENA_ARRAY(keep, struct tree_node, out->nodes);
 	memcpy(out->node, g->tree.node, (size_t)out->nodes * sizeof *out->node);
@@ -231,31 +275,49 @@ bool grower_run(struct grower *g, const struct cell *gradient, const struct cell
 	ptrdiff_t n, const bool *allowed, struct tree *out, struct arena *keep, struct err *e)
 {
 	struct grow_leaf *l;
+	bool go_on = true;
 
 	g->gradient = gradient;
 	g->unit = u;
 	g->allowed = allowed;
 	plant(g, n);
-	while (g->leaves < g->rules.leaves && (l = best_leaf(g))) {
+	while (go_on && g->leaves < g->rules.leaves && (l = best_leaf(g))) {
 		split_leaf(g, l);
-		if (!ctl_step(g->ctl, 0, e)) {
-			for (int32_t k = 0; k < g->leaves; k++)
-				drop_slot(g, &g->leaf[k]);
-			return false;
-		}
+		go_on = ctl_step(g->ctl, 0, e);
 	}
-	finish(g, out, keep);
-	return true;
+	drop_all(g);
+	if (go_on)
+		finish(g, out, keep);
+	return go_on;
 }
 
-void grower_add(const struct grower *g, double *score, ptrdiff_t stride)
-{
-	for (int32_t k = 0; k < g->leaves; k++) {
-		const struct grow_leaf *l = &g->leaf[k];
-		const int32_t *row = g->row + l->start;
-		double value = g->tree.node[l->node].value;
+struct add {
+	const struct grower *g;
+	double *score;
+	ptrdiff_t stride;
+};
 
-		for (ptrdiff_t i = 0; i < l->n; i++)
-			score[row[i] * stride] += value;
+/* The i-th run of rows, in the order of leaves. */
+static void add_task(void *arg, ptrdiff_t i)
+{
+	const struct add *w = arg;
+	const int32_t *row = w->g->rows.row;
+	ptrdiff_t start = i * ADD_ROWS, end = start + ADD_ROWS;
+
+	for (int32_t k = 0; k < w->g->leaves; k++) {
+		const struct grow_leaf *l = &w->g->leaf[k];
+		double value = w->g->tree.node[l->node].value;
+		ptrdiff_t from = l->start > start ? l->start : start;
+		ptrdiff_t to = l->start + l->n < end ? l->start + l->n : end;
+
+		for (ptrdiff_t r = from; r < to; r++)
+			w->score[row[r] * w->stride] += value;
 	}
+}
+
+void grower_add(const struct grower *g, ptrdiff_t n, double *score, ptrdiff_t stride)
+{
+	struct add w = { .g = g, .score = score, .stride = stride };
+
+	ctl_par(g->ctl, (n + ADD_ROWS - 1) / ADD_ROWS, add_task, &w);
 }

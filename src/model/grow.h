@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "model/hist.h"
+#include "model/partition.h"
 #include "model/split.h"
 #include "model/tree.h"
 
@@ -21,7 +22,7 @@ struct grow_rules {
 struct grow_leaf {
 	int32_t node;
 	int32_t depth;
-	ptrdiff_t start, n;     /* its rows: row[start .. start + n) */
+	ptrdiff_t start, n;     /* its rows: rows.row[start .. start + n) */
 	struct cell sum;
 	int32_t slot;           /* where its histogram is; -1: nowhere */
 	struct split best;
@@ -35,8 +36,7 @@ struct grower {
 	struct cell *store;     /* slots times cells */
 	int32_t *free_slot;
 	int32_t free_slots;
-	int32_t *row;           /* rows, those of a leaf together */
-	int32_t *room;
+	struct partition rows;
 	struct grow_leaf *leaf;
 	int32_t leaves;
 	/* of the tree at work */
@@ -44,17 +44,18 @@ struct grower {
 	const struct cell_unit *unit;
 	const bool *allowed;
 	struct tree tree;       /* with room for all nodes */
+	struct split *found;    /* by the tasks of one search, left or only child first */
 	struct ctl *ctl;
 };
 
 /* Buffers for trees on b in a. */
 bool grower_init(struct grower *g, const struct grow_rules *rules, const struct features *s,
 	const struct binned *b, struct arena *a, struct ctl *c, struct err *e);
-/* Grows a tree on the rows g->row[0..n), which it reorders; gradient[rows], allowed[features] or
+/* Grows a tree on the rows g->rows.row[0..n), which it reorders; gradient[rows], allowed[features] or
  * NULL.  *out lives in keep; g->leaf tells which rows lie in which leaf. */
 bool grower_run(struct grower *g, const struct cell *gradient, const struct cell_unit *u,
 	ptrdiff_t n, const bool *allowed, struct tree *out, struct arena *keep, struct err *e);
-/* Adds the leaf values to score[r * stride] of the rows the tree was grown on. */
-void grower_add(const struct grower *g, double *score, ptrdiff_t stride);
+/* Adds the leaf values to score[r * stride] of the n rows the tree was grown on. */
+void grower_add(const struct grower *g, ptrdiff_t n, double *score, ptrdiff_t stride);
 
 #endif

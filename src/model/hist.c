@@ -8,7 +8,7 @@
 
 #define PARTS 7                    /* helpers' histograms, besides the result itself */
 #define PART_BYTES (64 << 20)      /* of all of them */
-#define PART_UPDATES (256 * 1024)  /* less work than this is not worth a helper */
+#define PART_UPDATES (64 * 1024)   /* less work than this is not worth a helper */
 #define AHEAD 24                   /* rows to fetch before their turn */
 
 typedef int64_t pair __attribute__((vector_size(16), may_alias));
@@ -36,10 +36,50 @@ struct build {
 	struct cell *out;
 };
 
-static void add_row(pair *cells, const int32_t *offset, const uint8_t *bin, int32_t width, pair g)
+/* Some rows of one block of features. */
+struct strip {
+	pair *cells;
+	const int32_t *offset;   /* of the first feature */
+	const uint8_t *bin;      /* of row 0 */
+	int32_t width;
+	const pair *gradient;
+	const int32_t *row;
+	ptrdiff_t n;
+};
+
+static inline void add_row(pair *restrict cells, const int32_t *restrict offset,
+	const uint8_t *restrict bin, int32_t width, pair g)
 {
-	for (int32_t f = 0; f < width; f++)
+	int32_t f = 0;
+
+	for (; f + 4 <= width; f += 4) {
 		cells[offset[f] + bin[f]] += g;
+		cells[offset[f + 1] + bin[f + 1]] += g;
+		cells[offset[f + 2] + bin[f + 2]] += g;
+		cells[offset[f + 3] + bin[f + 3]] += g;
+	}
+	for (; f < width; f++)
+		cells[offset[f] + bin[f]] += g;
+}
+
+static void add_rows(const struct strip *s)
+{
+	pair *restrict cells = s->cells;
+	const int32_t *restrict offset = s->offset, *restrict row = s->row;
+	const uint8_t *restrict bin = s->bin;
+	const pair *restrict gradient = s->gradient;
+	ptrdiff_t n = s->n, width = s->width, k = 0;
+
+	for (; k < n - AHEAD; k++) {
+		ptrdiff_t soon = row[k + AHEAD];
+
+		__builtin_prefetch(bin + soon * width);
+		__builtin_prefetch(bin + soon * width + width - 1);
+		__builtin_prefetch(gradient + soon);
+		add_row(cells, offset, bin + row[k] * width, (int32_t)width, gradient[row[k]]);
+	}
+	for (; k < n; k++)
+		add_row(cells, offset, bin + row[k] * width, (int32_t)width, gradient[row[k]]);
 }
 
 /* One block of features for one chunk of rows. */
@@ -52,35 +92,45 @@ static void build_tile(void *arg, ptrdiff_t i)
 	const uint8_t *bin = binned_block(h->binned, block);
 	const int32_t *offset = h->offset + first;
 	struct cell *out = chunk == 0 ? w->out : h->part + (chunk - 1) * h->cells;
-	const pair *gradient = (const void *)w->gradient;
-	ptrdiff_t end = w->n * (chunk + 1) / w->chunks;
+	ptrdiff_t start = w->n * chunk / w->chunks, end = w->n * (chunk + 1) / w->chunks;
+	struct strip s = { .cells = (pair *)(void *)out, .offset = offset, .bin = bin,
+		.width = width, .gradient = (const void *)w->gradient, .row = w->row + start,
+		.n = end - start };
 
 	memset(out + offset[0], 0, (size_t)(offset[width] - offset[0]) * sizeof *out);
-	for (ptrdiff_t k = w->n * chunk / w->chunks; k < end; k++) {
-		ptrdiff_t r = w->row[k], soon = w->row[k + AHEAD < end ? k + AHEAD : end - 1];
-
-		__builtin_prefetch(bin + soon * width);
-		__builtin_prefetch(bin + soon * width + width - 1);
-		__builtin_prefetch(gradient + soon);
-		add_row((pair *)(void *)out, offset, bin + r * width, width, gradient[r]);
-	}
+	add_rows(&s);
 }
 
-void hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row, ptrdiff_t n,
-	struct cell *out, struct ctl *c)
+int32_t hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row,
+	ptrdiff_t n, struct cell *out, struct ctl *c)
 {
 	struct build w = { .h = h, .gradient = gradient, .row = row, .n = n, .out = out };
 	ptrdiff_t chunks = n * h->binned->features / PART_UPDATES;
 
 	w.chunks = chunks < 1 ? 1 : chunks > h->parts + 1 ? h->parts + 1 : (int32_t)chunks;
 	ctl_par(c, (ptrdiff_t)binned_blocks(h->binned) * w.chunks, build_tile, &w);
-	for (int32_t k = 1; k < w.chunks; k++)
-		for (ptrdiff_t i = 0; i < h->cells; i++)
-			out[i] = cell_add(out[i], h->part[(k - 1) * h->cells + i]);
+	return w.chunks - 1;
 }
 
-void hist_subtract(const struct hist *h, struct cell *whole, const struct cell *part)
+void hist_merge(const struct hist *h, int32_t parts, int32_t f0, int32_t f1, struct cell *out)
 {
-	for (ptrdiff_t i = 0; i < h->cells; i++)
+	for (int32_t k = 0; k < parts; k++)
+		for (ptrdiff_t i = h->offset[f0]; i < h->offset[f1]; i++)
+			out[i] = cell_add(out[i], h->part[k * h->cells + i]);
+}
+
+void hist_subtract(const struct hist *h, int32_t f0, int32_t f1, struct cell *whole,
+	const struct cell *part)
+{
+	for (ptrdiff_t i = h->offset[f0]; i < h->offset[f1]; i++)
 		whole[i] = cell_sub(whole[i], part[i]);
+}
+
+struct cell hist_sum(const struct hist *h, const struct cell *cells)
+{
+	struct cell sum = { 0, 0 };
+
+	for (ptrdiff_t i = 0; i < h->offset[1]; i++)
+		sum = cell_add(sum, cells[i]);
+	return sum;
 }

@@ -62,10 +62,16 @@ struct hist {
 
 bool hist_init(struct hist *h, const struct features *s, const struct binned *b, struct arena *a,
 	struct err *e);
-/* out[cells] = sums over the rows row[0..n). */
-void hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row, ptrdiff_t n,
-	struct cell *out, struct ctl *c);
-/* whole -= part: the other child. */
-void hist_subtract(const struct hist *h, struct cell *whole, const struct cell *part);
+/* Sums over the rows row[0..n), in pieces: the first in out[cells], others in h->part; returns
+ * how many of these there are. */
+int32_t hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row,
+	ptrdiff_t n, struct cell *out, struct ctl *c);
+/* Adds the pieces for features f0..f1-1 to out. */
+void hist_merge(const struct hist *h, int32_t parts, int32_t f0, int32_t f1, struct cell *out);
+/* whole -= part for features f0..f1-1: the other child. */
+void hist_subtract(const struct hist *h, int32_t f0, int32_t f1, struct cell *whole,
+	const struct cell *part);
+/* The sums over all rows of a histogram with at least one feature. */
+struct cell hist_sum(const struct hist *h, const struct cell *cells);
 
 #endif

@@ -34,6 +34,8 @@ cairn_sources += \
 	src/model/model_ridge.c \
 	src/model/newton.c \
 	src/model/newton.h \
+	src/model/partition.c \
+	src/model/partition.h \
 	src/model/probability.c \
 	src/model/rule.c \
 	src/model/rule.h \

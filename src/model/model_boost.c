@@ -159,7 +159,7 @@ static ptrdiff_t draw_rows(struct fit *w, int32_t round)
 	for (ptrdiff_t r = 0; r < w->train->n; r++) {
 		uint64_t key = (uint64_t)round << 32 | (uint64_t)r;
 
-		w->grower.row[k] = (int32_t)r;
+		w->grower.rows.row[k] = (int32_t)r;
 		k += below == 0 || rng_hash(w->seed, RNG_ROWS, key) < below;
 	}
 	return k;
@@ -196,7 +196,7 @@ static bool add_tree(struct fit *w, int32_t k, struct tree *t, struct err *e)
 	if (!grower_run(&w->grower, w->gradient, &unit, rows, w->allowed, t, w->keep, e))
 		return false;
 	if (rows == w->train->n)
-		grower_add(&w->grower, w->score + k, m->outputs);
+		grower_add(&w->grower, rows, w->score + k, m->outputs);
 	else
 		tree_add_binned(t, &m->features, &w->binned, 0, w->train->n, w->score + k, m->outputs);
 	if (w->valid)
