@@ -9,6 +9,7 @@
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/model_store.h"
+#include "command/stage.h"
 #include "command/workbench.h"
 #include "confidence/calibrator.h"
 #include "confidence/reliability.h"
@@ -202,6 +203,7 @@ static bool calibrate_run(struct workbench *w, const struct args *v, struct repo
 	report_lead(out, "%s calibrated by %s on %d %s; ECE %.4f before, %.4f after (cross-fitted)", p.name,
 		calibration_name(m), (int)x.rows.n, x.out_of_fold ? "out-of-fold scores" : "rows",
 		node_number(node_find(root, "before.ece")), node_number(node_find(root, "after.ece")));
+	stage_record(w, "calibration", p.name, root, NULL, 0);
 	return stage_model(w, &p, a, e);
 }
 

@@ -269,6 +269,11 @@ const struct task *derive_task_ready(const struct workbench *w)
 	return w->derived->target.ready ? &w->derived->task : NULL;
 }
 
+const struct signal *derive_leaks_ready(const struct workbench *w)
+{
+	return w->derived->leaks.ready ? w->derived->leak : NULL;
+}
+
 static bool derive_test(struct workbench *w, struct frame **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;

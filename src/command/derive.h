@@ -36,6 +36,7 @@ bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct
 /* What is there already, or NULL: for completion, which must not read files. */
 const struct frame *derive_frame_ready(const struct workbench *w);
 const struct task *derive_task_ready(const struct workbench *w);
+const struct signal *derive_leaks_ready(const struct workbench *w);
 /* True when the source is not what it was when the settings were made. */
 bool derive_source_changed(const struct workbench *w);
 /* ERR_NO_TARGET.  notes: what was guessed about the target. */

@@ -8,9 +8,11 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/param.h"
+#include "base/report.h"
 #include "base/text.h"
 #include "command/derive.h"
 #include "command/execute.h"
+#include "command/road.h"
 #include "command/workbench.h"
 #include "job/pool.h"
 #include "store/store.h"
@@ -62,6 +64,15 @@ void service_peek(struct workbench *w)
 	/* Small sources are read for the names of their columns; a large one would keep the cursor waiting. */
 	if (workbench_open(w, &ignored) && w->settings.size < PEEK_BYTES)
 		(void)derive_frame(w, &f, &c, &ignored);
+}
+
+struct report *service_road(struct workbench *w, struct arena *a)
+{
+	struct report *r = report_new(a);
+	struct err e = ERR_INIT;
+	if (!road_report(w, r, &e))
+		node_string(report_root(r), "failure", e.msg);
+	return r;
 }
 
 bool service_quit(const struct workbench *w)

@@ -9,6 +9,7 @@ struct arena;
 struct ctl;
 struct err;
 struct options;
+struct report;
 struct workbench;
 
 struct workbench *service_new(const struct options *o, bool interactive);
@@ -19,6 +20,8 @@ void service_ctl(struct workbench *w, struct ctl *c);
 bool service_open(struct workbench *w, const char *file, struct ctl *c, struct err *e);
 /* Opens the workspace of this folder for reading if there is just one: names for completion. */
 void service_peek(struct workbench *w);
+/* Where the user stands on the road: see road.h. */
+struct report *service_road(struct workbench *w, struct arena *a);
 bool service_quit(const struct workbench *w);    /* `quit` was given */
 const char *service_path(const struct workbench *w); /* of the workspace, or NULL */
 const char *service_source(const struct workbench *w); /* of the table, or NULL */

@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "command/derive.h"
+#include "command/fact.h"
+#include "command/fact_list.h"
+#include "command/model_store.h"
+#include "command/workbench.h"
+#include "data/task.h"
+#include "evaluate/metric.h"
+#include "store/store.h"
+
+#define X(group, name, help) \
+	bool fact_##group##_##name(struct workbench *w, struct fact *out, struct err *e);
+FACT_LIST(X)
+#undef X
+
+static bool say(struct fact *out, double x)
+{
+	out->known = true;
+	out->number = x;
+	return true;
+}
+
+static bool say_text(struct fact *out, const char *text)
+{
+	out->known = text != NULL;
+	out->text = text;
+	return true;
+}
+
+/* The metric by which models of this target are chosen; NULL before there is a target. */
+static const struct metric *choosing_metric(struct workbench *w)
+{
+	const struct task *t = derive_task_ready(w);
+	return t ? metric_default(t->kind) : NULL;
+}
+
+/* The stored report of each model; NULL when there are none. */
+static struct node *reports(struct workbench *w, struct arena *a, struct err *e)
+{
+	const char **names;
+	ptrdiff_t n;
+	struct node *list = node_list(report_root(report_new(a)), "models"), *one;
+	if (!w->store || !model_names(w, &names, &n, a, e))
+		return NULL;
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (!model_report_get(w, names[i], list, &one, e))
+			return NULL;
+	return list;
+}
+
+static double score_of(const struct node *m, const struct metric *metric, struct arena *a)
+{
+	return node_number(node_find(m, arena_printf(a, "valid.%s.value", metric->name)));
+}
+
+/* The best by validation score; the latest evaluation's model when there is one. */
+static const struct node *best(struct workbench *w, double *score, struct arena *a, struct err *e)
+{
+	const struct metric *m = choosing_metric(w);
+	struct node *list = reports(w, a, e);
+	const struct node *top = NULL;
+	for (const struct node *k = list ? list->first : NULL; k && m; k = k->next) {
+		double x = score_of(k, m, a);
+		if (top && !(m->higher_is_better ? x > *score : x < *score))
+			continue;
+		top = k;
+		*score = x;
+	}
+	return top;
+}
+
+bool fact_run_count(struct workbench *w, struct fact *out, struct err *e)
+{
+	struct node *list = reports(w, out->arena, e);
+	return say(out, list ? (double)list->count : 0);
+}
+
+bool fact_run_best(struct workbench *w, struct fact *out, struct err *e)
+{
+	double score;
+	const struct node *m = best(w, &score, out->arena, e);
+	return say_text(out, m ? node_find(m, "name")->string : NULL);
+}
+
+bool fact_run_metric(struct workbench *w, struct fact *out, struct err *e)
+{
+	const struct metric *m = choosing_metric(w);
+	(void)e;
+	return say_text(out, m ? m->name : NULL);
+}
+
+bool fact_run_score(struct workbench *w, struct fact *out, struct err *e)
+{
+	double score;
+	return best(w, &score, out->arena, e) ? say(out, score) : true;
+}
+
+/* The newest record of a kind as nodes; NULL when there is none. */
+static struct node *newest(struct workbench *w, const char *kind, struct arena *a)
+{
+	struct store_record *r;
+	ptrdiff_t n;
+	struct err ignored = ERR_INIT;
+	struct node *out;
+	if (!w->store || !store_record_list(w->store, kind, NULL, false, &r, &n, a, &ignored) || n == 0)
+		return NULL;
+	if (!json_nodes(r[0].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored))
+		return NULL;
+	return out;
+}
+
+bool fact_eval_looks(struct workbench *w, struct fact *out, struct err *e)
+{
+	struct node *r = newest(w, "evaluation", out->arena);
+	const struct node *looks = r ? node_find(r, "looks") : NULL;
+	(void)e;
+	return looks ? say(out, node_number(looks)) : true;
+}
+
+bool fact_eval_score(struct workbench *w, struct fact *out, struct err *e)
+{
+	const struct metric *m = choosing_metric(w);
+	struct node *r = newest(w, "evaluation", out->arena);
+	(void)e;
+	if (!m || !r)
+		return true;
+	const struct node *x = node_find(r, arena_printf(out->arena, "metrics.%s.value", m->name));
+	return x ? say(out, node_number(x)) : true;
+}
+
+bool fact_cal_method(struct workbench *w, struct fact *out, struct err *e)
+{
+	struct node *r = newest(w, "calibration", out->arena);
+	(void)e;
+	return say_text(out, r && node_find(r, "method") ? node_find(r, "method")->string : NULL);
+}
+
+bool fact_rel_ece(struct workbench *w, struct fact *out, struct err *e)
+{
+	struct node *r = newest(w, "calibration", out->arena);
+	const struct node *x = r ? node_find(r, "after.ece") : NULL;
+	(void)e;
+	return x ? say(out, node_number(x)) : true;
+}

@@ -1,0 +1,191 @@
+#include "config.h"
+
+#include "command/road.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "command/derive.h"
+#include "command/fact.h"
+#include "command/model_store.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/frame.h"
+#include "evaluate/metric.h"
+#include "store/store.h"
+
+/* A stage of the road: done when its fact is known. */
+struct stage_rule {
+	const char *stage, *title, *fact;
+	const char *command;  /* what r does when it is next; %s: the best model */
+	const char *why;      /* one sentence for a person who meets it first */
+};
+
+static const struct stage_rule rules[] = {
+	{ "data", "Load", "data.rows", "data load FILE.csv",
+		"Everything begins with a table: name a CSV file." },
+	{ "data", "Target", "data.target", "data target COL",
+		"Say which column is to be predicted; the others become its features." },
+	{ "data", "Split", "split.train", "data split",
+		"Rows are divided once: to learn, to choose, to calibrate, and to test honestly at the end." },
+	{ "recipe", "Recipe", "recipe.steps", "recipe auto",
+		"Columns that cannot help (ids, constants, free text) are left out, each with its reason." },
+	{ "train", "Train", "run.score", "model train auto",
+		"Baselines first: a model is worth only what it adds to guessing." },
+	{ "conf", "Calibrate", "cal.method", "model calibrate %s",
+		"A score of 0.8 should be right 80 times in 100; rows of their own make it so." },
+	{ "eval", "Evaluate", "eval.score", "model evaluate %s --on test",
+		"The test rows are opened once, for the model you chose; each further look is counted." },
+};
+
+static const int rule_count = (int)(sizeof rules / sizeof rules[0]);
+
+static bool known(struct workbench *w, const char *name, struct fact *f, struct arena *a)
+{
+	struct err ignored = ERR_INIT;
+	return fact_get(w, name, f, a, &ignored) && f->known;
+}
+
+static const char *count(double x, struct arena *a)
+{
+	char text[NUM_TEXT];
+	num_format_people(x, 15, true, text);
+	return arena_strdup(a, text);
+}
+
+static const char *stage_text(struct workbench *w, const struct stage_rule *r, const struct fact *f,
+	struct arena *a)
+{
+	struct fact x;
+	if (strcmp(r->fact, "data.rows") == 0)
+		return arena_printf(a, "%s rows, %d columns, %.1f %% of the cells missing, %s rejected",
+			count(f->number, a), (int)fact_number(w, "data.columns"),
+			100 * fact_number(w, "data.missing"), count(fact_number(w, "data.rejected"), a));
+	if (strcmp(r->fact, "data.target") == 0)
+		return arena_printf(a, "%s; %s rows without it", f->text,
+			count(fact_number(w, "data.unlabeled"), a));
+	if (strcmp(r->fact, "split.train") == 0)
+		return arena_printf(a, "train %s, valid %s, calib %s, test %s (sealed)", count(f->number, a),
+			count(fact_number(w, "split.valid"), a), count(fact_number(w, "split.calib"), a),
+			count(fact_number(w, "split.test"), a));
+	if (strcmp(r->fact, "recipe.steps") == 0)
+		return arena_printf(a, "%d steps", (int)f->number);
+	if (strcmp(r->fact, "run.score") == 0)
+		return known(w, "run.best", &x, a) ? arena_printf(a, "%s leads %d models, valid %.4f", x.text,
+							     (int)fact_number(w, "run.count"), f->number)
+						   : "";
+	if (strcmp(r->fact, "cal.method") == 0)
+		return arena_printf(a, "%s, ECE %.4f", f->text, fact_number(w, "rel.ece"));
+	return arena_printf(a, "test %.4f, looks %d", f->number, (int)fact_number(w, "eval.looks"));
+}
+
+/* Numbers have no probabilities: their calibration is the width of their intervals. */
+static void report_next(struct workbench *w, const struct stage_rule *r, struct node *root)
+{
+	struct fact best;
+	struct arena *a = root->report->arena;
+	struct node *o = node_object(root, "next");
+	node_string(o, "title", r->title);
+	node_string(o, "why", r->why);
+	const char *model = known(w, "run.best", &best, a) ? best.text : "@";
+	const char *hole = strstr(r->command, "%s");
+	node_string(o, "command", hole ? arena_printf(a, "%.*s%s%s", (int)(hole - r->command), r->command,
+						  model, hole + 2)
+				       : r->command);
+	node_bool(o, "asks", strstr(r->command, "FILE") || strstr(r->command, "COL"));
+}
+
+static void report_stages(struct workbench *w, struct node *root)
+{
+	struct arena *a = root->report->arena;
+	struct node *list = node_list(root, "stages");
+	const struct stage_rule *next = NULL;
+	for (int i = 0; i < rule_count; i++) {
+		struct fact f;
+		bool done = known(w, rules[i].fact, &f, a);
+		struct node *o = node_object(list, NULL);
+		node_string(o, "stage", rules[i].stage);
+		node_string(o, "title", rules[i].title);
+		node_string(o, "state", done ? "done" : next ? "todo" : "next");
+		node_string(o, "text", done ? stage_text(w, &rules[i], &f, a) : "");
+		if (!done && !next)
+			next = &rules[i];
+	}
+	if (next) {
+		report_next(w, next, root);
+		return;
+	}
+	struct node *o = node_object(root, "next");
+	node_string(o, "title", "Use it");
+	node_string(o, "why", "The road is walked. Score new rows, read the model card, or try another model.");
+	node_string(o, "command", "model card @");
+	node_bool(o, "asks", false);
+}
+
+static void report_models(struct workbench *w, struct node *root)
+{
+	struct arena *a = root->report->arena;
+	struct err ignored = ERR_INIT;
+	struct fact metric, best;
+	const char **names;
+	ptrdiff_t n;
+	struct node *list = node_list(root, "models"), *m;
+	bool scored = known(w, "run.metric", &metric, a), chosen = known(w, "run.best", &best, a);
+	if (!w->store || !model_names(w, &names, &n, a, &ignored))
+		return;
+	struct node *stored = node_list(report_root(report_new(a)), "m");
+	for (ptrdiff_t i = n - 1; i >= 0; i--) {
+		if (!model_report_get(w, names[i], stored, &m, &ignored))
+			return;
+		struct node *o = node_object(list, NULL);
+		node_copy(o, "name", node_find(m, "name"));
+		node_copy(o, "kind", node_find(m, "kind"));
+		const struct node *x = scored ? node_find(m, arena_printf(a, "valid.%s", metric.text)) : NULL;
+		if (x)
+			node_copy(o, metric.text, x);
+		node_bool(o, "best", chosen && strcmp(best.text, names[i]) == 0);
+	}
+}
+
+static void report_warnings(struct workbench *w, struct node *root, struct err *e)
+{
+	const struct csv_table *t;
+	struct node *list = node_list(root, "warnings");
+	if (!derive_frame_ready(w) || !derive_table(w, &t, NULL, e))
+		return;
+	for (ptrdiff_t i = 0; i < t->findings.n; i++) {
+		const struct finding *f = &t->findings.item[i];
+		if (f->severity == FINDING_INFO)
+			continue;
+		struct node *o = node_object(list, NULL);
+		node_string(o, "column", f->column);
+		node_string(o, "message", f->message);
+		node_string(o, "fix", f->fix);
+	}
+	if (derive_source_changed(w)) {
+		struct node *o = node_object(list, NULL);
+		node_string(o, "message", "the table changed since the results were made: they are stale");
+		node_string(o, "fix", arena_printf(root->report->arena, "data load %s", w->settings.source));
+	}
+}
+
+bool road_report(struct workbench *w, struct report *out, struct err *e)
+{
+	struct node *root = report_root(out);
+	struct frame *f;
+	const struct task *t;
+	struct err ignored = ERR_INIT;
+	/* What the settings promise is made ready, so that facts can be told. */
+	if (w->settings.source && derive_frame(w, &f, NULL, &ignored) && w->settings.target)
+		(void)derive_task(w, &t, NULL, &ignored);
+	node_string(root, "source", w->settings.source);
+	node_string(root, "workspace", w->store ? store_path(w->store) : NULL);
+	report_stages(w, root);
+	report_models(w, root);
+	report_warnings(w, root, e);
+	return e->code == ERR_OK;
+}
