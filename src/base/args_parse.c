@@ -142,16 +142,22 @@ static bool take_positional(struct parse *s)
 		return blame(s, s->at);
 	}
 	s->positionals++;
-	if (!set(s, p, s->words[s->at], s->at))
+	return set(s, p, s->words[s->at], s->at);
+}
+
+/* The rest of the line is not ours to read, but for options that are declared here: in
+ * "train boost --leaves 15 --name small" leaves is the kind's, name is train's. */
+static bool reads_option(const struct parse *s, const char *word)
+{
+	const struct param *p = next_positional(s);
+	bool off;
+	if (s->options_over || !is_option(word))
 		return false;
-	if (p->type == PARAM_REST) {
-		while (s->at + 1 < s->n) {
-			s->at++;
-			if (!set(s, p, s->words[s->at], s->at))
-				return false;
-		}
-	}
-	return true;
+	if (!p || p->type != PARAM_REST)
+		return true;
+	char *name = arena_strdup(s->arena, word[1] == '-' ? word + 2 : "");
+	name[strcspn(name, "=")] = '\0';
+	return find_option(s, name, &off) != NULL;
 }
 
 static bool check_required(struct parse *s)
@@ -178,7 +184,7 @@ bool args_parse(struct args *v, const char *const *words, ptrdiff_t n, struct ar
 			s.options_over = true;
 			continue;
 		}
-		if (!s.options_over && is_option(word))
+		if (reads_option(&s, word))
 			ok = take_option(&s);
 		else
 			ok = take_positional(&s);

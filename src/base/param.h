@@ -32,7 +32,7 @@ enum param_type {
 	PARAM_FILE,
 	PARAM_SIZE,    /* bytes: 64M */
 	PARAM_COMMAND, /* a noun, or noun verb */
-	PARAM_REST,    /* all remaining words, unparsed */
+	PARAM_REST,    /* all remaining words, unparsed, but for options declared beside it */
 };
 
 struct param {

@@ -190,12 +190,19 @@ static void test_positionals(void **state)
 	list = args_list(v, "COLUMN", &n);
 	assert_int_equal(n, 2);
 	assert_string_equal(list[0], "--odd");
-	v = PARSE(f, rest_params, "--loud", "name", "model", "--loud", "--", "x");
+	/* Raw words: an option of another table is one of them, an own option is not, unless "--". */
+	v = PARSE(f, rest_params, "name", "--soft", "2", "--loud", "x");
+	list = args_list(v, "WORD", &n);
+	assert_int_equal(n, 3);
+	assert_string_equal(list[0], "--soft");
+	assert_string_equal(list[2], "x");
+	assert_true(args_bool(v, "loud"));
+	v = PARSE(f, rest_params, "name", "model", "--", "--loud", "--", "x");
 	list = args_list(v, "WORD", &n);
 	assert_int_equal(n, 4);
 	assert_string_equal(list[1], "--loud");
 	assert_string_equal(list[2], "--");
-	assert_true(args_bool(v, "loud"));
+	assert_false(args_bool(v, "loud"));
 	v = PARSE(f, train_params, "-");
 	assert_string_equal(args_text(v, "KIND"), "-");
 }
@@ -315,7 +322,9 @@ static void test_write(void **state)
 		"b --keep 'a\\,b,c' --tag x --tag 'y z'");
 	assert_written(f, PARSE(f, step_params, "--bins=3", "bin", "a", "--", "-x", "b,c"),
 		"--bins 3 -- bin a -x b c");
-	assert_written(f, PARSE(f, rest_params, "n", "a", "--loud"), "n a --loud");
+	assert_written(f, PARSE(f, rest_params, "n", "a", "--loud"), "--loud n a");
+	assert_written(f, PARSE(f, rest_params, "n", "--soft", "2"), "n --soft 2");
+	assert_written(f, PARSE(f, rest_params, "n", "--", "--no-loud"), "-- n --no-loud");
 }
 
 /* Splits what args_write made, by the same quoting rules, and no others. */
@@ -347,7 +356,7 @@ static void test_write_reads_back(void **state)
 	struct fixture *f = *state;
 	static const char *const pieces[] = { "--depth=3", "--depth", "4", "--rate", ".5", "boost", "--stop",
 		"no", "yes", "--no-stop", "--verbose", "--keep", "a,b", "c\\,d", "--tag", "it's", "--", "-7",
-		"--note=", "--bins", "12", "-", "--loud", "", "--note=--x", "--tag=-y" };
+		"--note=", "--bins", "12", "-", "--loud", "", "--note=--x", "--tag=-y", "--soft" };
 	static const struct param *const tables[] = { train_params, step_params, rest_params };
 	struct rng r = rng_make(1, RNG_TEST, 0);
 	int parsed = 0;
