@@ -33,6 +33,7 @@ struct reduction {
 	double *work;              /* slots x (q + block) x q */
 	double *panel;             /* slots x PANEL x (PANEL + q) */
 	double *y;                 /* slots x block */
+	ptrdiff_t used[SLOTS];     /* rows that are not all zero */
 	struct ctl *c;
 };
 
@@ -87,6 +88,15 @@ static void triangulate(const struct reduction *r, ptrdiff_t slot, int rows)
 		memset(work + i * q, 0, (size_t)i * sizeof *work);
 }
 
+static bool is_zero(const double *x, ptrdiff_t n)
+{
+	ptrdiff_t i = 0;
+
+	while (i < n && !(x[i] < 0 || x[i] > 0))
+		i++;
+	return i == n;
+}
+
 static void reduce_block(void *arg, ptrdiff_t slot)
 {
 	struct reduction *r = arg;
@@ -100,6 +110,7 @@ static void reduce_block(void *arg, ptrdiff_t slot)
 	for (ptrdiff_t i = rows - 1; i >= 0; i--) { /* makes room for the target in each row */
 		memmove(tile + i * q, tile + i * p, (size_t)p * sizeof *tile);
 		tile[i * q + p] = y[i];
+		r->used[slot] += !is_zero(tile + i * q, q);
 	}
 	triangulate(r, slot, (int)(q + rows));
 }
@@ -262,7 +273,9 @@ bool least_squares_fit(design_fn *fill, const void *arg, ptrdiff_t n, int32_t p,
 		? triangle_solve(r.work, p, ridge, free_column, &fit, scratch, c, e) : NULL;
 
 	if (t) {
-		ptrdiff_t df = n - fit.rank;
+		for (ptrdiff_t k = 0; k < r.slots; k++)
+			fit.rows += r.used[k];
+		ptrdiff_t df = fit.rows - fit.rank;
 
 		refine(&r, t, ridge, free_column, &fit, scratch);
 		fit.rss = residual_square(r.work, fit.beta, p);
