@@ -137,9 +137,10 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 		!same_text(old->digest, next->digest) ||
 		!same_pairs(old->type, old->types, next->type, next->types))
 		drop_source(d);
-	else if (!same_pairs(old->role, old->roles, next->role, next->roles))
-		drop_roles(d);
-	else if (!same_text(old->target, next->target) || !same_text(old->task_kind, next->task_kind) ||
+	else if (!same_pairs(old->role, old->roles, next->role, next->roles) ||
+		 !same_text(old->target, next->target))
+		drop_roles(d); /* the target is a role */
+	else if (!same_text(old->task_kind, next->task_kind) ||
 		 !same_text(old->positive, next->positive))
 		drop_target(d);
 	else if (!same_split(old, next)) {

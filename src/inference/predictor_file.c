@@ -26,6 +26,7 @@ void predictor_save(const struct predictor *p, struct writer *sealed, struct are
 	rowset_save(p->threshold_rows, &body);
 	writer_double(&body, p->half_width);
 	rowset_save(p->interval_rows, &body);
+	writer_init(sealed, a);
 	blob_seal(&body, KIND, VERSION, sealed);
 }
 
