@@ -106,7 +106,7 @@ static bool add_number(struct csv_build *b, const struct csv_na *na, struct str 
 	if (s.n > 0 && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1])))
 		s = str_trim(s);
 	result = num_parse(s.p, s.n, &b->number[row]);
-	if (result != NUM_OK)
+	if (result != NUM_OK || (na->numbers && csv_na_find(na, s, false) >= 0))
 		return add_odd_number(b, na, s, result, row, line, e);
 	if (s.p[0] == '0' || s.n > SAFE_DIGITS || s.p[0] == '-' || s.p[0] == '+')
 		watch_digits(b, s);

@@ -16,10 +16,13 @@ static const char *const usual[] = {
 
 static void add_word(struct csv_na *na, struct str word)
 {
+	double x;
+
 	if (na->n == CSV_NA_WORDS || csv_na_find(na, word, false) >= 0)
 		return;
 	na->word[na->n++] = word;
 	na->longest = word.n > na->longest ? word.n : na->longest;
+	na->numbers = na->numbers || num_parse(word.p, word.n, &x) != NUM_NOT;
 }
 
 void csv_na_make(struct csv_na *na, const char *list, struct arena *a)

@@ -18,6 +18,7 @@ struct csv_na {
 	struct str word[CSV_NA_WORDS];
 	int n, plain;
 	ptrdiff_t longest;
+	bool numbers; /* a word is itself a number, as 999 */
 };
 
 /* list NULL: the usual ones; else words split by ','. */
