@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -50,17 +51,27 @@ static bool set(struct parse *s, const struct param *p, const char *text, ptrdif
 }
 
 /* The option of that name; "no-" before a flag turns it off. */
-static const struct param *find_option(const struct parse *s, const char *name, bool *off)
+static const struct param *find_option(const struct param *params, const char *name, bool *off)
 {
-	const struct param *p = param_find(s->v->params, name);
+	const struct param *p = param_find(params, name);
 	*off = false;
 	if (p && p->position == 0)
 		return p;
 	if (strncmp(name, "no-", 3) != 0)
 		return NULL;
-	p = param_find(s->v->params, name + 3);
+	p = param_find(params, name + 3);
 	*off = true;
 	return p && p->position == 0 && p->type == PARAM_BOOL ? p : NULL;
+}
+
+bool param_is_declared(const struct param *params, const char *word)
+{
+	char name[80];
+	bool off;
+	if (word[0] != '-' || word[1] != '-')
+		return false;
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	return find_option(params, name, &off) != NULL;
 }
 
 /* A flag takes the next word only when its default is yes, and only yes or no. */
@@ -108,7 +119,7 @@ static bool take_option(struct parse *s)
 	ptrdiff_t length = equals ? equals - body : (ptrdiff_t)strlen(body);
 	char *name = arena_strndup(s->arena, body, length);
 	bool off = false;
-	const struct param *p = word[1] == '-' ? find_option(s, name, &off) : NULL;
+	const struct param *p = word[1] == '-' ? find_option(s->v->params, name, &off) : NULL;
 	if (!p)
 		return unknown_option(s, name);
 	if (p->type == PARAM_BOOL)
@@ -145,19 +156,14 @@ static bool take_positional(struct parse *s)
 	return set(s, p, s->words[s->at], s->at);
 }
 
-/* The rest of the line is not ours to read, but for options that are declared here: in
+/* Raw words are not ours to read, but for options that are declared here: in
  * "train boost --leaves 15 --name small" leaves is the kind's, name is train's. */
 static bool reads_option(const struct parse *s, const char *word)
 {
-	const struct param *p = next_positional(s);
-	bool off;
 	if (s->options_over || !is_option(word))
 		return false;
-	if (!p || p->type != PARAM_REST)
-		return true;
-	char *name = arena_strdup(s->arena, word[1] == '-' ? word + 2 : "");
-	name[strcspn(name, "=")] = '\0';
-	return find_option(s, name, &off) != NULL;
+	const struct param *p = next_positional(s);
+	return !p || p->type != PARAM_REST || param_is_declared(s->v->params, word);
 }
 
 static bool check_required(struct parse *s)

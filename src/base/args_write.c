@@ -122,32 +122,22 @@ static void write_positional(struct text *out, const struct param *p, const stru
 	}
 }
 
-/* True when a raw word would be read as "--", or as an option declared here. */
-static bool reads_as_own(const struct args *v, const char *s)
+/* True when a word would be read as an option.  Among raw words only declared options are. */
+static bool reads_as_option(const struct args *v, const struct param *p, const char *s)
 {
-	if (s[0] != '-' || s[1] != '-')
+	double x;
+	if (s[0] != '-' || s[1] == '\0' || num_parse(s, (ptrdiff_t)strlen(s), &x) != NUM_NOT)
 		return false;
-	size_t n = strcspn(s + 2, "=");
-	for (const struct param *p = v->params; p->name; p++) {
-		size_t off = p->type == PARAM_BOOL && strncmp(s + 2, "no-", 3) == 0 ? 3 : 0;
-		if (p->position == 0 && ((strlen(p->name) == n && strncmp(p->name, s + 2, n) == 0) ||
-			(off && strlen(p->name) == n - off && strncmp(p->name, s + 2 + off, n - off) == 0)))
-			return true;
-	}
-	return n == 0;
+	return p->type != PARAM_REST || strcmp(s, "--") == 0 || param_is_declared(v->params, s);
 }
 
-/* True when a positional could be taken for an option. */
 static bool needs_dashes(const struct args *v, const struct param *p)
 {
 	const struct arg *at = &v->value[p - v->params];
-	double x;
-	for (ptrdiff_t i = 0; i < at->count || i == 0; i++) {
-		const char *s = at->count > 0 ? at->list[i] : at->text;
-		if (!s)
-			continue;
-		if (p->type == PARAM_REST ? reads_as_own(v, s)
-			: s[0] == '-' && s[1] != '\0' && num_parse(s, (ptrdiff_t)strlen(s), &x) == NUM_NOT)
+	if (at->count == 0)
+		return reads_as_option(v, p, at->text);
+	for (ptrdiff_t i = 0; i < at->count; i++) {
+		if (reads_as_option(v, p, at->list[i]))
 			return true;
 	}
 	return false;

@@ -81,6 +81,8 @@ const char *args_text(const struct args *v, const char *name); /* NULL when abse
 const char *const *args_list(const struct args *v, const char *name, ptrdiff_t *count);
 bool args_given(const struct args *v, const char *name);
 const struct param *param_find(const struct param *params, const char *name);
+/* True when word is one of the options: "--name", "--name=value", "--no-flag". */
+bool param_is_declared(const struct param *params, const char *word);
 /* The canonical words, only what was given: "--rate 0.1 --leaves 31"; quoted as sh would need. */
 void args_write(const struct args *v, struct text *out);
 /* Adds s quoted for the command language when it needs to be. */

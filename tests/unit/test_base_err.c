@@ -390,8 +390,8 @@ static void test_arena_marks(void **state)
 	struct arena_mark mark = arena_mark(a);
 	for (int round = 0; round < 5; round++) {
 		arena_on_free(a, note, &entry[1]);
-		for (int i = 0; i < 100; i++)
-			memset(arena_alloc(a, 100 * i, 1), 7, (size_t)(100 * i));
+		for (size_t n = 0; n < 10000; n += 100)
+			memset(arena_alloc(a, (ptrdiff_t)n, 1), 7, n);
 		assert_non_null(arena_big(a, 1000, 8, &e));
 		assert_true(mem_big_in_use() >= 8000);
 		arena_on_free(a, note, &entry[2]);

@@ -204,7 +204,8 @@ static void test_safe_always(void **state)
 {
 	struct arena *a = *state;
 	struct rng r = rng_make(1, RNG_TEST, 0);
-	static const char *const parts[] = { "a", "\x1b[", "\xcc\x81", "\xe2\x80\xae", "\xe2\x80\x8d",
+	static const char right_to_left[] = { '\xe2', '\x80', '\xae', '\0' };
+	static const char *const parts[] = { "a", "\x1b[", "\xcc\x81", right_to_left, "\xe2\x80\x8d",
 		"\xf0\x9f\x91\xa9", "\xef\xb8\x8f", "\xc2\x9b", "\xe4\xb8\xad", "\xe1\x84\x80", "\xe1\x85\xa1" };
 	for (int round = 0; round < 20000; round++) {
 		char in[64];
