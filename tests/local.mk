@@ -10,12 +10,14 @@ unit_tests = \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
 	tests/unit/test_data_csv \
+	tests/unit/test_data_split \
 	tests/unit/test_data_type \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_evaluate_score \
 	tests/unit/test_job \
 	tests/unit/test_model_boost_reference \
+	tests/unit/test_model_contract \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
 	tests/unit/test_stat_bins \
@@ -41,6 +43,8 @@ CLEANFILES = $(EXTRA_LIBRARIES) $(fuzzers)
 
 # What several tests share.
 tests_libunit_a_SOURCES = \
+	tests/unit/cells.c \
+	tests/unit/cells.h \
 	tests/unit/reference.c \
 	tests/unit/reference.h \
 	tests/unit/scores.c \
@@ -52,7 +56,7 @@ tests_libunit_a_SOURCES = \
 	tests/unit/toy.c \
 	tests/unit/toy.h
 
-LDADD = tests/libunit.a libcairn_test.a $(CMOCKA_LIBS)
+LDADD = $(CMOCKA_LIBS) tests/libunit.a libcairn_test.a
 if HAVE_CMOCKA
 check_PROGRAMS = tests/cairn-test $(unit_tests)
 tests_cairn_test_SOURCES = src/main.c
