@@ -23,6 +23,15 @@ static bool cannot(enum err_code code, const char *verb, const char *path, struc
 	return err_set(e, code, "cannot %s %s: %s", verb, path, strerror(why));
 }
 
+static int open_again(const char *path, int flags)
+{
+	int fd;
+	do {
+		fd = open(path, flags | O_CLOEXEC, 0600);
+	} while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 static int64_t mtime_of(const struct stat *st)
 {
 	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
@@ -129,7 +138,7 @@ bool file_view(const char *path, struct file_view *v, struct arena *a, struct er
 {
 	struct file_view made = { 0 };
 	bool input = strcmp(path, "-") == 0;
-	int fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = input ? STDIN_FILENO : open_again(path, O_RDONLY | O_NOCTTY);
 	if (fd < 0)
 		return cannot(ERR_CSV_OPEN, "open", path, e);
 	bool ok = view(fd, input ? "the standard input" : path, &made, a, e);
@@ -214,10 +223,10 @@ static bool name_parts(struct save *s)
 
 static int create_temp(const char *temp)
 {
-	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = open(temp, flags, 0600);
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+	int fd = open_again(temp, flags);
 	if (fd < 0 && errno == EEXIST && unlink(temp) == 0)
-		fd = open(temp, flags, 0600); /* left behind by a process that died under our id */
+		fd = open_again(temp, flags); /* left by a process that died under our id */
 	return fd;
 }
 
@@ -253,16 +262,16 @@ static bool fill(int fd, const struct save *s, const void *p, ptrdiff_t n)
 		ok = fchmod(fd, old.st_mode & 07777) == 0;
 	ok = ok && sync_all(fd);
 	int why = errno;
-	int closed = close(fd);
+	bool closed = close(fd) == 0 || errno == EINTR; /* all is on the disk by then */
 	if (!ok)
 		errno = why;
-	return ok && closed == 0;
+	return ok && closed;
 }
 
 /* Some file systems cannot sync a folder; the file itself is safe by then. */
 static bool sync_folder(const char *folder)
 {
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_again(folder, O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
 		return errno == EACCES;
 	bool ok = sync_all(fd) || errno == EINVAL || errno == ENOTSUP;
