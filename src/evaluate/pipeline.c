@@ -196,7 +196,7 @@ bool pipeline_load(struct pipeline *p, struct reader *r, struct arena *a, struct
 	if (!recipe_load(&p->recipe, r, a, e))
 		return false;
 	r->section = "model";
-	if (!model_load(&p->model, r, a, e))
+	if (!model_load(&p->model, r, a, e) || !model_check(&p->model, recipe_schema(p->recipe), e))
 		return false;
 	r->section = "rows";
 	if (!rowset_load(&p->train, r, a, e) || !rowset_load(&p->valid, r, a, e))

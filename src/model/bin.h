@@ -62,6 +62,8 @@ bool bin_apply(const struct features *s, const struct xy *d, struct binned *out,
 /* Cuts and maps as predictions need them. */
 void features_save(const struct features *s, struct writer *w);
 bool features_load(struct features *s, struct reader *r, struct arena *a, struct err *e);
+/* Whether the columns of d are of the kinds that the features read. */
+bool features_fit(const struct features *s, const struct xy *d);
 /* The bin of a number; for a NaN the missing one. */
 int32_t bin_of_number(const struct feature *f, double x);
 /* The bin of a level; the missing one for -1 and for levels unseen. */

@@ -113,6 +113,11 @@ bool coefficients_load(struct coefficients *b, struct reader *r, struct arena *a
 	return true;
 }
 
+bool coefficients_fit(const struct coefficients *b, const struct xy *schema, int32_t outputs)
+{
+	return b->outputs == outputs && b->width == 1 + xy_width(schema);
+}
+
 /* The errors of coefficient i; those without one are left out of the basis, and say so. */
 static void explain_error(const struct coefficients *b, ptrdiff_t i, struct node *row)
 {

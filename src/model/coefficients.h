@@ -30,6 +30,8 @@ void coefficients_predict(const struct coefficients *b, const struct xy *d, stru
 	double *out);
 void coefficients_save(const struct coefficients *b, struct writer *w);
 bool coefficients_load(struct coefficients *b, struct reader *r, struct arena *a, struct err *e);
+/* Whether they are for columns like these and so many outputs. */
+bool coefficients_fit(const struct coefficients *b, const struct xy *schema, int32_t outputs);
 /* The list "coefficients": name, coefficient, with se also se, t and p; several outputs: class. */
 void coefficients_explain(const struct coefficients *b, const struct xy *names, struct node *out);
 

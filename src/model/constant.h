@@ -28,6 +28,7 @@ void constant_set_shares(struct constant *m, const struct xy *d, const double *s
 void constant_predict(const void *st, const struct xy *d, struct ctl *c, double *out);
 void constant_save(const void *st, struct writer *w);
 bool constant_load(void *st, struct reader *r, struct arena *a, struct err *e);
+bool constant_fits(const void *st, const struct xy *schema, int32_t outputs);
 void constant_explain(const void *st, const struct xy *names, struct node *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/blob.h"
 #include "base/caps.h"
 #include "base/err.h"
+#include "data/xy.h"
 
 /* Cuts are not kept: trees hold their thresholds. */
 void features_save(const struct features *s, struct writer *w)
@@ -66,6 +67,20 @@ bool features_load(struct features *s, struct reader *r, struct arena *a, struct
 	s->feature = ARENA_ARRAY(a, struct feature, s->n);
 	for (int32_t k = 0; k < s->n; k++)
 		if (!load_feature(&s->feature[k], s->columns, r, a, e))
+			return false;
+	return true;
+}
+
+bool features_fit(const struct features *s, const struct xy *d)
+{
+	static const enum xy_kind kind[] = {
+		[FEATURE_NUMBER] = XY_NUMBER, [FEATURE_CODE] = XY_CODE, [FEATURE_LEVEL] = XY_ONEHOT,
+	};
+
+	if (s->columns != d->p)
+		return false;
+	for (int32_t k = 0; k < s->n; k++)
+		if (d->column[s->feature[k].column].kind != kind[s->feature[k].kind])
 			return false;
 	return true;
 }

@@ -183,6 +183,11 @@ bool linear_load(void *st, struct reader *r, struct arena *a, struct err *e)
 			err_set(e, ERR_CORRUPT, "a regression with %d outputs", (int)m->b.outputs));
 }
 
+bool linear_fits(const void *st, const struct xy *schema, int32_t outputs)
+{
+	return coefficients_fit(&((const struct linear *)st)->b, schema, outputs);
+}
+
 void linear_explain(const void *st, const struct xy *names, struct node *out)
 {
 	const struct linear *m = st;

@@ -36,6 +36,7 @@ bool linear_fit(struct linear *m, const struct xy *d, double lambda, struct fit_
 void linear_predict(const void *st, const struct xy *d, struct ctl *c, double *out);
 void linear_save(const void *st, struct writer *w);
 bool linear_load(void *st, struct reader *r, struct arena *a, struct err *e);
+bool linear_fits(const void *st, const struct xy *schema, int32_t outputs);
 void linear_explain(const void *st, const struct xy *names, struct node *out);
 
 #endif

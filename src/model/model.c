@@ -136,7 +136,7 @@ static bool fit(const struct model_class *k, const struct xy *train, const struc
 {
 	struct xy rows, valid_rows;
 	if (!need_rows(k, train, e) || !drop_weightless(train, &rows, a, e) ||
-		!need_spread(&rows, e))
+		(rows.n < train->n && !xy_need_target(&rows, e)) || !need_spread(&rows, e))
 		return false;
 	if (valid && valid->n > 0) {
 		if (valid->p != train->p)
@@ -192,4 +192,11 @@ bool model_load(struct model *m, struct reader *r, struct arena *a, struct err *
 			task_kind_name(task.kind));
 	model_init(m, k, &task, a);
 	return k->load(m->state, r, a, e);
+}
+
+bool model_check(const struct model *m, const struct xy *schema, struct err *e)
+{
+	return m->class->fits(m->state, schema, m->outputs) ||
+		err_set(e, ERR_CORRUPT, "the %s model was not made for the %d columns beside it",
+			m->class->name, (int)schema->p);
 }

@@ -61,6 +61,9 @@ struct model_class {
 	void (*predict)(const void *st, const struct xy *d, struct ctl *c, double *out);
 	void (*save)(const void *st, struct writer *w);
 	bool (*load)(void *st, struct reader *r, struct arena *a, struct err *e);
+	/* Whether a loaded state can predict on columns like these (n = 0) and has so many outputs:
+	 * all that predict relies on, since a file may hold any state beside any recipe. */
+	bool (*fits)(const void *st, const struct xy *schema, int32_t outputs);
 	/* Coefficients, importances, rules: blocks under out. NULL: nothing to say. */
 	void (*explain)(const void *st, const struct xy *names, struct node *out);
 };
@@ -87,6 +90,8 @@ bool model_fit(const struct model_class *k, const struct xy *train, const struct
 void model_predict(const struct model *m, const struct xy *d, struct ctl *c, double *out);
 void model_save(const struct model *m, struct writer *w);
 bool model_load(struct model *m, struct reader *r, struct arena *a, struct err *e);
+/* ERR_CORRUPT unless a loaded model can predict on such columns. */
+bool model_check(const struct model *m, const struct xy *schema, struct err *e);
 
 /* Probabilities from raw scores: binary n x 1 -> n x 2, several classes n x k -> n x k. */
 void model_probability(const struct task *t, const double *raw, ptrdiff_t n, double *p);

@@ -370,6 +370,13 @@ static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
 	return true;
 }
 
+static bool fits(const void *st, const struct xy *schema, int32_t outputs)
+{
+	const struct boost *m = st;
+
+	return m->outputs == outputs && features_fit(&m->features, schema);
+}
+
 /* -- explaining --------------------------------------------------------------- */
 
 /* Each column's share of the loss that all splits took away. */
@@ -409,5 +416,6 @@ const struct model_class model_boost = {
 	.predict = predict,
 	.save = save,
 	.load = load,
+	.fits = fits,
 	.explain = explain,
 };

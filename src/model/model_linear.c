@@ -28,5 +28,6 @@ const struct model_class model_linear = {
 	.predict = linear_predict,
 	.save = linear_save,
 	.load = linear_load,
+	.fits = linear_fits,
 	.explain = linear_explain,
 };

@@ -134,6 +134,11 @@ static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
 		coefficients_load(&m->b, r, a, e);
 }
 
+static bool fits(const void *st, const struct xy *schema, int32_t outputs)
+{
+	return coefficients_fit(&((const struct logistic *)st)->b, schema, outputs);
+}
+
 static void explain(const void *st, const struct xy *names, struct node *out)
 {
 	const struct logistic *m = st;
@@ -157,5 +162,6 @@ const struct model_class model_logistic = {
 	.predict = predict,
 	.save = save,
 	.load = load,
+	.fits = fits,
 	.explain = explain,
 };

@@ -43,5 +43,6 @@ const struct model_class model_mean = {
 	.predict = constant_predict,
 	.save = constant_save,
 	.load = constant_load,
+	.fits = constant_fits,
 	.explain = constant_explain,
 };

@@ -153,6 +153,13 @@ static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
 		reader_finite(r, &m->loss, e) && check(m, edge, edges, values, cells, kind, e);
 }
 
+static bool fits(const void *st, const struct xy *schema, int32_t outputs)
+{
+	const struct rule *m = &((const struct onerule *)st)->rule;
+	return m->outputs == outputs && m->column < schema->p &&
+		(m->column < 0 || schema->column[m->column].kind == m->kind);
+}
+
 /* "x <= 3", "3 < x <= 7", "x > 7", a level, "(missing)". */
 static const char *cell_name(const struct rule *m, const struct xy_column *x, int32_t cell,
 	struct arena *a)
@@ -227,5 +234,6 @@ const struct model_class model_onerule = {
 	.predict = predict,
 	.save = save,
 	.load = load,
+	.fits = fits,
 	.explain = explain,
 };

@@ -32,5 +32,6 @@ const struct model_class model_prior = {
 	.predict = constant_predict,
 	.save = constant_save,
 	.load = constant_load,
+	.fits = constant_fits,
 	.explain = constant_explain,
 };

@@ -30,5 +30,6 @@ const struct model_class model_ridge = {
 	.predict = linear_predict,
 	.save = linear_save,
 	.load = linear_load,
+	.fits = linear_fits,
 	.explain = linear_explain,
 };
