@@ -1,0 +1,149 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/workbench.h"
+#include "data/csv.h"
+#include "data/frame.h"
+
+#define STEP_ROWS 4096 /* between two questions whether to go on */
+
+static const struct param export_params[] = {
+	{ .name = "file", .help = "the CSV file to write", .type = PARAM_FILE, .position = 1,
+		.required = true },
+	{ .name = "raw", .help = "no guard against spreadsheet formulas", .type = PARAM_BOOL },
+	{ 0 },
+};
+
+/* A spreadsheet takes text that begins so for a formula, and may run it. */
+static bool is_formula(struct str s)
+{
+	return s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL;
+}
+
+/* The same levels with ' before those that look like formulas; level NULL when none does. */
+static const struct str *guard_levels(const struct column *c, bool *guarded, struct arena *a)
+{
+	struct str *level = ARENA_ARRAY(a, struct str, c->levels + 1);
+	bool any = false;
+	for (int32_t k = 0; k < c->levels; k++) {
+		level[k] = c->level[k];
+		guarded[k] = is_formula(c->level[k]);
+		if (!guarded[k])
+			continue;
+		char *p = arena_alloc(a, c->level[k].n + 2, 1);
+		p[0] = '\'';
+		memcpy(p + 1, c->level[k].p, (size_t)c->level[k].n);
+		level[k] = (struct str){ p, c->level[k].n + 1 };
+		any = true;
+	}
+	return any ? level : NULL;
+}
+
+static int64_t count_guarded(const struct column *c, const bool *guarded)
+{
+	int64_t n = 0;
+	for (ptrdiff_t r = 0; r < c->rows; r++)
+		n += c->code[r] >= 0 && guarded[c->code[r]];
+	return n;
+}
+
+/* A frame like f with guarded texts and names; *cells: how many cells changed. */
+static struct frame guard(const struct frame *f, int64_t *cells, struct arena *a)
+{
+	struct frame out = { .rows = f->rows, .columns = f->columns, .source = f->source };
+	struct column *column = ARENA_ARRAY(a, struct column, f->columns + 1);
+	out.column = column;
+	for (int32_t i = 0; i < f->columns; i++) {
+		struct column *c = &column[i];
+		*c = f->column[i];
+		if (is_formula(str_of(c->name)))
+			c->name = arena_printf(a, "'%s", c->name);
+		if (!column_is_coded(c))
+			continue;
+		bool *guarded = ARENA_ARRAY(a, bool, c->levels + 1);
+		const struct str *level = guard_levels(c, guarded, a);
+		if (!level)
+			continue;
+		c->level = level;
+		*cells += count_guarded(c, guarded);
+	}
+	return out;
+}
+
+static bool write_rows(const struct frame *f, struct text *csv, struct ctl *c, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	bool ok = true;
+	ctl_phase(c, "writing rows", f->rows);
+	csv_write_header(csv, f, ',');
+	for (ptrdiff_t r = 0; ok && r < f->rows; r++) {
+		csv_write_row(csv, f, r, ',', scratch);
+		if ((r + 1) % STEP_ROWS == 0) {
+			arena_clear(scratch);
+			ok = ctl_step(c, STEP_ROWS, e);
+		}
+	}
+	arena_free(scratch);
+	return ok;
+}
+
+static void lead(const char *path, ptrdiff_t rows, bool raw, int64_t cells, struct report *out)
+{
+	char n[NUM_TEXT], changed[NUM_TEXT];
+	num_format_people((double)rows, 15, true, n);
+	num_format_people((double)cells, 15, true, changed);
+	if (raw)
+		report_lead(out, "%s rows written to %s as they are (no formula guard)", n, path);
+	else if (cells == 0)
+		report_lead(out, "%s rows written to %s; no cell looks like a spreadsheet formula", n, path);
+	else
+		report_lead(out, "%s rows written to %s; %s cells that look like spreadsheet formulas got a ' in "
+				 "front (--raw leaves them as they are)", n, path, changed);
+}
+
+static bool export_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct arena *a = out->arena;
+	struct node *root = report_root(out);
+	struct frame *f;
+	struct text csv;
+	int64_t cells = 0;
+	const char *path = args_text(v, "file");
+	bool raw = args_bool(v, "raw");
+	if (!derive_frame(w, &f, c, e))
+		return false;
+	if (w->settings.source && strcmp(file_absolute(path, a), w->settings.source) == 0) {
+		err_set(e, ERR_VALUE, "%s is the table that was loaded: it would be overwritten", path);
+		return err_hint(e, "give the copy another name");
+	}
+	struct frame shown = raw ? *f : guard(f, &cells, a);
+	text_init(&csv, a);
+	if (!write_rows(&shown, &csv, c, e) || !file_save(path, csv.p, csv.n, e))
+		return false;
+	node_string(root, "file", path);
+	node_int(root, "rows", f->rows);
+	node_int(root, "columns", f->columns);
+	node_bool(root, "guarded", !raw);
+	node_int(root, "guarded_cells", cells);
+	lead(path, f->rows, raw, cells, out);
+	return true;
+}
+
+const struct command cmd_data_export = {
+	.noun = "data", .verb = "export", .help = "write the table as a CSV file",
+	.about = "Types and numbers survive reading back. Texts that a spreadsheet would take for a formula "
+		 "(beginning with = + - @, tab) get a ' in front, unless --raw is given.",
+	.example = "data export copy.csv", .params = export_params, .flags = CMD_QUERY | CMD_JOB,
+	.results = "file, rows, columns, guarded, guarded_cells", .run = export_run,
+};

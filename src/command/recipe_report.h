@@ -1,0 +1,19 @@
+#ifndef COMMAND_RECIPE_REPORT_H
+#define COMMAND_RECIPE_REPORT_H
+/* recipe_report - what the recipe commands share: the list of steps as a block, and keeping a changed
+ * recipe as a setting. */
+
+struct model_class;
+struct node;
+struct recipe;
+struct report;
+struct workbench;
+
+/* steps[]{step, name, words, on, automatic}; steps that the pipeline appends have no number. */
+void recipe_report_steps(const struct recipe *r, struct node *parent);
+/* tails[]{kinds[], steps[]}: what the pipeline appends, by what kinds of model need. */
+void recipe_report_tails(const struct recipe *r, struct node *parent);
+/* Stages r as the user's recipe and shows its steps. */
+void recipe_keep(struct workbench *w, const struct recipe *r, struct report *out);
+
+#endif
