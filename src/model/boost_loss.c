@@ -8,6 +8,7 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "data/xy.h"
+#include "model/logistic.h"
 #include "model/model.h"
 
 #define RUN 4096      /* rows of one task */
@@ -129,12 +130,6 @@ static double update_value(const struct boost_loss *l, ptrdiff_t r, const double
 	return miss * miss;
 }
 
-static double update_binary(const struct boost_loss *l, ptrdiff_t r, const double *score)
-{
-	l->mean[r] = sigmoid(score[0]);
-	return log1p_exp(l->d->label[r] ? -score[0] : score[0]);
-}
-
 static double update_classes(const struct boost_loss *l, ptrdiff_t r, const double *score)
 {
 	double *p = l->mean + r * l->outputs, top = score[0], sum = 0;
@@ -148,24 +143,30 @@ static double update_classes(const struct boost_loss *l, ptrdiff_t r, const doub
 	return top + log(sum) - score[l->d->label[r]];
 }
 
+static double update_rows(const struct boost_loss *l, ptrdiff_t r0, ptrdiff_t r1,
+	const double *score)
+{
+	bool value = l->d->task->kind == TASK_REGRESSION;
+	double sum = 0;
+
+	for (ptrdiff_t r = r0; r < r1; r++)
+		sum += xy_weight(l->d, r) * (value ? update_value(l, r, score + r)
+			: update_classes(l, r, score + r * l->outputs));
+	return sum;
+}
+
 static void update_run(void *arg, ptrdiff_t i)
 {
 	const struct update *u = arg;
 	struct boost_loss *l = u->l;
-	double sum = 0;
+	const struct xy *d = l->d;
+	ptrdiff_t r0 = i * RUN, r1 = run_end(i, d->n);
 
-	for (ptrdiff_t r = i * RUN; r < run_end(i, l->d->n); r++) {
-		const double *score = u->score + r * l->outputs;
-		double loss = 0;
-
-		switch (l->d->task->kind) {
-		case TASK_REGRESSION: loss = update_value(l, r, score); break;
-		case TASK_BINARY: loss = update_binary(l, r, score); break;
-		case TASK_CLASSES: loss = update_classes(l, r, score); break;
-		}
-		sum += xy_weight(l->d, r) * loss;
-	}
-	l->part[i] = sum;
+	if (d->task->kind == TASK_BINARY)
+		l->part[i] = logistic_update(u->score + r0, d->label + r0,
+			d->weight ? d->weight + r0 : NULL, r1 - r0, l->mean + r0);
+	else
+		l->part[i] = update_rows(l, r0, r1, u->score);
 }
 
 double boost_loss_update(struct boost_loss *l, const double *score)

@@ -18,6 +18,8 @@ cairn_sources += \
 	src/model/hist.h \
 	src/model/linear_fit.c \
 	src/model/linear_fit.h \
+	src/model/logistic.c \
+	src/model/logistic.h \
 	src/model/logit.c \
 	src/model/logit.h \
 	src/model/model.c \
