@@ -10,12 +10,16 @@ unit_tests = \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
 	tests/unit/test_data_csv \
+	tests/unit/test_data_frame \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_evaluate_score \
+	tests/unit/test_feature_steps \
+	tests/unit/test_inference \
 	tests/unit/test_job \
+	tests/unit/test_model_baseline \
 	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_contract \
 	tests/unit/test_model_linear \
@@ -39,7 +43,7 @@ EXTRA_DIST += \
 EXTRA_LIBRARIES = libcairn_test.a tests/libunit.a
 libcairn_test_a_SOURCES = $(cairn_sources)
 
-CLEANFILES = $(EXTRA_LIBRARIES) $(fuzzers)
+CLEANFILES += $(EXTRA_LIBRARIES) $(fuzzers)
 
 # What several tests share.
 tests_libunit_a_SOURCES = \
