@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -47,6 +48,26 @@ static void sort_findings(const struct findings *from, struct findings *to)
 			order[i]->message);
 }
 
+static bool same_place(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* What the loader noted, unless the table was found to be so anyway. */
+static void add_load_findings(const struct findings *loader, struct findings *all)
+{
+	ptrdiff_t n = all->n;
+	for (ptrdiff_t i = 0; i < loader->n; i++) {
+		const struct finding *x = &loader->item[i];
+		bool known = false;
+		for (ptrdiff_t j = 0; j < n && !known; j++)
+			known = strcmp(all->item[j].code, x->code) == 0 &&
+				same_place(all->item[j].column, x->column);
+		if (!known)
+			findings_add(all, x->code, x->severity, x->column, x->fix, "%s", x->message);
+	}
+}
+
 static bool profile_make(struct workbench *w, const struct args *v, struct profiled *p,
 	struct report *out, struct ctl *c, struct err *e)
 {
@@ -58,7 +79,7 @@ static bool profile_make(struct workbench *w, const struct args *v, struct profi
 		!subject_task(s, &p->task, &all, c, e) || !subject_signals(s, &p->signal, c, e) ||
 		!data_findings(s->frame, p->column, p->task, p->signal, &all, c, e))
 		return false;
-	findings_add_all(&all, &s->table->findings);
+	add_load_findings(&s->table->findings, &all);
 	sort_findings(&all, &p->findings);
 	return true;
 }

@@ -41,7 +41,7 @@ static void find_constant(const struct column *c, const struct column_profile *p
 {
 	const char *fix = command(out, "recipe add drop ", c->name, "");
 	if (p->count == 0)
-		findings_add(out, "empty", FINDING_WARN, c->name, fix,
+		findings_add(out, "all_missing", FINDING_WARN, c->name, fix,
 			"%s has no value in any of %lld rows: it says nothing", c->name, (long long)c->rows);
 	else if (p->distinct == 1 && p->missing == 0)
 		findings_add(out, "constant", FINDING_WARN, c->name, fix,
@@ -249,7 +249,7 @@ static bool find_in_target(const struct frame *f, const struct task *t, struct f
 	int32_t at = frame_find(f, t->target);
 	const struct column *c = at < 0 ? NULL : &f->column[at];
 	if (c && c->missing_count > 0)
-		findings_add(out, "unlabeled", FINDING_INFO, c->name, NULL,
+		findings_add(out, "unlabelled", FINDING_INFO, c->name, NULL,
 			"%s is missing in %lld of %lld rows: they are kept as unlabelled rows and not trained on",
 			c->name, (long long)c->missing_count, (long long)c->rows);
 	if (t->kind == TASK_REGRESSION)

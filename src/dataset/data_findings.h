@@ -19,9 +19,9 @@ struct task;
 #define FINDING_MISSING_SEVERE 0.5
 #define FINDING_RARE_CLASS 0.1   /* a class is rare below this share of 1 / classes */
 
-/* p: profiles by column of f.  t NULL: no target; s NULL: no signals.  Codes: empty, constant,
- * unique_id, high_cardinality, missing, empty_rows, duplicates, duplicates_but_id, unlabeled,
- * imbalance, sorted_by_target, leak. */
+/* p: profiles by column of f.  t NULL: no target; s NULL: no signals.  Codes: all_missing,
+ * constant, unique_id, high_cardinality, missing, empty_rows, duplicates, duplicates_but_id,
+ * unlabelled, imbalance, sorted_by_target, leak. */
 bool data_findings(const struct frame *f, const struct column_profile *p, const struct task *t,
 	const struct signal *s, struct findings *out, struct ctl *c, struct err *e);
 /* Rows that equal an earlier row in all columns but except (-1: in all): repeat[rows] is set true for
