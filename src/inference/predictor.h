@@ -24,8 +24,8 @@ struct predictor {
 	struct calibrator calibrator;
 	double threshold;          /* binary: decision p >= threshold; 0.5 unless set */
 	struct rowset threshold_rows;
-	double half_width;         /* regression: prediction +- this covers 90 %; NaN: not known */
-	struct rowset interval_rows; /* calibration rows it comes from */
+	double half_width;         /* regression: prediction +- this covers 90 % */
+	struct rowset interval_rows; /* what it comes from; n 0: no width is known */
 	const char *card;          /* remarks: overrides, warnings; lines */
 	uint64_t seed;
 };
@@ -40,7 +40,7 @@ int32_t predictor_decide(const struct predictor *p, const double *prob);
  * et al. 2018).  ERR_NO_ROWS below 9 rows. */
 bool predictor_conformal(struct predictor *p, const double *y, const double *yhat, ptrdiff_t n,
 	struct rowset rows, struct arena *a, struct err *e);
-/* CSV: header prediction, p_CLASS… (regression: lo, hi, empty when half_width is not known), then
+/* CSV: header prediction, p_CLASS… (regression: lo, hi, empty when no width is known), then
  * the id columns; one line a row of f; lossless.  unseen (or NULL): cells whose level training never
  * saw, by column. */
 bool predictor_csv(const struct predictor *p, const struct frame *f, struct text *out,

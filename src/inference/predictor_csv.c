@@ -49,9 +49,10 @@ static void add_prediction(const struct predictor *p, double raw, const double *
 	const struct task *t = &p->pipeline.model.task;
 	char s[NUM_TEXT];
 	if (t->kind == TASK_REGRESSION) {
+		bool known = p->interval_rows.n > 0;
 		text_addn(out, s, num_format(raw, s));
-		add_number(out, raw - p->half_width);
-		add_number(out, raw + p->half_width);
+		add_number(out, known ? raw - p->half_width : (double)NAN);
+		add_number(out, known ? raw + p->half_width : (double)NAN);
 		return;
 	}
 	csv_write_cell(out, str_of(t->class_name[predictor_decide(p, prob)]), ',');

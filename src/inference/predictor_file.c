@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -53,9 +52,9 @@ static bool load_rest(struct predictor *p, struct reader *r, struct arena *a, st
 	if (!reader_finite(r, &p->threshold, e) || !rowset_load(&p->threshold_rows, r, a, e))
 		return false;
 	r->section = "interval";
-	if (!reader_double(r, &p->half_width, e) || !rowset_load(&p->interval_rows, r, a, e))
+	if (!reader_finite(r, &p->half_width, e) || !rowset_load(&p->interval_rows, r, a, e))
 		return false;
-	if (p->half_width < 0 || isinf(p->half_width))
+	if (p->half_width < 0)
 		return err_set(e, ERR_CORRUPT, "an interval of half width %g", p->half_width);
 	return reader_end(r, e);
 }
