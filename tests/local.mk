@@ -61,6 +61,16 @@ tests_libunit_a_SOURCES = \
 	tests/unit/toy.h
 
 LDADD = $(CMOCKA_LIBS) tests/libunit.a libcairn_test.a
+
+# Simulations: do intervals cover, do tests reject as often as they say?
+EXTRA_PROGRAMS = tests/stat/check_stat
+tests_stat_check_stat_LDADD = libcairn_test.a
+
+check-stat: tests/stat/check_stat
+	tests/stat/check_stat
+
+.PHONY: check-stat
+
 if HAVE_CMOCKA
 check_PROGRAMS = tests/cairn-test $(unit_tests)
 tests_cairn_test_SOURCES = src/main.c
@@ -74,7 +84,7 @@ fuzzers = \
 	tests/fuzz/fuzz_text
 
 if FUZZ
-EXTRA_PROGRAMS = $(fuzzers)
+EXTRA_PROGRAMS += $(fuzzers)
 endif
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_blob_LDFLAGS = $(fuzz_ldflags)

@@ -17,7 +17,7 @@ enum {
 	MAX_BINS = 64,
 	MAX_CUTS = 2 * MAX_BINS, /* bins, and the gaps between frequent values */
 	MIN_BINS = 8,
-	MIN_CLASS = 10,  /* rows of a class before its AUC is heard */
+	MIN_CLASS = 20,  /* rows of a class before its AUC is heard */
 	MIN_LINE = 8,    /* rows of a bin before a line is drawn through them */
 };
 

@@ -22,7 +22,7 @@ struct signal {
  * Numeric columns are cut at up to 64 quantiles; codes stand for themselves; missing is a value.
  * A bin's score is its mean in the other folds, shrunk to the whole by empirical Bayes (Efron &
  * Morris 1975), so that values met once or never say nothing; regression also tries a line in each
- * bin and keeps the better of both.  Pairs of the AUC stay within a fold.  Classes of fewer than 10
+ * bin and keeps the better of both.  Pairs of the AUC stay within a fold.  Classes of fewer than 20
  * rows stand back.  A signal below chance counts as none.  What is taken from a is given back. */
 bool signal_column(const struct column *c, const struct task *t, const int32_t *label,
 	const double *y, const int32_t *row, ptrdiff_t n, uint64_t seed, struct signal *out,
