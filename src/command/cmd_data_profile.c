@@ -176,6 +176,9 @@ static void hide_empty(struct node *root)
 	for (struct node *k = root->first; k; k = k->next)
 		if (k->type == NODE_NULL)
 			k->view = VIEW_HIDDEN;
+	struct node *histogram = node_find(root, "histogram");
+	if (node_find(histogram, "counts")->count == 0)
+		histogram->view = VIEW_HIDDEN;
 	node_find(root, "name")->view = VIEW_HIDDEN;
 	node_find(root, "summary")->view = VIEW_HIDDEN;
 }

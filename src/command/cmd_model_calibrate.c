@@ -145,10 +145,12 @@ static bool report_effect(struct workbench *w, const struct args *v, enum calibr
 		!reliability_report(t, before, x->label, x->rows.n, bins, w->options.seed, b, a, e) ||
 		!reliability_report(t, after, x->label, x->rows.n, bins, w->options.seed, z, a, e))
 		return false;
-	struct node *bars = node_find(z, "reliability");
-	if (bars)
-		node_title(node_copy(report_root(out), "reliability", bars), "Reliability after",
-			VIEW_RELIABILITY);
+	struct node *old_bars = node_find(b, "reliability"), *bars = node_find(z, "reliability");
+	if (!bars || !old_bars)
+		return true;
+	node_title(node_copy(report_root(out), "reliability", bars), "Reliability after",
+		VIEW_RELIABILITY);
+	old_bars->view = bars->view = VIEW_HIDDEN;
 	return true;
 }
 

@@ -6,8 +6,12 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
+#include "command/derive.h"
+#include "command/execute.h"
 #include "command/workbench.h"
+#include "store/store.h"
 
 /* ---- run ---- */
 
@@ -33,6 +37,58 @@ const struct command cmd_run = {
 	.about = "Stops at the first error and says where it is. Names must be written out in scripts.",
 	.example = "run road.walk", .params = run_params, .flags = CMD_QUERY | CMD_FACE, .results = "script",
 	.run = run_run,
+};
+
+/* ---- open ---- */
+
+static const struct param open_params[] = {
+	{ .name = "file", .help = "a CSV file or a workspace, NAME.cairn", .type = PARAM_FILE, .position = 1,
+		.required = true },
+	{ 0 },
+};
+
+static bool is_workspace(const char *file)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(file);
+	return n > 6 && strcmp(file + n - 6, ".cairn") == 0;
+}
+
+/* A table whose workspace exists already is gone on with, not begun anew. */
+static bool open_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	const char *file = args_text(v, "file");
+	struct frame *f;
+	if (is_workspace(file)) {
+		if (!workbench_open_file(w, file, e) || (w->settings.source && !derive_frame(w, &f, c, e)))
+			return false;
+		report_lead(out, "%s: going on where it was left", file);
+		return true;
+	}
+	struct text line;
+	text_init(&line, out->arena);
+	text_add(&line, "data load ");
+	param_quote(&line, file);
+	struct report *loaded;
+	if (!workbench_known(w, file)) {
+		if (!execute_line(w, line.p, &loaded, out->arena, c, e))
+			return false;
+		report_lead(out, "%s", loaded->lead);
+		return true;
+	}
+	if (!workbench_open_for(w, file, e) || !derive_frame(w, &f, c, e))
+		return false;
+	if (derive_source_changed(w))
+		report_warn(out, ERR_WARN_DATA, line.p, "%s changed since it was loaded: results are stale", file);
+	report_lead(out, "%s: going on where it was left (%s)", file, store_path(w->store));
+	return true;
+}
+
+const struct command cmd_open = {
+	.verb = "open", .help = "open a table or go on with a workspace", .example = "open loans.csv",
+	.about = "What cairn FILE does. A table that has a workspace beside it is gone on with; data load reads "
+		 "it anew.",
+	.params = open_params, .flags = CMD_QUERY | CMD_JOB, .results = "none", .run = open_run,
 };
 
 /* ---- let ---- */

@@ -44,6 +44,7 @@
 	X(journal_undo)       \
 	X(journal_redo)       \
 	X(auto)               \
+	X(open)               \
 	X(run)                \
 	X(sample)             \
 	X(set)                \

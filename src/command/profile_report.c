@@ -58,7 +58,7 @@ static void add_histogram(const struct column *c, const struct column_profile *p
 	for (int32_t i = 0; p->bins > 0 && i <= p->bins; i++)
 		add_point(c, edges, NULL, p->edge[i]);
 	node_ints(h, "counts", p->bin, p->bins);
-	node_title(h, "Histogram (left edge of the bin, rows)", p->bins > 0 ? VIEW_HISTOGRAM : VIEW_HIDDEN);
+	node_title(h, "Histogram (left edge of the bin, rows)", VIEW_HISTOGRAM);
 }
 
 static void add_top(const struct column_profile *p, struct node *o)

@@ -2,8 +2,6 @@
 
 #include "command/service.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
@@ -36,20 +34,12 @@ void service_ctl(struct workbench *w, struct ctl *c)
 	pool_attach(w->pool, c);
 }
 
-static bool is_workspace(const char *file)
-{
-	ptrdiff_t n = (ptrdiff_t)strlen(file);
-	return n > 6 && strcmp(file + n - 6, ".cairn") == 0;
-}
-
 bool service_open(struct workbench *w, const char *file, struct ctl *c, struct err *e)
 {
-	if (is_workspace(file))
-		return workbench_open_file(w, file, e);
 	struct arena *a = arena_new();
 	struct text line;
 	text_init(&line, a);
-	text_add(&line, "data load ");
+	text_add(&line, "open ");
 	param_quote(&line, file);
 	bool ok = execute_line(w, line.p, NULL, a, c, e);
 	arena_free(a);

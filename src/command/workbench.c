@@ -163,3 +163,11 @@ bool workbench_open_for(struct workbench *w, const char *source, struct err *e)
 	arena_free(a);
 	return ok;
 }
+
+bool workbench_known(const struct workbench *w, const char *source)
+{
+	struct arena *a = arena_new();
+	bool known = file_exists(w->options.workspace ? w->options.workspace : workspace_path(source, a));
+	arena_free(a);
+	return known;
+}

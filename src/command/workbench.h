@@ -51,6 +51,8 @@ bool workbench_open(struct workbench *w, struct err *e);
 /* Opens or creates the workspace for a source: --workspace, NAME.cairn beside it, or under the state
  * folder when its folder cannot be written. */
 bool workbench_open_for(struct workbench *w, const char *source, struct err *e);
+/* True when a workspace for this source exists already. */
+bool workbench_known(const struct workbench *w, const char *source);
 /* Opens a workspace file by name. */
 bool workbench_open_file(struct workbench *w, const char *path, struct err *e);
 /* Takes settings as the ones in force and drops what was derived from the old ones. */

@@ -1,0 +1,257 @@
+#include "config.h"
+
+#include "tui/prompt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "command/complete.h"
+#include "tui/term.h"
+
+#define HISTORY_LINES 5000
+
+/* readline calls back without an argument: the one prompt of the process. */
+static struct {
+	struct workbench *workbench;
+	struct arena *arena;          /* of the candidates at hand */
+	struct candidates found;
+	ptrdiff_t next;
+	bool open, ready;
+	char *finished;
+	char history[4096];
+	const char *queue;            /* bytes that readline may read */
+} prompt;
+
+static int queue_read(FILE *f)
+{
+	(void)f;
+	return *prompt.queue ? (unsigned char)*prompt.queue++ : EOF;
+}
+
+static int queue_has(void)
+{
+	return *prompt.queue != '\0';
+}
+
+static void draw_nothing(void)
+{
+}
+
+static void finish(char *line)
+{
+	prompt.finished = line ? line : strdup("");
+	rl_callback_handler_remove();
+	prompt.open = false;
+}
+
+static char *next_candidate(const char *text, int state)
+{
+	(void)text;
+	(void)state;
+	return prompt.next < prompt.found.n ? strdup(prompt.found.item[prompt.next++].text) : NULL;
+}
+
+static char **complete(const char *text, int start, int end)
+{
+	(void)start;
+	arena_clear(prompt.arena);
+	complete_line(prompt.workbench, rl_line_buffer, end, &prompt.found, prompt.arena);
+	prompt.next = 0;
+	rl_attempted_completion_over = !prompt.found.files;
+	return prompt.found.n > 0 ? rl_completion_matches(text, next_candidate) : NULL;
+}
+
+/* The candidates stand above the prompt all the time: no list is printed. */
+static void show_nothing(char **matches, int n, int longest)
+{
+	(void)matches;
+	(void)n;
+	(void)longest;
+}
+
+/* curses owns the terminal: readline gets keys from us and writes nowhere. */
+static void set_up(const char *history)
+{
+	prompt.ready = true;
+	prompt.arena = arena_new();
+	rl_readline_name = "cairn";
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	rl_prep_term_function = NULL;
+	rl_deprep_term_function = NULL;
+	rl_outstream = fopen("/dev/null", "w");
+	rl_getc_function = queue_read;
+	rl_input_available_hook = queue_has;
+	rl_redisplay_function = draw_nothing;
+	rl_attempted_completion_function = complete;
+	rl_completion_display_matches_hook = show_nothing;
+	rl_completer_word_break_characters = " \t\n;";
+	rl_variable_bind("bell-style", "none");
+	rl_variable_bind("enable-bracketed-paste", "off");
+	rl_variable_bind("show-all-if-ambiguous", "on");
+	if (history) {
+		snprintf(prompt.history, sizeof prompt.history, "%s", history);
+		read_history(history);
+	}
+	stifle_history(HISTORY_LINES);
+}
+
+static void feed(const char *bytes)
+{
+	prompt.queue = bytes;
+	while (prompt.open && *prompt.queue)
+		rl_callback_read_char();
+	prompt.queue = "";
+}
+
+void prompt_open(struct workbench *w, const char *text, const char *history)
+{
+	if (!prompt.ready)
+		set_up(history);
+	prompt.queue = "";
+	prompt.workbench = w;
+	prompt.open = true;
+	rl_callback_handler_install(":", finish);
+	rl_replace_line(text, 0);
+	rl_point = rl_end;
+}
+
+bool prompt_is_open(void)
+{
+	return prompt.open;
+}
+
+/* Without these two calls Esc in the middle of a search leaves the next prompt in that search. */
+void prompt_cancel(void)
+{
+	if (!prompt.open)
+		return;
+	rl_free_line_state();
+	rl_callback_sigcleanup();
+	rl_callback_handler_remove();
+	rl_replace_line("", 0);
+	prompt.open = false;
+}
+
+static const char *bytes_of(const struct key *k, char control[2])
+{
+	switch (k->code) {
+	case KEY_TEXT:
+		return k->text;
+	case KEY_CONTROL:
+		control[0] = (char)(k->text[0] & 31);
+		return control;
+	case KEY_ENTER:
+		return "\n";
+	case KEY_TAB:
+		return "\t";
+	case KEY_BACK:
+		return "\177";
+	case KEY_ERASE:
+		return "\033[3~";
+	case KEY_ARROW_UP:
+		return "\033[A";
+	case KEY_ARROW_DOWN:
+		return "\033[B";
+	case KEY_ARROW_RIGHT:
+		return "\033[C";
+	case KEY_ARROW_LEFT:
+		return "\033[D";
+	case KEY_FIRST:
+		return "\001";
+	case KEY_LAST:
+		return "\005";
+	case KEY_NONE:
+	case KEY_ESCAPE:
+	case KEY_BACKTAB:
+	case KEY_PAGE_UP:
+	case KEY_PAGE_DOWN:
+	case KEY_HELP:
+	case KEY_SIZE:
+	case KEY_PASTE:
+	case KEY_HANGUP:
+		return "";
+	}
+	return "";
+}
+
+/* A pasted line break must not run anything: it becomes a blank. */
+static void paste(const char *s)
+{
+	char *copy = arena_strdup(prompt.arena, s);
+	for (char *p = copy; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 127)
+			*p = ' ';
+	rl_insert_text(copy);
+}
+
+char *prompt_key(const struct key *k)
+{
+	char control[2] = { 0 };
+	if (k->code == KEY_ESCAPE) {
+		prompt_cancel();
+		return NULL;
+	}
+	if (k->code == KEY_PASTE)
+		paste(k->paste);
+	else if (k->alt && k->code == KEY_TEXT)
+		feed(arena_printf(prompt.arena, "\033%s", k->text));
+	else
+		feed(bytes_of(k, control));
+	char *line = prompt.finished;
+	prompt.finished = NULL;
+	if (line && *line)
+		add_history(line);
+	return line;
+}
+
+void prompt_line_free(char *line)
+{
+	free(line);
+}
+
+const char *prompt_text(struct arena *a)
+{
+	return arena_printf(a, "%s%s", rl_display_prompt ? rl_display_prompt : ":", rl_line_buffer);
+}
+
+int prompt_cursor(struct arena *a)
+{
+	const char *head = rl_display_prompt ? rl_display_prompt : ":";
+	char *before = arena_strndup(a, rl_line_buffer, rl_point);
+	return text_width(text_safe(a, head, (ptrdiff_t)strlen(head), false)) +
+	       text_width(text_safe(a, before, rl_point, false));
+}
+
+int prompt_candidates(const char **lines, int n, struct arena *a)
+{
+	struct candidates found;
+	complete_line(prompt.workbench, rl_line_buffer, rl_point, &found, a);
+	int count = found.n < n ? (int)found.n : n;
+	for (int i = 0; i < count; i++)
+		lines[i] = found.item[i].help
+			? arena_printf(a, "%-22s %s", found.item[i].text, found.item[i].help)
+			: found.item[i].text;
+	return count;
+}
+
+void prompt_close(void)
+{
+	if (!prompt.ready)
+		return;
+	prompt_cancel();
+	if (prompt.history[0] && write_history(prompt.history) == 0)
+		chmod(prompt.history, 0600);
+	fclose(rl_outstream);
+	rl_outstream = NULL;
+	arena_free(prompt.arena);
+	prompt.ready = false;
+}

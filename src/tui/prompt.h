@@ -1,0 +1,26 @@
+#ifndef TUI_PROMPT_H
+#define TUI_PROMPT_H
+/* prompt - the one box at the bottom: readline edits the line, we draw it.  One prompt at a time, because
+ * readline keeps one line for the whole process. */
+#include <stdbool.h>
+
+struct arena;
+struct key;
+struct workbench;
+
+/* Fills in text; then typing goes on behind it.  history: a file, or NULL. */
+void prompt_open(struct workbench *w, const char *text, const char *history);
+bool prompt_is_open(void);
+/* Gives readline the key.  The finished line, once, when Enter was pressed: it is the caller's to free with
+ * prompt_line_free. */
+char *prompt_key(const struct key *k);
+void prompt_line_free(char *line);
+void prompt_cancel(void);
+/* What to draw: ":" and the line, and the column of the cursor in it. */
+const char *prompt_text(struct arena *a);
+int prompt_cursor(struct arena *a);
+/* Candidates for what is being typed, "name  help" a line, at most n; returns how many. */
+int prompt_candidates(const char **lines, int n, struct arena *a);
+void prompt_close(void); /* at the end of the program: keeps the history */
+
+#endif
