@@ -10,12 +10,16 @@ unit_tests = \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
 	tests/unit/test_data_csv \
+	tests/unit/test_data_files \
 	tests/unit/test_data_frame \
+	tests/unit/test_data_round \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_evaluate_score \
+	tests/unit/test_feature_contract \
+	tests/unit/test_feature_recipe \
 	tests/unit/test_feature_steps \
 	tests/unit/test_inference \
 	tests/unit/test_job \

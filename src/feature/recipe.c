@@ -136,8 +136,9 @@ bool recipe_move(const struct recipe *r, int32_t from, int32_t to, struct recipe
 {
 	if (!need_place(r, from, e) || !need_place(r, to, e))
 		return false;
+	struct recipe_step moved = r->step[from]; /* out may be r */
 	*out = copy_steps(r, to, from, a);
-	out->step[to] = r->step[from];
+	out->step[to] = moved;
 	return true;
 }
 
