@@ -12,6 +12,7 @@
 #define FEWEST_SLOTS 3
 #define SEARCH_FEATURES 4                  /* of one task */
 #define ADD_ROWS 8192                      /* of one task */
+#define ALONE_ROWS 8192                    /* up to this tasks add up their own features */
 
 static ptrdiff_t search_tasks(const struct grower *g)
 {
@@ -65,12 +66,18 @@ static void take_slot(struct grower *g, struct grow_leaf *l)
 	l->slot = g->free_slot[--g->free_slots];
 }
 
+static struct hist_rows rows_of(const struct grower *g, const struct grow_leaf *l)
+{
+	return (struct hist_rows){ g->gradient, g->rows.row + l->start, l->n };
+}
+
 /* The histogram of l, but for pieces that hist_merge has to add; returns how many. */
 static int32_t build(struct grower *g, struct grow_leaf *l)
 {
+	struct hist_rows rows = rows_of(g, l);
+
 	take_slot(g, l);
-	return hist_build(&g->hist, g->gradient, g->rows.row + l->start, l->n, cells_of(g, l),
-		g->ctl);
+	return hist_build(&g->hist, &rows, cells_of(g, l), g->ctl);
 }
 
 /* The histogram of a leaf that had to give it up. */
@@ -83,13 +90,13 @@ static void rebuild(struct grower *g, struct grow_leaf *l)
 
 /* -- searching ---------------------------------------------------------------- */
 
-/* One pass over the features: completes the histogram of `built`, derives that of its sibling
- * from it, and looks for splits in both. */
+/* One pass over the features: makes or completes the histogram of `built`, derives that of its
+ * sibling from it, and looks for splits in both. */
 struct search {
 	struct grower *g;
 	struct grow_leaf *built;
 	struct grow_leaf *sibling; /* holds the parent's histogram; NULL: none */
-	int32_t pieces;
+	int32_t pieces;            /* still to be added to that of built; -1: it has to be made */
 	bool look[2];              /* in built, in sibling */
 };
 
@@ -101,8 +108,11 @@ static void search_task(void *arg, ptrdiff_t i)
 		.rules = &g->rules.split, .allowed = g->allowed };
 	int32_t f0 = (int32_t)i * SEARCH_FEATURES, left = g->features->n - f0;
 	int32_t f1 = f0 + (left < SEARCH_FEATURES ? left : SEARCH_FEATURES);
+	struct hist_rows rows = rows_of(g, w->built);
 	struct cell *built = cells_of(g, w->built);
 
+	if (w->pieces < 0)
+		hist_add(&g->hist, &rows, f0, f1, built);
 	hist_merge(&g->hist, w->pieces, f0, f1, built);
 	if (w->look[0])
 		split_find(&s, built, w->built->sum, f0, f1, &g->found[2 * i]);
@@ -220,7 +230,9 @@ static void look_ahead(struct grower *g, struct grow_leaf *left, struct grow_lea
 		return;
 	}
 	large->best.gain = HUGE_VAL; /* nobody takes its histogram now */
-	w.pieces = build(g, small);
+	if (small->n < ALONE_ROWS)
+		take_slot(g, small);
+	w.pieces = small->n < ALONE_ROWS ? -1 : build(g, small);
 	search(&w);
 }
 

@@ -27,21 +27,13 @@ bool hist_init(struct hist *h, const struct features *s, const struct binned *b,
 	return h->part;
 }
 
-struct build {
-	const struct hist *h;
-	const struct cell *gradient;
-	const int32_t *row;
-	ptrdiff_t n;
-	int32_t chunks;
-	struct cell *out;
-};
-
-/* Some rows of one block of features. */
+/* Some rows of neighbouring features. */
 struct strip {
 	pair *cells;
 	const int32_t *offset;   /* of the first feature */
 	const uint8_t *bin;      /* of row 0 */
-	int32_t width;
+	ptrdiff_t stride;        /* from row to row */
+	int32_t width;           /* features */
 	const pair *gradient;
 	const int32_t *row;
 	ptrdiff_t n;
@@ -68,44 +60,72 @@ static void add_rows(const struct strip *s)
 	const int32_t *restrict offset = s->offset, *restrict row = s->row;
 	const uint8_t *restrict bin = s->bin;
 	const pair *restrict gradient = s->gradient;
-	ptrdiff_t n = s->n, width = s->width, k = 0;
+	ptrdiff_t n = s->n, stride = s->stride, k = 0;
+	int32_t width = s->width;
 
 	for (; k < n - AHEAD; k++) {
 		ptrdiff_t soon = row[k + AHEAD];
 
-		__builtin_prefetch(bin + soon * width);
-		__builtin_prefetch(bin + soon * width + width - 1);
+		__builtin_prefetch(bin + soon * stride);
+		__builtin_prefetch(bin + soon * stride + width - 1);
 		__builtin_prefetch(gradient + soon);
-		add_row(cells, offset, bin + row[k] * width, (int32_t)width, gradient[row[k]]);
+		add_row(cells, offset, bin + row[k] * stride, width, gradient[row[k]]);
 	}
 	for (; k < n; k++)
-		add_row(cells, offset, bin + row[k] * width, (int32_t)width, gradient[row[k]]);
+		add_row(cells, offset, bin + row[k] * stride, width, gradient[row[k]]);
 }
+
+/* Features f0..f1-1 of one block. */
+static void add_features(const struct hist *h, const struct hist_rows *rows, int32_t f0,
+	int32_t f1, struct cell *out)
+{
+	int32_t block = f0 / BIN_BLOCK;
+	struct strip s = { .cells = (pair *)(void *)out, .offset = h->offset + f0,
+		.bin = binned_block(h->binned, block) + f0 % BIN_BLOCK,
+		.stride = binned_width(h->binned, block), .width = f1 - f0,
+		.gradient = (const void *)rows->gradient, .row = rows->row, .n = rows->n };
+
+	memset(out + h->offset[f0], 0,
+		(size_t)(h->offset[f1] - h->offset[f0]) * sizeof *out);
+	add_rows(&s);
+}
+
+void hist_add(const struct hist *h, const struct hist_rows *rows, int32_t f0, int32_t f1,
+	struct cell *out)
+{
+	for (int32_t f = f0, end; f < f1; f = end) {
+		end = (f / BIN_BLOCK + 1) * BIN_BLOCK;
+		end = end < f1 ? end : f1;
+		add_features(h, rows, f, end, out);
+	}
+}
+
+struct build {
+	const struct hist *h;
+	const struct hist_rows *rows;
+	int32_t chunks;
+	struct cell *out;
+};
 
 /* One block of features for one chunk of rows. */
 static void build_tile(void *arg, ptrdiff_t i)
 {
 	const struct build *w = arg;
 	const struct hist *h = w->h;
-	int32_t block = (int32_t)(i / w->chunks), chunk = (int32_t)(i % w->chunks);
-	int32_t first = block * BIN_BLOCK, width = binned_width(h->binned, block);
-	const uint8_t *bin = binned_block(h->binned, block);
-	const int32_t *offset = h->offset + first;
-	struct cell *out = chunk == 0 ? w->out : h->part + (chunk - 1) * h->cells;
-	ptrdiff_t start = w->n * chunk / w->chunks, end = w->n * (chunk + 1) / w->chunks;
-	struct strip s = { .cells = (pair *)(void *)out, .offset = offset, .bin = bin,
-		.width = width, .gradient = (const void *)w->gradient, .row = w->row + start,
-		.n = end - start };
+	int32_t chunk = (int32_t)(i % w->chunks), f0 = (int32_t)(i / w->chunks) * BIN_BLOCK;
+	ptrdiff_t n = w->rows->n, start = n * chunk / w->chunks;
+	struct hist_rows rows = { w->rows->gradient, w->rows->row + start,
+		n * (chunk + 1) / w->chunks - start };
 
-	memset(out + offset[0], 0, (size_t)(offset[width] - offset[0]) * sizeof *out);
-	add_rows(&s);
+	add_features(h, &rows, f0, f0 + binned_width(h->binned, f0 / BIN_BLOCK),
+		chunk == 0 ? w->out : h->part + (chunk - 1) * h->cells);
 }
 
-int32_t hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row,
-	ptrdiff_t n, struct cell *out, struct ctl *c)
+int32_t hist_build(const struct hist *h, const struct hist_rows *rows, struct cell *out,
+	struct ctl *c)
 {
-	struct build w = { .h = h, .gradient = gradient, .row = row, .n = n, .out = out };
-	ptrdiff_t chunks = n * h->binned->features / PART_UPDATES;
+	struct build w = { .h = h, .rows = rows, .out = out };
+	ptrdiff_t chunks = rows->n * h->binned->features / PART_UPDATES;
 
 	w.chunks = chunks < 1 ? 1 : chunks > h->parts + 1 ? h->parts + 1 : (int32_t)chunks;
 	ctl_par(c, (ptrdiff_t)binned_blocks(h->binned) * w.chunks, build_tile, &w);

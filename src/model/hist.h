@@ -62,10 +62,20 @@ struct hist {
 
 bool hist_init(struct hist *h, const struct features *s, const struct binned *b, struct arena *a,
 	struct err *e);
-/* Sums over the rows row[0..n), in pieces: the first in out[cells], others in h->part; returns
- * how many of these there are. */
-int32_t hist_build(const struct hist *h, const struct cell *gradient, const int32_t *row,
-	ptrdiff_t n, struct cell *out, struct ctl *c);
+/* The rows to add up. */
+struct hist_rows {
+	const struct cell *gradient;  /* of every row there is */
+	const int32_t *row;
+	ptrdiff_t n;
+};
+
+/* out = sums for features f0..f1-1, by the caller alone. */
+void hist_add(const struct hist *h, const struct hist_rows *rows, int32_t f0, int32_t f1,
+	struct cell *out);
+/* Sums for all features by all hands, in pieces: the first in out[cells], others in h->part;
+ * returns how many of these there are. */
+int32_t hist_build(const struct hist *h, const struct hist_rows *rows, struct cell *out,
+	struct ctl *c);
 /* Adds the pieces for features f0..f1-1 to out. */
 void hist_merge(const struct hist *h, int32_t parts, int32_t f0, int32_t f1, struct cell *out);
 /* whole -= part for features f0..f1-1: the other child. */

@@ -7,7 +7,7 @@
 #include "base/ctl.h"
 
 #define CHUNKS 16        /* most pieces of a leaf */
-#define CHUNK_ROWS 4096  /* fewest rows of a piece */
+#define CHUNK_ROWS 8192  /* fewest rows of a piece */
 
 bool partition_init(struct partition *p, ptrdiff_t rows, struct arena *a, struct ctl *c,
 	struct err *e)
