@@ -174,7 +174,7 @@ static void lead_column(const struct profiled *p, int32_t i, struct report *out)
 static void hide_empty(struct node *root)
 {
 	for (struct node *k = root->first; k; k = k->next)
-		if (k->type == NODE_NULL)
+		if (k->type == NODE_NULL || (k->type == NODE_LIST && k->count == 0))
 			k->view = VIEW_HIDDEN;
 	struct node *histogram = node_find(root, "histogram");
 	if (node_find(histogram, "counts")->count == 0)

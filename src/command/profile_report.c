@@ -40,7 +40,9 @@ static void add_point(const struct column *c, struct node *o, const char *name, 
 static void add_numbers(const struct column *c, const struct column_profile *p, struct node *o)
 {
 	add_point(c, o, "mean", p->mean);
-	node_real(o, "sd", is_time(c) ? p->sd / (double)DATE_DAY : p->sd);
+	struct node *sd = node_real(o, "sd", is_time(c) ? p->sd / (double)DATE_DAY : p->sd);
+	if (is_time(c))
+		node_note(sd, "days");
 	add_point(c, o, "min", p->min);
 	add_point(c, o, "q05", p->q05);
 	add_point(c, o, "q25", p->q25);
@@ -103,11 +105,9 @@ static void add_findings(const char *column, const struct findings *f, struct no
 
 static void summarise_range(const struct column *c, const struct column_profile *p, struct text *t)
 {
-	double point[3] = { p->min, p->median, p->max };
+	double point[2] = { p->min, p->max };
 	char out[DATE_TEXT > NUM_TEXT ? DATE_TEXT : NUM_TEXT];
-	for (int i = 0; i < 3; i++) {
-		if (is_time(c) && i == 1)
-			continue;
+	for (int i = 0; i < 2; i++) {
 		if (is_time(c))
 			date_format((int64_t)point[i], false, out);
 		else

@@ -164,7 +164,9 @@ bool command_find(const char *const *words, ptrdiff_t n, bool prefix, const stru
 	if (n == 0)
 		return err_set(e, ERR_NO_COMMAND, "no command was given");
 	*used = 1;
-	if ((*out = find_alias(words[0])) != NULL)
+	/* "recipe" alone may be an alias; "recipe auto" never is. */
+	bool noun = n > 1 && command_is_noun(words[0]);
+	if (!noun && (*out = find_alias(words[0])) != NULL)
 		return true;
 	if (!resolve(&c, words[0], prefix, &first, e))
 		return at_word(e, 1);
