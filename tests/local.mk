@@ -31,6 +31,7 @@ unit_tests = \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_interval \
 	tests/unit/test_stat_least_squares \
+	tests/unit/test_stat_memory \
 	tests/unit/test_stat_moments \
 	tests/unit/test_stat_profile \
 	tests/unit/test_stat_quantile \
