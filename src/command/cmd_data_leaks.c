@@ -42,7 +42,7 @@ static void add_columns(const struct frame *f, const struct task *t, const struc
 			r[n++] = (struct ranked){ s[i].strength, i };
 	qsort(r, (size_t)n, sizeof *r, by_strength);
 	struct node *list = node_list(root, "signals");
-	node_title(list, "What each column alone says about the target", VIEW_TABLE);
+	node_title(list, "What each column alone says about the target, on training and validation rows", VIEW_TABLE);
 	for (int32_t i = 0; i < n; i++) {
 		const struct signal *one = &s[r[i].column];
 		struct node *o = node_object(list, NULL);
@@ -74,9 +74,8 @@ static bool leaks_run(struct workbench *w, const struct args *v, struct report *
 	node_real(root, "refuse", LEAK_REFUSE)->view = VIEW_HIDDEN;
 	add_columns(f, t, s, root);
 	findings_report(&found, root);
-	report_lead(out, "%d suspected leak%s (%s of one column alone: %g warns, %g is refused), cross-fitted on "
-			 "training and validation rows", (int)found.n, found.n == 1 ? "" : "s",
-		regression ? "R2" : "Gini", LEAK_WARN, LEAK_REFUSE);
+	report_lead(out, "%d suspected leak%s (%s of one column alone: %g warns, %g is refused)",
+		(int)found.n, found.n == 1 ? "" : "s", regression ? "R2" : "Gini", LEAK_WARN, LEAK_REFUSE);
 	return true;
 }
 

@@ -131,8 +131,10 @@ static void lead_rows(const struct view *s, const char *name, ptrdiff_t kept, pt
 	const char *which = s->keep ? "such rows" : "rows";
 	if (shown > 0)
 		report_lead(out, "%s: %s to %s of %s %s", name, first, last, all, which);
+	else if (kept > 0)
+		report_lead(out, "%s: no row shown of %s %s", name, all, which);
 	else
-		report_lead(out, "%s: none of %s %s shown", name, all, which);
+		report_lead(out, "%s: no %s", name, which);
 }
 
 static bool show_rows(const struct args *v, const struct subject *u, struct report *out,
@@ -145,8 +147,8 @@ static bool show_rows(const struct args *v, const struct subject *u, struct repo
 	node_int(root, "rows", u->frame->rows)->view = VIEW_HIDDEN;
 	node_int(root, "from", s.from + 1)->view = VIEW_HIDDEN;
 	struct node *list = node_list(root, "table");
-	node_title(list, "Rows", VIEW_TABLE);
 	ptrdiff_t kept = add_rows(&s, list);
+	node_title(list, "Rows", list->count > 0 ? VIEW_ROWS : VIEW_HIDDEN);
 	node_int(root, "matching", kept)->view = VIEW_HIDDEN;
 	lead_rows(&s, u->name, kept, list->count, out);
 	return true;

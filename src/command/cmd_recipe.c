@@ -79,7 +79,7 @@ static bool show_run(struct workbench *w, const struct args *v, struct report *o
 }
 
 const struct command cmd_recipe_show = {
-	.noun = "recipe", .verb = "show", .aliases = "recipe", .help = "the steps, numbered",
+	.noun = "recipe", .verb = "show", .help = "the steps, numbered",
 	.about = "Steps are learned on the training rows alone, in this order. Steps without a number are "
 		 "appended by the pipeline because a kind of model cannot do without them.",
 	.example = "recipe show --kind logistic", .params = show_params, .flags = CMD_QUERY,
@@ -153,7 +153,7 @@ static void add_cell(const struct xy_column *c, ptrdiff_t r, struct node *o)
 static void add_rows(const struct xy *d, struct rowset rows, ptrdiff_t most, struct node *parent)
 {
 	struct node *list = node_list(parent, "table");
-	node_title(list, "First training rows", VIEW_TABLE);
+	node_title(list, "First training rows", VIEW_ROWS);
 	for (ptrdiff_t r = 0; r < d->n && r < most; r++) {
 		struct node *o = node_object(list, NULL);
 		bool taken = false;

@@ -33,7 +33,7 @@ void data_report_dialect(const struct csv_dialect *d, struct node *out)
 void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out)
 {
 	struct node *list = node_list(out, "rejects");
-	node_title(list, "Rejected rows", VIEW_TABLE);
+	node_title(list, "Rejected rows", t->rejects > 0 && most > 0 ? VIEW_TABLE : VIEW_HIDDEN);
 	for (ptrdiff_t i = 0; i < t->rejects && i < most; i++) {
 		const struct csv_reject *r = &t->reject[i];
 		struct node *o = node_object(list, NULL);

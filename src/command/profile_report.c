@@ -120,9 +120,10 @@ static void summarise_levels(const struct column_profile *p, struct text *t)
 {
 	int32_t named = p->distinct <= SUMMARY_TOPS ? (int32_t)p->distinct : SUMMARY_TOPS - 1;
 	if (p->distinct == p->count && p->distinct > SUMMARY_TOPS) {
-		text_add(t, "all different");
+		text_addf(t, "%lld, all different", (long long)p->distinct);
 		return;
 	}
+	text_addf(t, "%lld: ", (long long)p->distinct);
 	for (int32_t i = 0; i < named && i < p->tops; i++) {
 		const char *name = arena_strndup(t->arena, p->top[i].value.p, p->top[i].value.n);
 		name = text_safe(t->arena, name, (ptrdiff_t)strlen(name), true);
@@ -130,7 +131,7 @@ static void summarise_levels(const struct column_profile *p, struct text *t)
 			100 * (double)p->top[i].count / (double)p->count);
 	}
 	if (p->distinct > named)
-		text_addf(t, ", %lld more", (long long)(p->distinct - named));
+		text_add(t, named > 0 ? ", .." : "");
 }
 
 /* The column in half a line, for people. */
@@ -160,15 +161,14 @@ void profile_report_fill(const struct column *c, const struct column_profile *p,
 	add_numbers(c, p, o);
 	add_histogram(c, p, o);
 	add_top(p, o);
+	node_string(o, "summary", summary(c, p, o->report->arena));
 	add_signal(s && t && feature && s->n > 0 ? s : NULL, t, o);
 	add_findings(c->name, f, o);
-	node_string(o, "summary", summary(c, p, o->report->arena));
 }
 
 void profile_report_row(struct node *o)
 {
-	static const char *const shown[] = { "name", "type", "missing", "distinct", "histogram", "signal",
-		"summary" };
+	static const char *const shown[] = { "name", "type", "missing", "histogram", "summary", "signal" };
 	for (struct node *k = o->first; k; k = k->next) {
 		bool keep = strcmp(k->name, "role") == 0 && strcmp(k->string, "feature") != 0;
 		for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)

@@ -24,7 +24,7 @@ void recipe_report_steps(const struct recipe *r, struct node *parent)
 		node_string(o, "name", s->class->name);
 		node_string(o, "words", s->words);
 		node_bool(o, "on", s->on);
-		node_bool(o, "automatic", s->automatic);
+		node_bool(o, "automatic", s->automatic)->view = s->automatic ? VIEW_PLAIN : VIEW_HIDDEN;
 	}
 }
 

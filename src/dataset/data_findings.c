@@ -95,8 +95,9 @@ static void find_missing(const struct column *c, const struct column_profile *p,
 	enum finding_severity severity = share >= FINDING_MISSING_SEVERE ? FINDING_SEVERE :
 		share >= FINDING_MISSING_WARN ? FINDING_WARN : FINDING_INFO;
 	bool most = severity == FINDING_SEVERE;
+	const char *step = c->type == COLUMN_TEXT ? "recipe add indicator " : "recipe add impute ";
 	findings_add(out, "missing", severity, c->name,
-		command(out, most ? "recipe add drop " : "recipe add impute ", c->name, ""),
+		command(out, most ? "recipe add drop " : step, c->name, ""),
 		"%s is missing in %lld of %lld rows (%.1f %%)%s", c->name, (long long)p->missing,
 		(long long)c->rows, 100 * share,
 		most ? ": what is filled in would outweigh what was measured" :

@@ -11,7 +11,7 @@
 #include "render/value.h"
 
 #define GRID_MIN 8    /* a column of text is not clipped below this */
-#define SPARK_WIDTH 10
+#define SPARK_WIDTH 9
 
 /* By the whole name: a key may have dots of its own.  NULL when the row hides it. */
 static const struct node *value_of(const struct node *row, const char *name)
@@ -78,15 +78,19 @@ struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 	drop_empty(&g, list);
 	g.cell = ARENA_ARRAY(a, const char *, (ptrdiff_t)g.rows * g.columns + 1);
 	g.right = ARENA_ARRAY(a, bool, g.columns + 1);
+	g.whole = ARENA_ARRAY(a, bool, g.columns + 1);
 	int r = 0;
 	for (const struct node *row = list->first; row; row = row->next, r++)
 		for (int i = 0; i < g.columns; i++) {
 			const struct node *k = value_of(row, g.header[i]);
 			g.cell[r * g.columns + i] = k ? cell_text(k, ascii, a) : "";
 			g.right[i] = g.right[i] || (k && value_is_number(k));
+			g.whole[i] = g.right[i] || g.whole[i] || (k && k->view == VIEW_HISTOGRAM);
 		}
 	for (int i = 0; i < g.columns; i++)
-		g.header[i] = value_label(g.header[i], a);
+		g.header[i] = list->view == VIEW_ROWS
+			? text_safe(a, g.header[i], (ptrdiff_t)strlen(g.header[i]), ascii)
+			: value_label(g.header[i], a);
 	return g;
 }
 
@@ -109,13 +113,18 @@ static int line_width(const int *width, int n)
 	return sum;
 }
 
-/* The widest text column, or -1: a clipped number would be another number. */
+/* The text column to clip next, or -1: the widest, but names, which stand first, count half.  Numbers
+ * are never clipped: they would be other numbers. */
 static int widest_text(const struct grid *g, const int *width, int n)
 {
-	int widest = -1;
-	for (int i = 0; i < n; i++)
-		if (!g->right[i] && width[i] > GRID_MIN && (widest < 0 || width[i] > width[widest]))
+	int widest = -1, most = 0;
+	for (int i = 0; i < n; i++) {
+		int w = i == 0 ? width[i] / 2 : width[i];
+		if (!g->whole[i] && width[i] > GRID_MIN && w > most) {
 			widest = i;
+			most = w;
+		}
+	}
 	return widest;
 }
 
@@ -124,7 +133,7 @@ static int fit(const struct grid *g, int *width, int room)
 {
 	int *least = width + g->columns, shown = g->columns, i;
 	for (i = 0; i < g->columns; i++)
-		least[i] = g->right[i] || width[i] < GRID_MIN ? width[i] : GRID_MIN;
+		least[i] = g->whole[i] || width[i] < GRID_MIN ? width[i] : GRID_MIN;
 	while (shown > 1 && line_width(least, shown) > room)
 		shown--;
 	while (line_width(width, shown) > room && (i = widest_text(g, width, shown)) >= 0)

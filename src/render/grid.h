@@ -12,11 +12,14 @@ struct grid {
 	const char **header;     /* columns */
 	const char **cell;       /* rows x columns */
 	bool *right;             /* by column: numbers stand to the right */
+	bool *whole;             /* by column: never clipped */
 };
 
-/* From a list of objects; the keys of all rows in order of first sight, nested values left out. */
+/* From a list of objects; the keys of all rows in order of first sight, nested values left out but for
+ * histograms, which become a line of blocks. */
 struct grid grid_of(const struct node *list, bool ascii, struct arena *a);
-/* Columns shrink, the widest first, until the line fits in width; cells are clipped. */
+/* Text is clipped, the widest column first, until the line fits in width; then the last columns are
+ * left out and named below. */
 void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent);
 void grid_markdown(struct text *out, const struct grid *g);
 

@@ -109,11 +109,12 @@ static void matrix(struct text *out, const struct node *n, int width, bool ascii
 	g.header = ARENA_ARRAY(a, const char *, k + 1);
 	g.cell = ARENA_ARRAY(a, const char *, (ptrdiff_t)k * (k + 1));
 	g.right = ARENA_ARRAY(a, bool, k + 1);
+	g.whole = ARENA_ARRAY(a, bool, k + 1);
 	g.header[0] = ascii ? "truth \\ decided" : "truth ╲ decided";
 	for (int i = 0; i < k; i++) {
 		const struct node *name = at(label, i);
 		g.header[i + 1] = g.cell[i * (k + 1)] = name ? value_text(name, ascii, a) : "";
-		g.right[i + 1] = true;
+		g.right[i + 1] = g.whole[i + 1] = true;
 		for (int j = 0; j < k; j++) {
 			const struct node *n_ij = at(at(counts, i), j);
 			const char *count = n_ij ? value_text(n_ij, ascii, a) : "";
@@ -157,6 +158,7 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		return true;
 	case VIEW_PLAIN:
 	case VIEW_TABLE:
+	case VIEW_ROWS:
 	case VIEW_BARS:
 	case VIEW_SERIES:
 	case VIEW_INTERVAL:

@@ -33,6 +33,14 @@ static void interval_source(struct text *out, const struct node *n)
 		text_addf(out, "  %s", method->string);
 }
 
+static bool has_scalars(const struct node *n)
+{
+	for (const struct node *k = n->first; k; k = k->next)
+		if (value_is_scalar(k) && k->view != VIEW_HIDDEN)
+			return true;
+	return false;
+}
+
 /* Children that fit on a line each: "name   value", names to the widest. */
 static void write_scalars(struct text *out, const struct node *n, const struct write_style *s,
 	int indent)
@@ -118,7 +126,7 @@ void write_report_text(struct text *out, const struct report *r, const struct wr
 	if (r->lead)
 		text_addf(out, "%s\n",
 			text_safe(out->arena, r->lead, (ptrdiff_t)strlen(r->lead), s->ascii));
-	if (r->lead && r->root->first)
+	if (r->lead && has_scalars(r->root))
 		text_addc(out, '\n');
 	write_block(out, r->root, s, 0);
 	write_warnings(out, r, s);
