@@ -86,6 +86,7 @@ endif
 fuzzers = \
 	tests/fuzz/fuzz_blob \
 	tests/fuzz/fuzz_number \
+	tests/fuzz/fuzz_predictor \
 	tests/fuzz/fuzz_text
 
 if FUZZ
@@ -94,4 +95,5 @@ endif
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_blob_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_predictor_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)

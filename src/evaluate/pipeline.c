@@ -124,7 +124,9 @@ bool pipeline_predict(const struct pipeline *p, const struct frame *f, struct ro
 		ptrdiff_t n = rows.n - r0 < CHUNK ? rows.n - r0 : CHUNK;
 		struct rowset some = { n, rows.row + r0, rows.source };
 		struct xy x;
-		bool ok = recipe_apply(p->recipe, f, &p->model.task, some, &x, scratch, c, e);
+		/* No task: the target, of whatever type it is there, is not looked at. */
+		bool ok = recipe_apply(p->recipe, f, NULL, some, &x, scratch, c, e);
+		x.task = &p->model.task;
 		if (ok)
 			model_predict(&p->model, &x, c, raw + r0 * p->model.outputs);
 		arena_reset(scratch, mark);

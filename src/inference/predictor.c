@@ -81,10 +81,10 @@ struct rowset predictor_seen(const struct predictor *p, struct arena *a)
 {
 	struct witness w[WITNESSES];
 	witnesses(p, w);
-	struct rowset seen = w[0].rows;
-	for (int i = 1; i < WITNESSES; i++)
-		if (w[i].rows.n > 0)
-			seen = seen.n > 0 ? rowset_union(seen, w[i].rows, a) : w[i].rows;
+	struct rowset seen = p->pipeline.train;
+	for (int i = 0; i < WITNESSES; i++)
+		if (digest_compare(&w[i].rows.source, &seen.source) == 0)
+			seen = rowset_union(seen, w[i].rows, a);
 	return seen;
 }
 

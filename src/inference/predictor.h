@@ -45,7 +45,7 @@ bool predictor_conformal(struct predictor *p, const double *y, const double *yha
  * saw, by column. */
 bool predictor_csv(const struct predictor *p, const struct frame *f, struct text *out,
 	struct node *unseen, struct arena *a, struct ctl *c, struct err *e);
-/* Which rows anything in it has seen. */
+/* Which rows of the table it was trained on anything in it has seen. */
 struct rowset predictor_seen(const struct predictor *p, struct arena *a);
 /* Refuses rows that recipe, model, threshold, calibrator or interval has seen: ERR_SEEN_ROWS says
  * which part has seen how many. */

@@ -445,6 +445,22 @@ static void writes_csv(void **state)
 	free_bed(&b);
 }
 
+/* A table to score may hold anything in the target's place. */
+static void target_is_not_read(void **state)
+{
+	struct bed x = make_bed(NUMBER, 300, 300), y = make_bed(THREE, 300, 300);
+	struct predictor p = fit(&x, "boost");
+	struct err e = ERR_INIT;
+	double there[300];
+
+	(void)state;
+	if (!predictor_score(&p, y.frame, span(&y, 0, 300), there, NULL, y.arena, NULL, &e))
+		fail_msg("%s", e.msg);
+	assert_memory_equal(score(&p, &x, span(&x, 0, 300), NULL), there, sizeof there);
+	free_bed(&x);
+	free_bed(&y);
+}
+
 static void threshold(void **state)
 {
 	struct bed b = make_bed(TWO, 100, 100);
@@ -574,6 +590,7 @@ int main(void)
 		cmocka_unit_test(saved_scores_the_same),
 		cmocka_unit_test(seen_rows),
 		cmocka_unit_test(writes_csv),
+		cmocka_unit_test(target_is_not_read),
 		cmocka_unit_test(threshold),
 		cmocka_unit_test(conformal),
 		cmocka_unit_test(regression_csv),
