@@ -175,10 +175,6 @@ static bool train(struct road *r, const char **best)
 static bool calibrate(struct road *r, const char *best, struct node **after)
 {
 	struct report *answer;
-	const struct node *kind = node_find(report_root(r->out), "task.kind");
-	*after = NULL;
-	if (kind && strcmp(kind->string, "regression") == 0)
-		return step(r, NULL, arena_printf(r->out->arena, "model calibrate %s", best));
 	if (!step(r, &answer, arena_printf(r->out->arena, "model calibrate %s", best)))
 		return false;
 	*after = report_root(answer);
@@ -192,10 +188,6 @@ static bool evaluate(struct road *r, const char *best, const struct node *calibr
 	if (!step(r, &answer, arena_printf(r->out->arena, "model evaluate %s --on test", best)))
 		return false;
 	node_title(node_copy(root, "test", report_root(answer)), "On the test rows", VIEW_PLAIN);
-	if (!calibration) {
-		node_null(root, "calibration", "a number is predicted: its intervals are the lo and hi columns");
-		return true;
-	}
 	struct node *o = node_copy(root, "calibration", calibration);
 	node_title(o, "Calibration", VIEW_PLAIN);
 	const struct node *ece = node_find(report_root(answer), "metrics.ece");

@@ -164,58 +164,98 @@ static bool choose(const struct args *v, const struct task *t, const struct fres
 	return true;
 }
 
-/* The stored report of the model goes on with the new version. */
-static bool stage_model(struct workbench *w, const struct predictor *p, struct arena *a, struct err *e)
+/* The result, and the model's new version with the report of its training. */
+static bool keep(struct workbench *w, const struct predictor *p, struct report *out, struct err *e)
 {
 	struct node *stored;
-	struct report *scratch = report_new(a);
+	struct report *scratch = report_new(out->arena);
 	if (!model_report_get(w, p->name, node_list(report_root(scratch), "m"), &stored, e))
 		return false;
-	model_stage(w, p, stored, a);
+	stage_record(w, "calibration", p->name, report_root(out), NULL, 0);
+	model_stage(w, p, stored, out->arena);
 	return true;
 }
 
-static bool calibrate_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
-	struct err *e)
+/* A number has no probability to calibrate; what can be made true is how wide its interval is. */
+static bool calibrate_interval(struct workbench *w, struct predictor *p, struct report *out,
+	struct ctl *c, struct err *e)
 {
 	struct arena *a = out->arena;
-	struct predictor p;
+	struct frame *f;
+	struct rowset rows;
+	struct node *root = report_root(out);
+	if (!derive_rows(w, PART_CALIB, &f, &rows, c, e))
+		return false;
+	double *raw = ARENA_BIG(a, double, rows.n + 1, e), *y = ARENA_BIG(a, double, rows.n + 1, e);
+	double *all = ARENA_BIG(a, double, f->rows + 1, e);
+	if (!raw || !y || !all || !pipeline_predict(&p->pipeline, f, rows, raw, a, c, e) ||
+		!task_values(&p->pipeline.model.task, f, all, NULL, e))
+		return false;
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		y[i] = all[rows.row[i]];
+	if (!predictor_conformal(p, y, raw, rows.n, rows, a, e))
+		return false;
+	node_string(root, "model", p->name);
+	node_string(root, "method", "conformal interval");
+	node_int(root, "rows", rows.n);
+	node_string(root, "fitted_on", "calibration rows");
+	node_real(root, "half_width", p->half_width);
+	node_real(root, "level", 0.9);
+	report_lead(out, "%s: prediction plus or minus %.4g holds the truth for 90 %% of rows (from %d rows)",
+		p->name, p->half_width, (int)rows.n);
+	return keep(w, p, out, e);
+}
+
+static bool calibrate_classes(struct workbench *w, const struct args *v, struct predictor *p,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	struct arena *a = out->arena;
 	struct fresh x;
 	enum calibration m = CALIBRATE_NONE;
 	struct node *root = report_root(out);
-	if (!model_get(w, args_text(v, "model"), &p, a, e))
+	const struct task *t = &p->pipeline.model.task;
+	if (!fresh_scores(w, p, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, e) ||
+		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p->calibrator, a, e))
 		return false;
-	const struct task *t = &p.pipeline.model.task;
-	if (t->kind == TASK_REGRESSION) {
-		err_set(e, ERR_TASK, "%s predicts numbers: there are no probabilities to calibrate", p.name);
-		return err_hint(e, "its predictions carry intervals (lo, hi) instead");
-	}
-	if (!fresh_scores(w, &p, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, e) ||
-		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p.calibrator, a, e))
-		return false;
-	p.calibrated = true;
-	p.calibrator.out_of_fold = x.out_of_fold;
-	node_string(root, "model", p.name);
+	p->calibrated = true;
+	p->calibrator.out_of_fold = x.out_of_fold;
+	node_string(root, "model", p->name);
 	node_string(root, "method", calibration_name(m));
 	node_int(root, "rows", x.rows.n);
 	node_string(root, "fitted_on", x.out_of_fold ? "out-of-fold scores of train + validation rows"
 						     : "calibration rows");
 	if (!report_effect(w, v, m, t, &x, out, e))
 		return false;
-	report_lead(out, "%s calibrated by %s on %d %s; ECE %.4f before, %.4f after (cross-fitted)", p.name,
+	report_lead(out, "%s calibrated by %s on %d %s; ECE %.4f before, %.4f after (cross-fitted)", p->name,
 		calibration_name(m), (int)x.rows.n, x.out_of_fold ? "out-of-fold scores" : "rows",
 		node_number(node_find(root, "before.ece")), node_number(node_find(root, "after.ece")));
-	stage_record(w, "calibration", p.name, root, NULL, 0);
-	return stage_model(w, &p, a, e);
+	return keep(w, p, out, e);
+}
+
+static bool calibrate_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct predictor p;
+	if (!model_get(w, args_text(v, "model"), &p, out->arena, e))
+		return false;
+	if (p.pipeline.model.task.kind != TASK_REGRESSION)
+		return calibrate_classes(w, v, &p, out, c, e);
+	if (strcmp(args_text(v, "method"), "auto") == 0)
+		return calibrate_interval(w, &p, out, c, e);
+	err_set(e, ERR_TASK, "%s predicts numbers: there are no probabilities for --method %s", p.name,
+		args_text(v, "method"));
+	return err_hint(e, "leave --method away: the width of its intervals is set");
 }
 
 const struct command cmd_model_calibrate = {
 	.noun = "model", .verb = "calibrate", .aliases = "calibrate cal",
-	.help = "make a model's probabilities come true",
+	.help = "make a model's probabilities, or intervals, come true",
 	.about = "Fitted on rows kept for this alone. With fewer than 200 of them, or 50 of a class, the "
-		 "model is refitted in five folds and its out-of-fold scores are used instead.",
+		 "model is refitted in five folds and its out-of-fold scores are used instead. A model of "
+		 "numbers gets the width of its 90 % intervals (split conformal).",
 	.example = "model calibrate boost --method isotonic", .params = calibrate_params,
 	.flags = CMD_RESULT | CMD_JOB, .keys = "conf:r",
-	.results = "model, method, rows, fitted_on, before{}, after{}, reliability[]{lo,hi,mean,rate,n}",
+	.results = "model, method, rows, fitted_on, before{}, after{}, reliability[]{lo,hi,mean,rate,n}; for numbers: "
+		   "half_width, level",
 	.run = calibrate_run,
 };

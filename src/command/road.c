@@ -79,11 +79,12 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 							     (int)fact_number(w, "run.count"), f->number)
 						   : "";
 	if (strcmp(r->fact, "cal.method") == 0)
-		return arena_printf(a, "%s, ECE %.4f", f->text, fact_number(w, "rel.ece"));
+		return isnan(fact_number(w, "rel.ece"))
+			? f->text
+			: arena_printf(a, "%s, ECE %.4f", f->text, fact_number(w, "rel.ece"));
 	return arena_printf(a, "test %.4f, looks %d", f->number, (int)fact_number(w, "eval.looks"));
 }
 
-/* Numbers have no probabilities: their calibration is the width of their intervals. */
 static void report_next(struct workbench *w, const struct stage_rule *r, struct node *root)
 {
 	struct fact best;

@@ -291,18 +291,12 @@ static double auc_of(const struct table *t)
 	return pairs > 0 ? wins / pairs : 0.5;
 }
 
-static void try_class(struct table *t, const int32_t *label, const int32_t *row, int32_t class,
-	struct signal *out)
+static double auc_of_class(struct table *t, const int32_t *label, const int32_t *row, int32_t class)
 {
 	for (ptrdiff_t i = 0; i < t->n; i++)
 		t->y[i] = label[row[i]] == class;
 	sum_cells(t, false);
-	double auc = auc_of(t);
-
-	if (!(out->auc >= auc)) {
-		out->auc = auc;
-		out->strength = fmax(0, 2 * auc - 1);
-	}
+	return auc_of(t);
 }
 
 static void signal_classes(struct table *t, const struct task *task, const int32_t *label,
@@ -315,14 +309,19 @@ static void signal_classes(struct table *t, const struct task *task, const int32
 		rows[label[row[i]]]++;
 	for (int32_t k = 0; k < task->classes; k++)
 		most = rows[k] > most ? rows[k] : most;
-	if (task->classes == 2) {
-		try_class(t, label, row, 1, out);
-		return;
+	double sum = 0;
+	int32_t judged = 0;
+
+	/* A column that sets one of several classes apart is a good feature; one that gives the target away
+	 * sets all of them apart, so the mean counts. */
+	for (int32_t k = task->classes == 2; k < task->classes; k++) {
+		if (task->classes == 2 || rows[k] >= MIN_CLASS || (most < MIN_CLASS && rows[k] == most)) {
+			sum += auc_of_class(t, label, row, k);
+			judged++;
+		}
 	}
-	for (int32_t k = 0; k < task->classes; k++) {
-		if (rows[k] >= MIN_CLASS || (most < MIN_CLASS && rows[k] == most))
-			try_class(t, label, row, k, out);
-	}
+	out->auc = judged > 0 ? sum / judged : 0.5;
+	out->strength = fmax(0, 2 * out->auc - 1);
 }
 
 /* -- regression ------------------------------------------------------------------------------ */

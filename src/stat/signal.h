@@ -13,7 +13,7 @@ struct err;
 struct task;
 
 struct signal {
-	double strength;   /* classes: Gini 2 AUC - 1 (largest one-vs-rest); regression: R2; in 0..1 */
+	double strength;   /* classes: Gini 2 AUC - 1 (several classes: mean one-vs-rest); regression: R2; in 0..1 */
 	double auc;        /* classes: the AUC behind it; else NaN */
 	int64_t n;         /* rows used: those whose target is known */
 };
