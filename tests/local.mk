@@ -24,6 +24,8 @@ unit_tests = \
 	tests/unit/test_inference \
 	tests/unit/test_job \
 	tests/unit/test_model_baseline \
+	tests/unit/test_model_boost \
+	tests/unit/test_model_boost_parts \
 	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_contract \
 	tests/unit/test_model_linear \

@@ -1,0 +1,290 @@
+#include "config.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/rng.h"
+#include "model/bin_cut.h"
+#include "model/hist.h"
+#include "model/logistic.h"
+#include "model/partition.h"
+#include "model/split.h"
+
+/* -- cuts --------------------------------------------------------------------- */
+
+static int32_t cuts_of(const double *x, ptrdiff_t n, int32_t most, double *cut, struct arena *a)
+{
+	uint64_t *key = ARENA_ARRAY(a, uint64_t, n), *room = ARENA_ARRAY(a, uint64_t, n);
+	for (ptrdiff_t i = 0; i < n; i++)
+		key[i] = bin_key(x[i]);
+	key = bin_sort(key, room, n);
+	for (ptrdiff_t i = 1; i < n; i++)
+		assert_true(bin_unkey(key[i - 1]) <= bin_unkey(key[i]));
+	return bin_cuts(key, n, most, cut);
+}
+
+static void keys_keep_order(void **state)
+{
+	(void)state;
+	static const double x[] = { -HUGE_VAL, -1e300, -1.5, -0x1p-1074, 0, 0x1p-1074, 1, 1.5, 1e300,
+		HUGE_VAL };
+	for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
+		assert_true(i == 0 || bin_key(x[i - 1]) < bin_key(x[i]));
+		assert_memory_equal(&x[i], &(double){ bin_unkey(bin_key(x[i])) }, sizeof *x);
+	}
+	assert_true(bin_key(-0.0) == bin_key(0.0));
+}
+
+static void few_values_are_cut_halfway(void **state)
+{
+	static const double x[] = { 3, 1, 2, 2, 10, 1, -4, 10 };
+	static const double want[] = { -1.5, 1.5, 2.5, 6.5 };
+	double cut[255];
+	assert_int_equal(cuts_of(x, 8, 255, cut, *state), 4);
+	assert_memory_equal(cut, want, sizeof want);
+	assert_int_equal(cuts_of(x, 8, 5, cut, *state), 4);
+	assert_int_equal(cuts_of(x, 1, 255, cut, *state), 0);
+	assert_int_equal(cuts_of(x, 0, 255, cut, *state), 0);
+}
+
+static void neighbours_are_told_apart(void **state)
+{
+	static const double x[] = { 1, 1 + 0x1p-52, 0x1p1023, 0x1.8p1023, HUGE_VAL, -HUGE_VAL };
+	double cut[255];
+	assert_int_equal(cuts_of(x, 6, 255, cut, *state), 5);
+	assert_true(cut[0] < 1);
+	assert_true(cut[1] >= 1 && cut[1] < 1 + 0x1p-52);
+	assert_true(cut[3] >= 0x1p1023 && cut[3] < 0x1.8p1023);
+	assert_true(cut[4] >= 0x1.8p1023 && cut[4] < HUGE_VAL);
+}
+
+/* A value that fills half of the rows has one bin; the others share the rest evenly. */
+static void many_values_fill_bins_evenly(void **state)
+{
+	enum { N = 20000, BINS = 51 };
+	struct arena *a = *state;
+	double *x = ARENA_ARRAY(a, double, N), cut[BINS];
+	int64_t rows[BINS] = { 0 };
+	for (int i = 0; i < N; i++) {
+		struct rng r = rng_make(1, RNG_TEST, (uint64_t)i);
+		x[i] = i % 2 ? 0.25 : rng_double(&r);
+	}
+	int32_t cuts = cuts_of(x, N, BINS, cut, a);
+	assert_int_equal(cuts, BINS - 1);
+	for (int i = 0; i < N; i++) {
+		int b = 0;
+		while (b < cuts && x[i] > cut[b])
+			b++;
+		rows[b]++;
+	}
+	int heavy = 0;
+	for (int b = 0; b < BINS; b++) {
+		heavy += rows[b] >= N / 2;
+		assert_true(rows[b] >= N / 2 || (rows[b] > 100 && rows[b] < 500));
+	}
+	assert_int_equal(heavy, 1);
+}
+
+/* -- rows --------------------------------------------------------------------- */
+
+static void rows_are_divided_in_order(void **state)
+{
+	enum { N = 100000 };
+	struct arena *a = *state;
+	struct err e = ERR_INIT;
+	struct partition p;
+	uint8_t *bin = ARENA_ARRAY(a, uint8_t, N), goes_left[256];
+	ptrdiff_t left = 0;
+	assert_true(partition_init(&p, N, a, NULL, &e));
+	partition_fill(&p, N);
+	for (int b = 0; b < 256; b++)
+		goes_left[b] = b % 3 == 0;
+	for (int i = 0; i < N; i++) {
+		struct rng r = rng_make(2, RNG_TEST, (uint64_t)i);
+		bin[i] = (uint8_t)rng_below(&r, 256);
+		left += goes_left[bin[i]];
+	}
+	assert_int_equal(partition_divide(&p, 0, N, bin, goes_left), left);
+	for (ptrdiff_t i = 0; i < N; i++) {
+		assert_int_equal(goes_left[bin[p.row[i]]], i < left);
+		assert_true(i == 0 || i == left || p.row[i] > p.row[i - 1]);
+	}
+}
+
+/* -- histograms --------------------------------------------------------------- */
+
+enum { ROWS = 30000, FEATURES = 70 }; /* more than a block */
+
+static void make_table(struct features *s, struct binned *b, struct cell *gradient,
+	struct arena *a)
+{
+	*s = (struct features){ .n = FEATURES, .feature = ARENA_ARRAY(a, struct feature, FEATURES) };
+	*b = (struct binned){ .rows = ROWS, .features = FEATURES,
+		.row = ARENA_ARRAY(a, uint8_t, ROWS * FEATURES),
+		.column = ARENA_ARRAY(a, uint8_t, ROWS * FEATURES) };
+	for (int32_t f = 0; f < FEATURES; f++)
+		s->feature[f].bins = 1 + f * 7 % 255;
+	for (ptrdiff_t r = 0; r < ROWS; r++) {
+		struct rng g = rng_make(3, RNG_TEST, (uint64_t)r);
+		gradient[r] = (struct cell){ rng_below(&g, 2001) - 1000,
+			((int64_t)1 << 40) + rng_below(&g, 1000) };
+		for (int32_t f = 0; f < FEATURES; f++) {
+			int32_t block = f / BIN_BLOCK;
+			uint8_t bin = (uint8_t)rng_below(&g, s->feature[f].bins + 1);
+			b->column[f * ROWS + r] = bin;
+			b->row[(ptrdiff_t)block * BIN_BLOCK * ROWS + r * binned_width(b, block)
+				+ f % BIN_BLOCK] = bin;
+		}
+	}
+}
+
+static void sums_are_those_of_a_plain_loop(void **state)
+{
+	struct arena *a = *state;
+	struct features s;
+	struct binned b;
+	struct hist h;
+	struct err e = ERR_INIT;
+	struct cell *gradient = ARENA_ARRAY(a, struct cell, ROWS);
+	int32_t *row = ARENA_ARRAY(a, int32_t, ROWS);
+	make_table(&s, &b, gradient, a);
+	assert_true(hist_init(&h, &s, &b, a, &e));
+	struct cell *want = ARENA_ARRAY(a, struct cell, h.cells);
+	struct cell *all = ARENA_ARRAY(a, struct cell, h.cells);
+	struct cell *alone = ARENA_ARRAY(a, struct cell, h.cells);
+	ptrdiff_t n = 0;
+	for (int32_t r = 0; r < ROWS; r++)
+		if (r % 7 < 4)
+			row[n++] = r;
+	for (int32_t f = 0; f < FEATURES; f++)
+		for (ptrdiff_t k = 0; k < n; k++) {
+			struct cell *c = &want[h.offset[f] + b.column[f * ROWS + row[k]]];
+			*c = cell_add(*c, gradient[row[k]]);
+		}
+	struct hist_rows rows = { gradient, row, n };
+	int32_t pieces = hist_build(&h, &rows, all, NULL);
+	assert_true(pieces > 0);
+	hist_merge(&h, pieces, 0, FEATURES, all);
+	hist_add(&h, &rows, 0, FEATURES, alone);
+	assert_memory_equal(all, want, (size_t)h.cells * sizeof *want);
+	assert_memory_equal(alone, want, (size_t)h.cells * sizeof *want);
+	hist_subtract(&h, 0, FEATURES, all, alone);
+	for (ptrdiff_t i = 0; i < h.cells; i++)
+		assert_true(all[i].gradient == 0 && all[i].rest == 0);
+}
+
+/* -- splits ------------------------------------------------------------------- */
+
+/* The best gain of all ways to send some of the cells left, by trying each. */
+static double brute_gain(const struct cell *cells, int n, const struct cell_unit *u, double l2)
+{
+	double best = 0;
+	for (unsigned set = 1; set + 1 < 1u << n; set++) {
+		double g[2] = { 0, 0 }, h[2] = { 0, 0 };
+		for (int k = 0; k < n; k++) {
+			g[set >> k & 1] += cell_gradient(u, cells[k]);
+			h[set >> k & 1] += cell_hessian(u, cells[k]);
+		}
+		best = fmax(best, g[0] * g[0] / (h[0] + l2) + g[1] * g[1] / (h[1] + l2)
+			- (g[0] + g[1]) * (g[0] + g[1]) / (h[0] + h[1] + l2));
+	}
+	return best;
+}
+
+/* With as many rows in each level no subset is better than the best cut through their order. */
+static void subsets_are_the_best_of_all(void **state)
+{
+	enum { LEVELS = 9, EACH = 30 };
+	(void)state;
+	struct feature f = { .kind = FEATURE_CODE, .bins = LEVELS };
+	struct features s = { .n = 1, .feature = &f };
+	int32_t offset[] = { 0, LEVELS + 1 };
+	struct hist h = { .offset = offset, .cells = LEVELS + 1 };
+	struct cell_unit u = { .shift = 40, .gradient = 0x1p-10, .hessian = 0x1p-10 };
+	struct split_rules rules = { .min_rows = 1 };
+	struct split_search search = { .features = &s, .hist = &h, .unit = &u, .rules = &rules };
+	for (uint64_t trial = 0; trial < 200; trial++) {
+		struct rng r = rng_make(5, RNG_TEST, trial);
+		struct cell cells[LEVELS + 1] = { { 0, 0 } }, sum = { 0, 0 }, left = { 0, 0 };
+		struct split best;
+		for (int k = 0; k < LEVELS; k++) {
+			cells[k].gradient = rng_below(&r, 200001) - 100000;
+			cells[k].rest = ((int64_t)EACH << u.shift) + EACH * 1024;
+			sum = cell_add(sum, cells[k]);
+		}
+		split_find(&search, cells, sum, 0, 1, &best);
+		double unit = u.gradient * u.gradient / u.hessian;
+		double want = brute_gain(cells, LEVELS, &u, 0);
+		assert_true(fabs(best.gain * unit - want) <= 1e-12 * want);
+		for (int k = 0; k < LEVELS; k++)
+			if (tree_set_has(best.set, k))
+				left = cell_add(left, cells[k]);
+		assert_true(left.gradient == best.left.gradient && left.rest == best.left.rest);
+	}
+}
+
+/* -- losses ------------------------------------------------------------------- */
+
+static void losses_are_exact_and_the_same_bits(void **state)
+{
+	enum { N = 4099 };
+	struct arena *a = *state;
+	double *z = ARENA_ARRAY(a, double, N), *p = ARENA_ARRAY(a, double, N);
+	double *q = ARENA_ARRAY(a, double, N), *w = ARENA_ARRAY(a, double, N);
+	int32_t *y = ARENA_ARRAY(a, int32_t, N);
+	for (int i = 0; i < N; i++) {
+		struct rng r = rng_make(4, RNG_TEST, (uint64_t)i);
+		z[i] = rng_normal(&r) * (i % 3 == 0 ? 200 : 2);
+		y[i] = (int32_t)rng_below(&r, 2);
+		w[i] = rng_double(&r);
+	}
+	double fast = logistic_update(z, y, w, N, p), plain = logistic_update_plain(z, y, w, N, q);
+	assert_memory_equal(&fast, &plain, sizeof fast);
+	assert_memory_equal(p, q, N * sizeof *p);
+	for (int i = 0; i < N; i++) {
+		if (fabs(z[i]) > 700)
+			continue;
+		long double e = expl(-(long double)z[i]), one = 1 / (1 + e);
+		long double loss = log1pl(y[i] ? e : 1 / e);
+		double mine = logistic_update(z + i, y + i, NULL, 1, q);
+		assert_true(fabsl((long double)p[i] - one) <= 1e-15L * one);
+		assert_true(fabsl((long double)mine - loss) <= 1e-15L * loss);
+	}
+}
+
+static int setup(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(keys_keep_order),
+		TEST(few_values_are_cut_halfway),
+		TEST(neighbours_are_told_apart),
+		TEST(many_values_fill_bins_evenly),
+		TEST(rows_are_divided_in_order),
+		TEST(sums_are_those_of_a_plain_loop),
+		TEST(subsets_are_the_best_of_all),
+		TEST(losses_are_exact_and_the_same_bits),
+	};
+	return cmocka_run_group_tests_name("model boost parts", tests, NULL, NULL);
+}
