@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/report.h"
 #include "command/command.h"
 #include "command/model_store.h"
@@ -103,7 +104,7 @@ static void latest(struct workbench *w, const char *kind, const char *name, stru
 	struct err ignored = ERR_INIT;
 	struct node *found;
 	if (store_record_list(w->store, kind, name, false, &r, &n, a, &ignored) && n > 0)
-		json_nodes(r[0].json, out, key, &found, &ignored);
+		json_read(r[0].json, out, key, &found, &ignored);
 	else
 		node_null(out, key, "none yet");
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/report.h"
 #include "command/derive.h"
 #include "command/fact.h"
@@ -110,7 +111,7 @@ static struct node *newest(struct workbench *w, const char *kind, struct arena *
 	struct node *out;
 	if (!w->store || !store_record_list(w->store, kind, NULL, false, &r, &n, a, &ignored) || n == 0)
 		return NULL;
-	if (!json_nodes(r[0].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored))
+	if (!json_read(r[0].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored))
 		return NULL;
 	return out;
 }

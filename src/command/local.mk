@@ -41,7 +41,6 @@ cairn_sources += \
 	src/command/fact_run.c \
 	src/command/help_text.c \
 	src/command/help_text.h \
-	src/command/json_nodes.c \
 	src/command/lex.c \
 	src/command/lex.h \
 	src/command/load_options.c \

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/report.h"
 #include "command/model_store.h"
 #include "command/stage.h"
@@ -30,7 +31,7 @@ static bool count_looks(struct workbench *w, const char *name, const char *model
 	struct report *scratch = report_new(a);
 	for (ptrdiff_t i = 0; i < n; i++) {
 		struct node *look;
-		if (!json_nodes(r[i].json, node_list(report_root(scratch), "l"), NULL, &look, e))
+		if (!json_read(r[i].json, node_list(report_root(scratch), "l"), NULL, &look, e))
 			return false;
 		const struct node *m = node_find(look, "model"), *x = node_find(look, "rows");
 		if (!m || !x || strcmp(x->string, rows) != 0)

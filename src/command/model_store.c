@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "command/stage.h"
 #include "command/workbench.h"
@@ -101,7 +102,7 @@ bool model_report_get(struct workbench *w, const char *name, struct node *parent
 {
 	struct store_record r;
 	struct arena *a = arena_new();
-	bool ok = newest(w, name, &r, a, e) && json_nodes(r.json, parent, NULL, out, e);
+	bool ok = newest(w, name, &r, a, e) && json_read(r.json, parent, NULL, out, e);
 	arena_free(a);
 	return ok;
 }

@@ -33,8 +33,4 @@ bool model_file_write(const char *path, const struct predictor *p, struct arena 
 /* The digest of all that decides a model's scores, as hex: its name does not matter. */
 const char *model_digest(const struct predictor *p, struct arena *a);
 
-/* JSON text as nodes: for results that were stored. */
-bool json_nodes(const char *json, struct node *parent, const char *name, struct node **out,
-	struct err *e);
-
 #endif

@@ -2,11 +2,11 @@
 
 #include "command/settings.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "render/write.h"
@@ -46,53 +46,60 @@ const char *settings_write(const struct settings *s, struct arena *a)
 	return t.p;
 }
 
-static const char *string_of(const json_t *o, const char *key, struct arena *a)
+static const char *string_of(const struct node *o, const char *key)
 {
-	const char *s = json_string_value(json_object_get(o, key));
-	return s ? arena_strdup(a, s) : NULL;
+	const struct node *k = node_find(o, key);
+	return k && k->type == NODE_STRING ? k->string : NULL;
 }
 
-static void read_pairs(const json_t *o, const char *key, struct setting_pair **p, ptrdiff_t *n,
+static int64_t int_of(const struct node *o, const char *key)
+{
+	const struct node *k = node_find(o, key);
+	return k && k->type == NODE_INT ? k->integer : 0;
+}
+
+static void read_pairs(const struct node *o, const char *key, struct setting_pair **p, ptrdiff_t *n,
 	struct arena *a)
 {
-	const json_t *list = json_object_get(o, key);
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *one = json_array_get(list, i);
-		const char *column = string_of(one, "column", a), *value = string_of(one, "value", a);
+	const struct node *list = node_find(o, key);
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next) {
+		const char *column = string_of(k, "column"), *value = string_of(k, "value");
 		if (column && value)
 			settings_set_pair(p, n, column, value, a);
 	}
 }
 
-static void read_object(const json_t *o, struct settings *s, struct arena *a)
+static void read_share(const struct node *o, double share[5])
 {
-	s->source = string_of(o, "source", a);
-	s->load_words = string_of(o, "load", a);
-	s->digest = string_of(o, "digest", a);
-	s->size = json_integer_value(json_object_get(o, "size"));
-	s->mtime_ns = json_integer_value(json_object_get(o, "mtime_ns"));
-	s->test_source = string_of(o, "test_source", a);
-	read_pairs(o, "types", &s->type, &s->types, a);
-	read_pairs(o, "roles", &s->role, &s->roles, a);
-	s->target = string_of(o, "target", a);
-	s->task_kind = string_of(o, "task", a);
-	s->positive = string_of(o, "positive", a);
-	s->split = json_is_true(json_object_get(o, "split"));
-	s->split_seed = (uint64_t)json_integer_value(json_object_get(o, "split_seed"));
-	for (size_t i = 0; i < 5; i++)
-		s->share[i] = json_number_value(json_array_get(json_object_get(o, "share"), i));
-	s->recipe = string_of(o, "recipe", a);
+	const struct node *list = node_find(o, "share");
+	int i = 0;
+	for (const struct node *k = list ? list->first : NULL; k && i < 5; k = k->next)
+		share[i++] = node_number(k);
 }
 
-bool settings_read(const char *json, struct settings *out, struct arena *a, struct err *e)
+bool settings_read(const char *json, struct settings *s, struct arena *a, struct err *e)
 {
-	json_error_t why;
-	json_t *o = json_loads(json, JSON_REJECT_DUPLICATES, &why);
-	if (!o)
-		return err_set(e, ERR_CORRUPT, "the settings in the workspace are damaged: %s", why.text);
-	*out = (struct settings){ 0 };
-	read_object(o, out, a);
-	json_decref(o);
+	struct node *o;
+	if (!json_read(json, report_root(report_new(a)), "settings", &o, e))
+		return err_in(e, "the settings in the workspace");
+	*s = (struct settings){
+		.source = string_of(o, "source"),
+		.load_words = string_of(o, "load"),
+		.digest = string_of(o, "digest"),
+		.size = int_of(o, "size"),
+		.mtime_ns = int_of(o, "mtime_ns"),
+		.test_source = string_of(o, "test_source"),
+		.target = string_of(o, "target"),
+		.task_kind = string_of(o, "task"),
+		.positive = string_of(o, "positive"),
+		.split_seed = (uint64_t)int_of(o, "split_seed"),
+		.recipe = string_of(o, "recipe"),
+	};
+	const struct node *split = node_find(o, "split");
+	s->split = split && split->type == NODE_BOOL && split->integer;
+	read_pairs(o, "types", &s->type, &s->types, a);
+	read_pairs(o, "roles", &s->role, &s->roles, a);
+	read_share(o, s->share);
 	return true;
 }
 

@@ -14,6 +14,8 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/num.h"
+#include "base/text.h"
 #include "store/statement.h"
 
 struct holder {
@@ -24,13 +26,12 @@ struct holder {
 
 static void read_boot_id(char out[64])
 {
-	snprintf(out, 64, "-");
 	FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
-	if (!f)
-		return;
-	if (fscanf(f, "%63s", out) != 1)
+	if (!f || !fgets(out, 64, f))
 		snprintf(out, 64, "-");
-	fclose(f);
+	out[strcspn(out, "\n")] = '\0';
+	if (f)
+		fclose(f);
 }
 
 static struct holder self(void)
@@ -53,7 +54,15 @@ static bool is_alive(const struct holder *h, const struct holder *me)
 
 static bool parse(const char *text, struct holder *h)
 {
-	return text && sscanf(text, "%127s %ld %63s", h->host, &h->pid, h->boot) == 3;
+	struct str rest = text ? str_of(text) : STR("");
+	struct str host = str_cut(rest, ' ', &rest), pid = str_cut(rest, ' ', &rest);
+	int64_t number;
+	if (host.n == 0 || rest.n == 0 || !num_parse_int(pid.p, pid.n, &number))
+		return false;
+	snprintf(h->host, sizeof h->host, "%.*s", (int)host.n, host.p);
+	snprintf(h->boot, sizeof h->boot, "%.*s", (int)rest.n, rest.p);
+	h->pid = (long)number;
+	return true;
 }
 
 static bool current(struct store *s, char **text, struct arena *a, struct err *e)

@@ -1,11 +1,12 @@
 #include "config.h"
 
+#include "base/json.h"
+
 #include <jansson.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
-#include "command/model_store.h"
 
 static struct node *convert(const json_t *j, struct node *parent, const char *name);
 
@@ -51,7 +52,7 @@ static struct node *convert(const json_t *j, struct node *parent, const char *na
 	return node_null(parent, name, NULL);
 }
 
-bool json_nodes(const char *json, struct node *parent, const char *name, struct node **out,
+bool json_read(const char *json, struct node *parent, const char *name, struct node **out,
 	struct err *e)
 {
 	json_error_t why;
