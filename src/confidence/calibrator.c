@@ -75,8 +75,8 @@ static bool fit_curves(struct calibrator *out, const double *raw, const int32_t 
 			s[i] = margin_of(raw + i * outputs, k, class);
 			hit[i] = label[i] == class;
 			if (!isfinite(s[i]))
-				return err_set(e, ERR_NOT_FINITE, "the score of row %td to calibrate is not finite",
-					i + 1);
+				return err_set(e, ERR_NOT_FINITE,
+					"the score of row %td to calibrate is not finite", i + 1);
 		}
 		if (!fit_curve(out, j, s, hit, w, n, a, e))
 			return false;
@@ -89,15 +89,19 @@ bool calibrator_fit(enum calibration m, const struct task *t, const double *raw,
 	struct calibrator *out, struct arena *a, struct err *e)
 {
 	if (t->kind == TASK_REGRESSION)
-		return err_set(e, ERR_TASK, "'%s' is a number: there are no probabilities to calibrate",
-			t->target);
+		return err_set(e, ERR_TASK,
+			"'%s' is a number: there are no probabilities to calibrate", t->target);
 	if (n == 0 && m != CALIBRATE_NONE)
 		return err_set(e, ERR_NO_ROWS, "there is no row to calibrate on");
 	int32_t k = curves(t->classes);
-	*out = (struct calibrator){ .method = m, .classes = t->classes,
-		.a = ARENA_ARRAY(a, double, k), .b = ARENA_ARRAY(a, double, k),
-		.knots = ARENA_ARRAY(a, ptrdiff_t, k), .x = ARENA_ARRAY(a, double *, k),
-		.p = ARENA_ARRAY(a, double *, k), .rows = rowset_of(rows.row, rows.n, &rows.source, a) };
+	*out = (struct calibrator){ .method = m,
+		.classes = t->classes,
+		.a = ARENA_ARRAY(a, double, k),
+		.b = ARENA_ARRAY(a, double, k),
+		.knots = ARENA_ARRAY(a, ptrdiff_t, k),
+		.x = ARENA_ARRAY(a, double *, k),
+		.p = ARENA_ARRAY(a, double *, k),
+		.rows = rowset_of(rows.row, rows.n, &rows.source, a) };
 	if (m == CALIBRATE_TEMPERATURE)
 		return temperature_fit(raw, t->classes, label, weight, n, &out->a[0], e);
 	if (m == CALIBRATE_PLATT || m == CALIBRATE_ISOTONIC)
@@ -117,7 +121,8 @@ static void apply_curves(const struct calibrator *c, const double *z, double *p)
 	double sum = 0;
 	if (c->classes == 2) {
 		p[1] = curve_at(c, 0, z[0]);
-		p[0] = c->method == CALIBRATE_PLATT ? sigmoid(-(c->a[0] * z[0] + c->b[0])) : 1 - p[1];
+		p[0] = c->method == CALIBRATE_PLATT ? sigmoid(-(c->a[0] * z[0] + c->b[0]))
+						    : 1 - p[1];
 		return;
 	}
 	for (int32_t k = 0; k < c->classes; k++) {

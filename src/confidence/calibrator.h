@@ -29,7 +29,7 @@ enum calibration { CALIBRATE_NONE, CALIBRATE_PLATT, CALIBRATE_ISOTONIC, CALIBRAT
 struct calibrator {
 	enum calibration method;
 	int32_t classes;
-	double *a, *b;             /* platt: one per class (one for binary); temperature: a[0] = T */
+	double *a, *b; /* platt: one per class (one for binary); temperature: a[0] = T */
 	ptrdiff_t *knots;          /* isotonic: per class */
 	double **x, **p;
 	struct rowset rows;        /* what it was fitted on */

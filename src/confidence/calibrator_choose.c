@@ -66,7 +66,8 @@ static bool cross_fit(const struct trial *t, enum calibration m, double *loss, s
 {
 	int32_t outputs = task_outputs(t->task), classes = t->task->classes;
 	struct arena *a = arena_new();
-	double *raw = ARENA_BIG(a, double, t->n * outputs, e), *w = raw ? ARENA_BIG(a, double, t->n, e) : NULL;
+	double *raw = ARENA_BIG(a, double, t->n * outputs, e),
+	       *w = raw ? ARENA_BIG(a, double, t->n, e) : NULL;
 	int32_t *label = w ? ARENA_BIG(a, int32_t, t->n, e) : NULL;
 	double *p = ARENA_ARRAY(a, double, classes);
 	bool ok = label;
@@ -104,7 +105,7 @@ static double mean_difference(const struct trial *t, const double *x, const doub
 
 static bool choose(struct trial *t, uint64_t seed, enum calibration *out, struct err *e)
 {
-	double *loss[CALIBRATIONS], se, least = INFINITY;
+	double *loss[CALIBRATIONS], se, least = (double)INFINITY;
 	int methods = t->n >= ISOTONIC_ROWS ? 4 : 3, best = 0;
 	if (!lay_folds(t, seed, e))
 		return false;

@@ -76,7 +76,8 @@ bool calibrator_load(struct calibrator *c, struct reader *r, struct arena *a, st
 		if (!reader_finite(r, &c->a[0], e))
 			return false;
 		if (c->a[0] < TEMPERATURE_LOW || c->a[0] > TEMPERATURE_HIGH)
-			return err_set(e, ERR_CORRUPT, "a temperature of %g is out of range", c->a[0]);
+			return err_set(
+				e, ERR_CORRUPT, "a temperature of %g is out of range", c->a[0]);
 	}
 	if (c->method == CALIBRATE_PLATT || c->method == CALIBRATE_ISOTONIC)
 		return load_curves(c, r, a, e);

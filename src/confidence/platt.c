@@ -61,7 +61,8 @@ static void newton(const struct slope *g, double *da, double *db)
 }
 
 /* Halves the step until the objective falls enough; false when no step helps any more. */
-static bool search(const struct platt *p, const struct slope *g, double *a, double *b, double *value)
+static bool search(
+	const struct platt *p, const struct slope *g, double *a, double *b, double *value)
 {
 	double da, db;
 	newton(g, &da, &db);
@@ -81,7 +82,7 @@ static bool search(const struct platt *p, const struct slope *g, double *a, doub
 /* Where the objective is too flat to tell, whole steps for as long as they shrink. */
 static void polish(const struct platt *p, double *a, double *b)
 {
-	double last = INFINITY;
+	double last = (double)INFINITY;
 	for (int round = 0; round < 10; round++) {
 		double da, db;
 		struct slope g = slope_at(p, *a, *b);

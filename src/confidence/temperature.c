@@ -40,7 +40,8 @@ static double slope(double beta, void *arg)
 	int32_t outputs = t->classes == 2 ? 1 : t->classes;
 	double sum = 0;
 	for (ptrdiff_t i = 0; i < t->n; i++)
-		sum += (t->w ? t->w[i] : 1) * slope_row(t->z + i * outputs, t->classes, t->label[i], beta);
+		sum += (t->w ? t->w[i] : 1) *
+		       slope_row(t->z + i * outputs, t->classes, t->label[i], beta);
 	return sum;
 }
 

@@ -46,7 +46,7 @@ void battery_read(const struct battery *b, const double *w, double *sums, double
 		if (i == 0 || b->state[i] != b->state[i - 1])
 			reduce(b, i, w, sums);
 		if (!b->metric[i]->finish(b->state[i], sums, &value[i], &why))
-			value[i] = NAN;
+			value[i] = (double)NAN;
 		if (note)
 			note[i] = why;
 	}

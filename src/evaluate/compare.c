@@ -17,7 +17,8 @@ static bool same_rows(const struct scored *x, const struct scored *y, struct err
 	bool same = x->n == y->n && x->task->kind == y->task->kind &&
 		x->task->classes == y->task->classes && !x->weight == !y->weight;
 	for (ptrdiff_t i = 0; same && i < x->n; i++) {
-		same = x->label ? x->label[i] == y->label[i] : !(x->y[i] < y->y[i] || x->y[i] > y->y[i]);
+		same = x->label ? x->label[i] == y->label[i]
+				: !(x->y[i] < y->y[i] || x->y[i] > y->y[i]);
 		if (x->weight && (x->weight[i] < y->weight[i] || x->weight[i] > y->weight[i]))
 			same = false;
 	}
@@ -87,8 +88,12 @@ static bool difference_of(const struct scored *x, const struct scored *y, const 
 		return false;
 	battery_read(&pair.x, pair.x.weight, sums, &value[0], &note[0]);
 	battery_read(&pair.y, pair.y.weight, sums, &value[1], &note[1]);
-	*out = (struct interval){ .value = value[0] - value[1], .lo = NAN, .hi = NAN, .n = x->n,
-		.level = 0.95, .note = note[0] ? note[0] : note[1] };
+	*out = (struct interval){ .value = value[0] - value[1],
+		.lo = (double)NAN,
+		.hi = (double)NAN,
+		.n = x->n,
+		.level = 0.95,
+		.note = note[0] ? note[0] : note[1] };
 	if (isnan(out->value))
 		return true;
 	if (m->delong && x->task->kind == TASK_BINARY && !x->weight)

@@ -54,7 +54,8 @@ static bool run_fold(const struct pipeline_plan *plan, const struct frame *f, co
 static bool check(struct rowset rows, int32_t folds, struct err *e)
 {
 	if (folds < 2 || folds > CAP_FOLDS)
-		return err_set(e, ERR_RANGE, "%d folds asked for; 2 to %d are possible", folds, CAP_FOLDS);
+		return err_set(
+			e, ERR_RANGE, "%d folds asked for; 2 to %d are possible", folds, CAP_FOLDS);
 	if (rows.n < folds)
 		return err_set(e, ERR_NO_ROWS, "%td rows do not make %d folds", rows.n, folds);
 	return true;
@@ -72,8 +73,11 @@ bool crossval_run(const struct pipeline_plan *plan, const struct frame *f, const
 	struct rowset *seen = ARENA_ARRAY(a, struct rowset, folds);
 	if (!raw || !split_folds(f, t, rows, folds, seed, fold, a, e))
 		return false;
-	*out = (struct crossval){ .folds = folds, .rows = rowset_of(rows.row, rows.n, &rows.source, a),
-		.fold = fold, .raw = raw, .seen = seen };
+	*out = (struct crossval){ .folds = folds,
+		.rows = rowset_of(rows.row, rows.n, &rows.source, a),
+		.fold = fold,
+		.raw = raw,
+		.seen = seen };
 	for (int32_t k = 0; k < folds; k++) {
 		struct arena *scratch = arena_new();
 		bool ok = run_fold(plan, f, t, out, k, raw, &seen[k], a, scratch, c, e);
@@ -98,8 +102,9 @@ static bool score_fold(const struct crossval *v, const struct frame *f, const st
 		return false;
 	struct rowset test = take_fold(v, k, true, place, a);
 	for (ptrdiff_t i = 0; i < test.n; i++)
-		memcpy(raw + i * outputs, v->raw + place[i] * outputs, (size_t)outputs * sizeof *raw);
-	return scored_make(t, f, test, raw, NULL, NAN, &s, a, e) &&
+		memcpy(raw + i * outputs, v->raw + place[i] * outputs,
+			(size_t)outputs * sizeof *raw);
+	return scored_make(t, f, test, raw, NULL, (double)NAN, &s, a, e) &&
 		metric_compute(m, &s, value, &defined, note, a, e);
 }
 
@@ -119,7 +124,10 @@ bool crossval_score(const struct crossval *v, const struct frame *f, const struc
 			undefined = note;
 	}
 	if (undefined) {
-		*out = (struct interval){ .value = NAN, .lo = NAN, .hi = NAN, .level = 0.95,
+		*out = (struct interval){ .value = (double)NAN,
+			.lo = (double)NAN,
+			.hi = (double)NAN,
+			.level = 0.95,
 			.note = arena_printf(a, "in at least one fold: %s", undefined) };
 	} else {
 		*out = interval_folds(fold_score, v->folds, 1.0 / (v->folds - 1), 0.95);

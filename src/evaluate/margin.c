@@ -6,7 +6,7 @@
 
 double margin_of(const double *z, int32_t classes, int32_t k)
 {
-	double top = -INFINITY, sum = 0;
+	double top = -(double)INFINITY, sum = 0;
 	if (classes == 2)
 		return k == 1 ? z[0] : -z[0];
 	for (int32_t j = 0; j < classes; j++)

@@ -48,7 +48,8 @@ bool metric_need(const char *name, enum task_kind k, const struct metric **out, 
 	if (!m)
 		return unknown(name, k, e);
 	if (!(m->tasks & k)) {
-		err_set(e, ERR_TASK, "the metric '%s' does not fit a %s target", name, task_kind_name(k));
+		err_set(e, ERR_TASK, "the metric '%s' does not fit a %s target", name,
+			task_kind_name(k));
 		return err_hint(e, "one that does: %s", metric_default(k)->name);
 	}
 	*out = m;

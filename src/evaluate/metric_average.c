@@ -110,7 +110,8 @@ const struct metric metric_precision_macro = {
 	.name = "precision_macro",
 	.title = "precision, macro",
 	DECIDED,
-	.definition = "The plain mean of each class's precision, over classes that occur as truth or"
+	.definition =
+		"The plain mean of each class's precision, over classes that occur as truth or"
 		" decision; 0/0 counts as 0.",
 	.strength = MACRO_STRENGTH,
 	.weakness = MACRO_WEAKNESS,
@@ -132,7 +133,8 @@ const struct metric metric_f1_macro = {
 	.name = "f1_macro",
 	.title = "F1, macro",
 	DECIDED,
-	.definition = "The plain mean of each class's F1, over classes that occur as truth or decision."
+	.definition =
+		"The plain mean of each class's F1, over classes that occur as truth or decision."
 		"  Not the F1 of the mean precision and recall, which some programs print.",
 	.strength = MACRO_STRENGTH,
 	.weakness = MACRO_WEAKNESS,
@@ -176,7 +178,8 @@ const struct metric metric_precision_weighted = {
 	.name = "precision_weighted",
 	.title = "precision, weighted",
 	DECIDED,
-	.definition = "The mean of each class's precision, weighted by the class's rows; 0/0 counts as"
+	.definition =
+		"The mean of each class's precision, weighted by the class's rows; 0/0 counts as"
 		" 0.",
 	.strength = WEIGHTED_STRENGTH,
 	.weakness = WEIGHTED_WEAKNESS,
@@ -187,7 +190,8 @@ const struct metric metric_recall_weighted = {
 	.name = "recall_weighted",
 	.title = "recall, weighted",
 	DECIDED,
-	.definition = "The mean of each class's recall, weighted by the class's rows: equals accuracy.",
+	.definition =
+		"The mean of each class's recall, weighted by the class's rows: equals accuracy.",
 	.strength = WEIGHTED_STRENGTH,
 	.weakness = MICRO_WEAKNESS,
 	.finish = finish_recall_weighted,

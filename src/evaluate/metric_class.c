@@ -108,8 +108,9 @@ const struct metric metric_accuracy = {
 	.best = 1,
 	.definition = "The share of rows whose decided class is the true one.",
 	.strength = "Everybody understands it; with equal costs and classes of like size it is what"
-		" counts.",
-	.weakness = "With one common class, always naming that class scores its share: compare with the"
+		    " counts.",
+	.weakness =
+		"With one common class, always naming that class scores its share: compare with the"
 		" baseline, never with 1.  It treats all mistakes alike and ignores how sure the model was.",
 	.family = &family_decision,
 	.finish = finish_accuracy,
@@ -143,9 +144,10 @@ const struct metric metric_balanced_accuracy = {
 	.worst = 0,
 	.best = 1,
 	.definition = "The mean over classes of the share of their rows that were decided rightly"
-		" (macro recall; Brodersen et al. 2010).",
+		      " (macro recall; Brodersen et al. 2010).",
 	.strength = "Always naming one class scores 1/classes however common that class is.",
-	.weakness = "A class of ten rows weighs as much as one of ten thousand, so it can swing on a"
+	.weakness =
+		"A class of ten rows weighs as much as one of ten thousand, so it can swing on a"
 		" handful of rows; it says nothing of precision.",
 	.family = &family_decision,
 	.finish = finish_balanced,
@@ -186,8 +188,10 @@ const struct metric metric_precision = {
 	.worst = 0,
 	.best = 1,
 	.definition = "Of the rows decided positive, the share that are: TP / (TP + FP).",
-	.strength = "What acting on a positive decision is worth: the share of alarms that are real.",
-	.weakness = "One sure hit gives 1 while everything else is missed; it moves with the share of"
+	.strength =
+		"What acting on a positive decision is worth: the share of alarms that are real.",
+	.weakness =
+		"One sure hit gives 1 while everything else is missed; it moves with the share of"
 		" positives, so it does not carry over to a population with another share.",
 	.family = &family_decision,
 	.finish = finish_precision,
@@ -215,7 +219,8 @@ const struct metric metric_recall = {
 	.best = 1,
 	.definition = "Of the positive rows, the share decided positive: TP / (TP + FN).",
 	.strength = "The share of what matters that is found; does not depend on how rare it is.",
-	.weakness = "Deciding positive everywhere scores 1.  It means nothing without precision or the"
+	.weakness =
+		"Deciding positive everywhere scores 1.  It means nothing without precision or the"
 		" count of false alarms beside it.",
 	.family = &family_decision,
 	.finish = finish_recall,
@@ -241,9 +246,11 @@ const struct metric metric_f1 = {
 	.worst = 0,
 	.best = 1,
 	.definition = "The harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN)"
-		" (van Rijsbergen 1979).",
-	.strength = "One number for a rare positive class that neither naming all nor naming none wins.",
-	.weakness = "Ignores true negatives, changes when the classes are swapped, and presumes that a"
+		      " (van Rijsbergen 1979).",
+	.strength =
+		"One number for a rare positive class that neither naming all nor naming none wins.",
+	.weakness =
+		"Ignores true negatives, changes when the classes are swapped, and presumes that a"
 		" false alarm costs as much as a miss.  Its best threshold is half the best F1, not 0.5.",
 	.family = &family_decision,
 	.finish = finish_f1,
@@ -281,11 +288,14 @@ const struct metric metric_mcc = {
 	.higher_is_better = true,
 	.worst = -1,
 	.best = 1,
-	.definition = "The correlation between decided and true class (Matthews 1975; several classes:"
+	.definition =
+		"The correlation between decided and true class (Matthews 1975; several classes:"
 		" Gorodkin 2004); 0 when either is constant.",
-	.strength = "High only when all four cells of the confusion matrix are good; the same when the"
+	.strength =
+		"High only when all four cells of the confusion matrix are good; the same when the"
 		" classes are swapped; 0 for any guess that ignores the row.",
-	.weakness = "Hard to explain as a cost, unsteady when a class has few rows, and with several"
+	.weakness =
+		"Hard to explain as a cost, unsteady when a class has few rows, and with several"
 		" classes its lowest value is above -1.",
 	.family = &family_decision,
 	.finish = finish_mcc,

@@ -116,8 +116,12 @@ static bool intervals(const struct metric *const *m, int32_t k, const struct sco
 	bool ok = true;
 	battery_read(&b, b.weight, sums, value, note);
 	for (int32_t i = 0; i < k && ok; i++) {
-		out[i] = (struct interval){ .value = value[i], .lo = NAN, .hi = NAN, .n = s->n,
-			.level = LEVEL, .note = note[i] };
+		out[i] = (struct interval){ .value = value[i],
+			.lo = (double)NAN,
+			.hi = (double)NAN,
+			.n = s->n,
+			.level = LEVEL,
+			.note = note[i] };
 		if (!closed_form(&b, i, s, &out[i], &ok, a, e)) {
 			left[n_left] = m[i];
 			left_out[n_left++] = &out[i];

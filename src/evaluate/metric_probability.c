@@ -34,13 +34,15 @@ const struct metric metric_log_loss = {
 	.tasks = TASK_BINARY | TASK_CLASSES,
 	.input = METRIC_PROBABILITY,
 	.higher_is_better = false,
-	.worst = INFINITY,
+	.worst = (double)INFINITY,
 	.best = 0,
 	.definition = "The mean of -ln of the probability given to the true class, clipped at 2^-52"
-		" (Good 1952).",
-	.strength = "Proper: only the true probabilities minimise it, so it rewards both ranking and"
+		      " (Good 1952).",
+	.strength =
+		"Proper: only the true probabilities minimise it, so it rewards both ranking and"
 		" calibration.",
-	.weakness = "One confident mistake can outweigh a thousand good rows; it has no natural scale:"
+	.weakness =
+		"One confident mistake can outweigh a thousand good rows; it has no natural scale:"
 		" compare with the baseline's value.",
 	.family = &family_log_loss,
 	.finish = losses_finish_mean,
@@ -82,10 +84,12 @@ const struct metric metric_brier = {
 	.higher_is_better = false,
 	.worst = 2, /* 1 for two classes */
 	.best = 0,
-	.definition = "The mean squared difference between probability and outcome (Brier 1950); two"
+	.definition =
+		"The mean squared difference between probability and outcome (Brier 1950); two"
 		" classes: of the positive one, 0 to 1; several: summed over classes, 0 to 2.",
 	.strength = "Proper like log loss, but bounded: no single row can ruin it.",
-	.weakness = "With a rare class even a useless model scores near 0: compare with the baseline's"
+	.weakness =
+		"With a rare class even a useless model scores near 0: compare with the baseline's"
 		" value.  It hardly notices errors among small probabilities.",
 	.family = &family_brier,
 	.finish = losses_finish_mean,
@@ -137,8 +141,8 @@ static bool curve_of(const struct scored *s, int32_t null_rounds, uint64_t seed,
 		return false;
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		confidence_row(s, i, &p[i], &hit[i]);
-	return reliability_make(p, hit, s->n, bins > CAP_BINS ? CAP_BINS : bins, null_rounds, seed, out,
-		a, e);
+	return reliability_make(
+		p, hit, s->n, bins > CAP_BINS ? CAP_BINS : bins, null_rounds, seed, out, a, e);
 }
 
 static bool prepare_ece(const struct scored *s, void **state, struct arena *a, struct err *e)
@@ -202,12 +206,15 @@ const struct metric metric_ece = {
 	.higher_is_better = false,
 	.worst = 1,
 	.best = 0,
-	.definition = "15 bins of equal mass, equal values kept together; the mean over rows of the gap"
+	.definition =
+		"15 bins of equal mass, equal values kept together; the mean over rows of the gap"
 		" between a bin's rate and its mean probability (Naeini et al. 2015).  Several classes:"
 		" the largest probability and whether its class is right.",
-	.strength = "Reads as points of probability: 0.03 means the stated chances are off by 3 points"
+	.strength =
+		"Reads as points of probability: 0.03 means the stated chances are off by 3 points"
 		" on average.",
-	.weakness = "Biased upwards in small samples, where a perfect model shows more than 0; depends"
+	.weakness =
+		"Biased upwards in small samples, where a perfect model shows more than 0; depends"
 		" on the number of bins; a model that always says the base rate scores 0.",
 	.family = &family_ece,
 	.finish = finish_ece,

@@ -47,7 +47,8 @@ static bool rank_class(const struct scored *s, int32_t k, double *score, struct 
 	sort_order(score, row, s->n);
 	for (ptrdiff_t i = 0; i < s->n; i++) {
 		bool ends = i + 1 == s->n || score[row[i]] < score[row[i + 1]];
-		mark[i] = (uint8_t)((s->label[row[i]] == k ? MARK_POSITIVE : 0) | (ends ? MARK_TIE_ENDS : 0));
+		mark[i] = (uint8_t)((s->label[row[i]] == k ? MARK_POSITIVE : 0) |
+				    (ends ? MARK_TIE_ENDS : 0));
 	}
 	*out = (struct ranking){ row, mark };
 	return true;
@@ -87,7 +88,7 @@ static double auc_of(const struct ranking *r, ptrdiff_t n, const double *w)
 	}
 	if (above > 0 && rows > above)
 		return pairs / (above * (rows - above));
-	return NAN;
+	return (double)NAN;
 }
 
 /* Sum over distinct scores of precision x gain in recall; NaN without positives.  DBL_MIN is lost in
@@ -108,7 +109,7 @@ static double average_precision_of(const struct ranking *r, ptrdiff_t n, const d
 	}
 	if (hits > 0)
 		return sum / hits;
-	return NAN;
+	return (double)NAN;
 }
 
 static void reduce_auc(const void *state, const double *w, double *sums)
@@ -151,7 +152,8 @@ static bool finish_average_precision(const void *state, const double *sums, doub
 	const struct rankings *r = state;
 	if (mean_of(state, sums, value))
 		return true;
-	*note = r->count == 1 ? "undefined: no row is positive" : "undefined: a class has no row here";
+	*note = r->count == 1 ? "undefined: no row is positive"
+			      : "undefined: a class has no row here";
 	return false;
 }
 
@@ -166,11 +168,14 @@ const struct metric metric_auc = {
 	.higher_is_better = true,
 	.worst = 0,
 	.best = 1,
-	.definition = "The chance that a random positive row scores above a random negative one, ties"
+	.definition =
+		"The chance that a random positive row scores above a random negative one, ties"
 		" half (Hanley & McNeil 1982), on raw scores.  Several classes: the mean of each class"
 		" against the rest.",
-	.strength = "Needs no threshold and does not depend on the share of positives; 0.5 is a guess.",
-	.weakness = "Averages over thresholds nobody would use; with rare positives it looks high while"
+	.strength =
+		"Needs no threshold and does not depend on the share of positives; 0.5 is a guess.",
+	.weakness =
+		"Averages over thresholds nobody would use; with rare positives it looks high while"
 		" most alarms are false; says nothing about calibration.",
 	.family = &family_auc,
 	.finish = finish_auc,
@@ -185,11 +190,13 @@ const struct metric metric_average_precision = {
 	.higher_is_better = true,
 	.worst = 0,
 	.best = 1,
-	.definition = "The sum over distinct scores of precision times the gain in recall, without"
+	.definition =
+		"The sum over distinct scores of precision times the gain in recall, without"
 		" interpolation (Davis & Goadrich 2006), on raw scores.  Several classes: the mean of each"
 		" class against the rest.",
 	.strength = "Looks at the top of the ranking, where a rare class is sought.",
-	.weakness = "A guess scores the share of positives, so values from tables with another share do"
+	.weakness =
+		"A guess scores the share of positives, so values from tables with another share do"
 		" not compare; ties and few positives make it unsteady.",
 	.family = &family_average_precision,
 	.finish = finish_average_precision,

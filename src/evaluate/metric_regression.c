@@ -36,10 +36,11 @@ const struct metric metric_mse = {
 	.tasks = TASK_REGRESSION,
 	.input = METRIC_VALUE,
 	.higher_is_better = false,
-	.worst = INFINITY,
+	.worst = (double)INFINITY,
 	.best = 0,
 	.definition = "The mean of (y - prediction)^2.",
-	.strength = "Smallest at the conditional mean, so it is the right target when totals matter.",
+	.strength =
+		"Smallest at the conditional mean, so it is the right target when totals matter.",
 	.weakness = "In squared units, and a few outliers can make up nearly all of it.",
 	.family = &family_squared,
 	.finish = losses_finish_mean,
@@ -51,11 +52,12 @@ const struct metric metric_rmse = {
 	.tasks = TASK_REGRESSION,
 	.input = METRIC_VALUE,
 	.higher_is_better = false,
-	.worst = INFINITY,
+	.worst = (double)INFINITY,
 	.best = 0,
 	.definition = "The square root of the mean of (y - prediction)^2.",
 	.strength = "In the units of the target; large mistakes count most.",
-	.weakness = "A few outliers decide it.  It is not the typical error: that is nearer to medae.",
+	.weakness =
+		"A few outliers decide it.  It is not the typical error: that is nearer to medae.",
 	.family = &family_squared,
 	.finish = losses_finish_root,
 };
@@ -66,7 +68,7 @@ const struct metric metric_mae = {
 	.tasks = TASK_REGRESSION,
 	.input = METRIC_VALUE,
 	.higher_is_better = false,
-	.worst = INFINITY,
+	.worst = (double)INFINITY,
 	.best = 0,
 	.definition = "The mean of |y - prediction|.",
 	.strength = "In the units of the target; every unit of error costs the same.",
@@ -142,7 +144,7 @@ const struct metric metric_medae = {
 	.tasks = TASK_REGRESSION,
 	.input = METRIC_VALUE,
 	.higher_is_better = false,
-	.worst = INFINITY,
+	.worst = (double)INFINITY,
 	.best = 0,
 	.definition = "The median of |y - prediction|.",
 	.strength = "Half of the predictions are nearer than this; outliers cannot move it.",
@@ -180,7 +182,7 @@ static void reduce_r2(const void *state, const double *w, double *sums)
 {
 	const struct variation *v = state;
 	const double *y = v->shifted.loss;
-	double first = NAN;
+	double first = (double)NAN;
 	for (ptrdiff_t i = 0; i < v->shifted.n; i++) {
 		if (w[i] <= 0)
 			continue;
@@ -212,12 +214,14 @@ const struct metric metric_r2 = {
 	.tasks = TASK_REGRESSION,
 	.input = METRIC_VALUE,
 	.higher_is_better = true,
-	.worst = -INFINITY,
+	.worst = -(double)INFINITY,
 	.best = 1,
-	.definition = "1 - sum (y - prediction)^2 / sum (y - mean y)^2, the mean being that of these"
+	.definition =
+		"1 - sum (y - prediction)^2 / sum (y - mean y)^2, the mean being that of these"
 		" rows.",
 	.strength = "Free of units: the share of the variance that the model accounts for.",
-	.weakness = "Grows with the spread of the target, so it does not compare across tables; below 0"
+	.weakness =
+		"Grows with the spread of the target, so it does not compare across tables; below 0"
 		" the model is worse than the mean; near 1 it can still hide errors too large to use.",
 	.family = &family_r2,
 	.finish = finish_r2,

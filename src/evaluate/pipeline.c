@@ -67,7 +67,8 @@ static bool check_rows(struct rowset train, struct rowset valid, struct err *e)
 	ptrdiff_t both = rowset_overlap(train, valid);
 	if (both == 0)
 		return true;
-	err_set(e, ERR_SEEN_ROWS, "%td rows are both to train on and to stop the training early", both);
+	err_set(e, ERR_SEEN_ROWS, "%td rows are both to train on and to stop the training early",
+		both);
 	return err_hint(e, "split the rows again: data split");
 }
 
@@ -90,8 +91,8 @@ static bool fit(const struct pipeline_plan *plan, const struct frame *f, const s
 	if (valid.n > 0 && (!recipe_apply(out->recipe, f, t, valid, &v, scratch, c, e) ||
 				   !add_weights(plan->weight_column, f, valid, &v, scratch, e)))
 		return false;
-	return model_fit(plan->kind, &x, valid.n > 0 ? &v : NULL, plan->args, plan->seed, &out->model,
-		&out->info, a, c, e);
+	return model_fit(plan->kind, &x, valid.n > 0 ? &v : NULL, plan->args, plan->seed,
+		&out->model, &out->info, a, c, e);
 }
 
 bool pipeline_fit(const struct pipeline_plan *plan, const struct frame *f, const struct task *t,
@@ -162,7 +163,8 @@ static bool load_curve(struct fit_info *i, struct reader *r, struct arena *a, st
 	i->points = n;
 	i->curve = ARENA_ARRAY(a, struct curve_point, n);
 	for (int32_t k = 0; k < n; k++)
-		if (!reader_i32(r, &i->curve[k].step, e) || !reader_double(r, &i->curve[k].train, e) ||
+		if (!reader_i32(r, &i->curve[k].step, e) ||
+			!reader_double(r, &i->curve[k].train, e) ||
 			!reader_double(r, &i->curve[k].valid, e))
 			return false;
 	return true;

@@ -64,7 +64,8 @@ static void work(void *arg, ptrdiff_t lane)
 	const struct run *t = arg;
 	const struct resample_plan *p = t->plan;
 	ptrdiff_t i = t->first + lane, block = i - p->rounds;
-	double *w = t->lane + lane * t->lane_size, *scratch = w + p->n, *value = scratch + p->scratch;
+	double *w = t->lane + lane * t->lane_size, *scratch = w + p->n,
+	       *value = scratch + p->scratch;
 	if (block < 0)
 		draw(t, i, w);
 	else
@@ -166,7 +167,7 @@ void resample_interval(const struct resamples *r, int32_t k, double value, struc
 	out->level = 0.95;
 	out->method = arena_printf(a, "BCa bootstrap, %d", r->rounds);
 	if (n < r->rounds / 2) {
-		out->lo = out->hi = NAN;
+		out->lo = out->hi = (double)NAN;
 		out->note = "undefined in most resamples: too few rows for an interval";
 		return;
 	}

@@ -33,7 +33,7 @@ struct resample_plan {
 struct resamples {
 	int32_t rounds, blocks;
 	double *replicate;       /* outs x rounds */
-	double *left_out;        /* outs x blocks: each with one of at most 200 blocks of rows left out */
+	double *left_out; /* outs x blocks: each with one of at most 200 blocks of rows left out */
 };
 
 bool resample_run(const struct resample_plan *p, struct resamples *out, struct arena *a,

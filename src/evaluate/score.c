@@ -102,7 +102,8 @@ bool score_report(const struct scored *s, const struct score_options *o, struct 
 static bool constant_classes(struct scored *b, const double *prior, struct arena *a, struct err *e)
 {
 	int32_t k = b->task->classes, top = 0, outputs = task_outputs(b->task);
-	double *p = ARENA_BIG(a, double, b->n * k, e), *raw = p ? ARENA_BIG(a, double, b->n * outputs, e) : NULL;
+	double *p = ARENA_BIG(a, double, b->n * k, e),
+	       *raw = p ? ARENA_BIG(a, double, b->n * outputs, e) : NULL;
 	int32_t *decision = raw ? ARENA_BIG(a, int32_t, b->n, e) : NULL;
 	if (!decision)
 		return false;
@@ -135,7 +136,8 @@ bool score_baseline(const struct scored *s, const double *train_prior, double tr
 {
 	bool regression = s->task->kind == TASK_REGRESSION;
 	struct scored b = *s;
-	if (!(regression ? constant_value(&b, train_mean, a, e) : constant_classes(&b, train_prior, a, e)))
+	if (!(regression ? constant_value(&b, train_mean, a, e)
+			 : constant_classes(&b, train_prior, a, e)))
 		return false;
 	struct node *baseline = node_object(out, "baseline");
 	node_string(baseline, "kind", regression ? "mean" : "prior");

@@ -20,7 +20,8 @@ static bool take_labels(const struct task *t, const struct frame *f, struct rows
 	for (ptrdiff_t i = 0; i < rows.n; i++) {
 		label[i] = all[rows.row[i]];
 		if (label[i] < 0) {
-			err_set(e, ERR_UNKNOWN_CLASS, "the target is missing or no class of the model's");
+			err_set(e, ERR_UNKNOWN_CLASS,
+				"the target is missing or no class of the model's");
 			return err_at(e, rows.row[i] + 1, 0, t->target);
 		}
 	}

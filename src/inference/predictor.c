@@ -43,8 +43,8 @@ bool predictor_conformal(struct predictor *p, const double *y, const double *yha
 	const ptrdiff_t least = 9; /* ceil(0.9 (n + 1)) <= n */
 	ptrdiff_t rank = (9 * (n + 1) + 9) / 10;
 	if (n < least)
-		return err_set(e, ERR_NO_ROWS, "a 90 %% interval needs %td calibration rows, not %td", least,
-			n);
+		return err_set(e, ERR_NO_ROWS,
+			"a 90 %% interval needs %td calibration rows, not %td", least, n);
 	struct arena *scratch = arena_new();
 	double *r = ARENA_BIG(scratch, double, 2 * n, e);
 	if (r) {
@@ -72,7 +72,8 @@ static void witnesses(const struct predictor *p, struct witness out[WITNESSES])
 	out[0] = (struct witness){ "fitted the recipe", recipe_rows(p->pipeline.recipe) };
 	out[1] = (struct witness){ "trained the model", p->pipeline.train };
 	out[2] = (struct witness){ "stopped the training", p->pipeline.valid };
-	out[3] = (struct witness){ "fitted the calibrator", p->calibrated ? p->calibrator.rows : none };
+	out[3] = (struct witness){ "fitted the calibrator",
+		p->calibrated ? p->calibrator.rows : none };
 	out[4] = (struct witness){ "chose the threshold", p->threshold_rows };
 	out[5] = (struct witness){ "set the width of the interval", p->interval_rows };
 }
@@ -107,8 +108,10 @@ bool predictor_refuse_seen(const struct predictor *p, struct rowset rows, struct
 	witnesses(p, w);
 	const char *what = deeds(w, rows, a);
 	if (what) {
-		err_set(e, ERR_SEEN_ROWS, "'%s' has seen some of these %td rows: %s", p->name, rows.n, what);
-		err_hint(e, "score rows that nothing was fitted on, such as --on test; --override REASON"
+		err_set(e, ERR_SEEN_ROWS, "'%s' has seen some of these %td rows: %s", p->name,
+			rows.n, what);
+		err_hint(e,
+			"score rows that nothing was fitted on, such as --on test; --override REASON"
 			" scores them all the same and writes the reason into the model card");
 	}
 	arena_free(a);

@@ -126,7 +126,8 @@ static void random_classes(struct scored *s, bool rounded, struct rng *r, struct
 	for (ptrdiff_t i = 0; i < s->n; i++) {
 		label[i] = i < k ? (int32_t)i : (int32_t)rng_below(r, k);
 		for (int32_t j = 0; j < outputs; j++) {
-			double z = rng_normal(r) + (outputs == 1 ? 2 * label[i] - 1 : label[i] == j);
+			double z =
+				rng_normal(r) + (outputs == 1 ? 2 * label[i] - 1 : label[i] == j);
 			raw[i * outputs + j] = rounded ? round_to(z, 2) : z;
 		}
 	}

@@ -51,10 +51,12 @@ static void platt(void **state)
 		const double *s = reference_reals(one, "input.score", &n, a);
 		const uint8_t *y = reference_bytes(one, "input.label", NULL, a);
 		assert_true(platt_fit(s, y, weights_of(one, a), n, &slope, &offset, &e));
-		double truth_slope = reference_real(one, "expect.a"), truth = reference_real(one, "expect.b");
+		double truth_slope = reference_real(one, "expect.a"),
+		       truth = reference_real(one, "expect.b");
 		if (fabs(slope - truth_slope) > 1e-11 * (fabs(truth_slope) + 1e-3) ||
 			fabs(offset - truth) > 1e-11 * (1 + fabs(truth)))
-			fail_msg("%s: %.17g %.17g, not %.17g %.17g", name, slope, offset, truth_slope, truth);
+			fail_msg("%s: %.17g %.17g, not %.17g %.17g", name, slope, offset,
+				truth_slope, truth);
 	}
 	arena_free(a);
 }
@@ -81,7 +83,8 @@ static void isotonic(void **state)
 		for (ptrdiff_t i = 0; i < knots; i++)
 			assert_true(c.x[i] == knot[i]);
 		for (ptrdiff_t i = 0; i < points; i++)
-			if (fabs(isotonic_at(c.x, c.y, c.knots, at[i]) - value[i]) > 1e-14 * (1 + fabs(value[i])))
+			if (fabs(isotonic_at(c.x, c.y, c.knots, at[i]) - value[i]) >
+				1e-14 * (1 + fabs(value[i])))
 				fail_msg("%s at %g: %.17g, not %.17g", name, at[i],
 					isotonic_at(c.x, c.y, c.knots, at[i]), value[i]);
 	}
@@ -99,7 +102,8 @@ static const double *scores_of(const json_t *one, ptrdiff_t *n, int32_t *classes
 	reference_reals(one, "input.label", n, a);
 	out = ARENA_ARRAY(a, double, *n * *classes);
 	for (int32_t j = 0; j < *classes; j++) {
-		const double *x = reference_reals(one, arena_printf(a, "input.score.%d", j), NULL, a);
+		const double *x =
+			reference_reals(one, arena_printf(a, "input.score.%d", j), NULL, a);
 		for (ptrdiff_t i = 0; i < *n; i++)
 			out[i * *classes + j] = x[i];
 	}
@@ -131,7 +135,8 @@ static void temperature(void **state)
 		int32_t classes;
 		double t, truth = reference_real(one, "expect.temperature");
 		const double *z = scores_of(one, &n, &classes, a);
-		assert_true(temperature_fit(z, classes, labels_of(one, a), weights_of(one, a), n, &t, &e));
+		assert_true(temperature_fit(
+			z, classes, labels_of(one, a), weights_of(one, a), n, &t, &e));
 		if (digits_right(t, truth) < 11)
 			fail_msg("%s: T is %.17g, not %.17g", name, t, truth);
 	}
@@ -148,7 +153,8 @@ static void check_bins(const json_t *one, const struct node *r)
 		assert_non_null(bin);
 		for (size_t k = 0; k < sizeof key / sizeof *key; k++) {
 			double x = node_number(node_find(bin, key[k]));
-			assert_true(fabs(x - reference_real(json_array_get(bins, i), key[k])) < 1e-13 * (1 + fabs(x)));
+			assert_true(fabs(x - reference_real(json_array_get(bins, i), key[k])) <
+				    1e-13 * (1 + fabs(x)));
 		}
 	}
 	assert_null(bin);
@@ -186,7 +192,7 @@ static void reliability(void **state)
 /* The best non-decreasing fit by trying every cut into blocks of the sorted, distinct x. */
 static double best_cut(const double *y, int n, unsigned cuts)
 {
-	double loss = 0, last = -INFINITY;
+	double loss = 0, last = -(double)INFINITY;
 
 	for (int from = 0; from < n;) {
 		int to = from + 1;
@@ -196,7 +202,7 @@ static double best_cut(const double *y, int n, unsigned cuts)
 		for (int i = from; i < to; i++)
 			mean += y[i] / (to - from);
 		if (mean < last)
-			return INFINITY;
+			return (double)INFINITY;
 		for (int i = from; i < to; i++)
 			loss += (y[i] - mean) * (y[i] - mean);
 		last = mean;
@@ -213,7 +219,7 @@ static void isotonic_is_best(void **state)
 		struct err e = ERR_INIT;
 		struct rng r = rng_make(seed, RNG_TEST, 0);
 		struct isotonic c;
-		double x[10], y[10], best = INFINITY, loss = 0;
+		double x[10], y[10], best = (double)INFINITY, loss = 0;
 		for (int i = 0; i < 10; i++) {
 			x[i] = i;
 			y[i] = seed & 1 ? (double)rng_below(&r, 2) : rng_normal(&r) + i / 5.0;
@@ -284,9 +290,11 @@ static void weights_are_counts(void **state)
 		struct scored s = scored_random(seed & 1 ? 3 : 2, 200, true, true, seed, a);
 		struct scored twice = scored_repeat(&s, a);
 		for (int m = 1; m < CALIBRATIONS; m++) {
-			struct calibrator c = fit((enum calibration)m, &s, a), d = fit((enum calibration)m, &twice, a);
+			struct calibrator c = fit((enum calibration)m, &s, a),
+					  d = fit((enum calibration)m, &twice, a);
 			const double *p = apply(&c, &s, a), *q = apply(&d, &s, a);
-			for (ptrdiff_t i = 0; m != CALIBRATE_ISOTONIC && i < s.n * s.task->classes; i++)
+			for (ptrdiff_t i = 0; m != CALIBRATE_ISOTONIC && i < s.n * s.task->classes;
+				i++)
 				assert_true(fabs(p[i] - q[i]) < 1e-12);
 			for (ptrdiff_t i = 0; m == CALIBRATE_ISOTONIC && i < c.knots[0]; i++) {
 				assert_int_equal(c.knots[0], d.knots[0]);
@@ -312,7 +320,8 @@ static void undoes_overconfidence(void **state)
 			raw[i] = 3 * s.raw[i] * (k == 2 ? 2 : 1); /* the true log odds, times 3 */
 		loud.raw = raw;
 		loud.p = apply(NULL, &loud, a);
-		double before = value_of("log_loss", &loud, a), before_ece = value_of("ece", &loud, a);
+		double before = value_of("log_loss", &loud, a),
+		       before_ece = value_of("ece", &loud, a);
 		for (int m = 1; m < CALIBRATIONS; m++) {
 			struct calibrator c = fit((enum calibration)m, &loud, a);
 			loud.p = apply(&c, &loud, a);
@@ -387,7 +396,8 @@ static void keeps(void **state)
 			reader_init(&r, w.p, w.n);
 			assert_true(calibrator_load(&back, &r, a, &e) && reader_end(&r, &e));
 			assert_true(back.out_of_fold && back.rows.n == 250);
-			assert_memory_equal(apply(&c, &s, a), apply(&back, &s, a), (size_t)(s.n * k) * sizeof(double));
+			assert_memory_equal(apply(&c, &s, a), apply(&back, &s, a),
+				(size_t)(s.n * k) * sizeof(double));
 			for (ptrdiff_t n = 0; n < w.n; n++) {
 				reader_init(&r, w.p, n);
 				assert_false(calibrator_load(&back, &r, a, &e));
@@ -403,7 +413,7 @@ static void refusals(void **state)
 	struct scored s = scored_random(2, 50, false, false, 6, a);
 	struct calibrator c;
 	struct err e = ERR_INIT;
-	double bad[] = { 1, INFINITY };
+	double bad[] = { 1, (double)INFINITY };
 	enum calibration m;
 
 	(void)state;
@@ -417,7 +427,8 @@ static void refusals(void **state)
 		assert_false(calibrator_fit((enum calibration)i, s.task, s.raw, s.label, NULL, 0,
 			(struct rowset){ 0 }, &c, a, &e));
 		assert_int_equal(e.code, ERR_NO_ROWS);
-		assert_true(calibration_parse(calibration_name((enum calibration)i), &m) && (int)m == i);
+		assert_true(calibration_parse(calibration_name((enum calibration)i), &m) &&
+			    (int)m == i);
 	}
 	assert_false(calibration_parse("beta", &m));
 	assert_false(calibration_rows_enough(s.task, s.label, 50));

@@ -140,8 +140,14 @@ static void resample_moments(void **state)
 {
 	struct arena *a = arena_new();
 	double x[100], ones[100], mean = 0, variance = 0, sum = 0, square = 0, kept = 0;
-	struct resample_plan plan = { .n = 100, .strata = 1, .weight = ones, .rounds = 20000, .seed = 5,
-		.fn = mean_of, .arg = x, .outs = 2 };
+	struct resample_plan plan = { .n = 100,
+		.strata = 1,
+		.weight = ones,
+		.rounds = 20000,
+		.seed = 5,
+		.fn = mean_of,
+		.arg = x,
+		.outs = 2 };
 	struct resamples r;
 	struct err e = ERR_INIT;
 
@@ -266,16 +272,28 @@ static void covers_no_error(void **state)
 
 static void covers(void **state)
 {
-	static const struct { const char *name; int32_t classes; } of[] = {
-		{ "f1", 2 }, { "mcc", 2 }, { "log_loss", 2 }, { "brier", 2 }, { "auc", 2 },
-		{ "average_precision", 2 }, { "auc", 3 }, { "f1_macro", 3 }, { "rmse", 0 }, { "r2", 0 },
-		{ "medae", 0 }, { "mae", 0 },
-		{ "balanced_accuracy", 2 }, { "brier", 3 },
+	static const struct { const char *name; int32_t classes;
+	} of[] = {
+		{ "f1", 2 },
+		{ "mcc", 2 },
+		{ "log_loss", 2 },
+		{ "brier", 2 },
+		{ "auc", 2 },
+		{ "average_precision", 2 },
+		{ "auc", 3 },
+		{ "f1_macro", 3 },
+		{ "rmse", 0 },
+		{ "r2", 0 },
+		{ "medae", 0 },
+		{ "mae", 0 },
+		{ "balanced_accuracy", 2 },
+		{ "brier", 3 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
-		double share = coverage(of[i].name, of[i].classes, 150, truth_of(of[i].name, of[i].classes), 200);
+		double share = coverage(
+			of[i].name, of[i].classes, 150, truth_of(of[i].name, of[i].classes), 200);
 		if (share < .89 || share > .99)
 			fail_msg("%s (%d classes): %g of the intervals hold the truth", of[i].name,
 				of[i].classes, share);

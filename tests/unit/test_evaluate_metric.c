@@ -31,7 +31,8 @@ static void check_case(const char *file, const char *name, const json_t *one, st
 	json_object_foreach(reference_at(one, "expect"), metric, expect)
 	{
 		if (!metric_find(metric)) {
-			assert_string_equal(metric, "medae_lower"); /* another convention, kept beside ours */
+			assert_string_equal(
+				metric, "medae_lower"); /* another convention, kept beside ours */
 			continue;
 		}
 		double truth = json_is_null(expect) ? (double)NAN : json_number_value(expect);
@@ -55,8 +56,9 @@ static void check_confusion(const json_t *one, struct arena *a)
 		return;
 	confusion_count(&s, counts);
 	for (int32_t i = 0; i < k * k; i++)
-		assert_int_equal(counts[i],
-			(int64_t)reference_real(one, arena_printf(a, "confusion.%d.%d", i / k, i % k)));
+		assert_int_equal(
+			counts[i], (int64_t)reference_real(
+					   one, arena_printf(a, "confusion.%d.%d", i / k, i % k)));
 }
 
 static void check_file(const char *file)
@@ -112,7 +114,8 @@ static double plain_auc(const struct scored *s)
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		for (ptrdiff_t j = 0; j < s->n; j++)
 			if (s->label[i] == 1 && s->label[j] == 0) {
-				double w = weight_at(s, i) * weight_at(s, j), d = s->raw[i] - s->raw[j];
+				double w = weight_at(s, i) * weight_at(s, j),
+				       d = s->raw[i] - s->raw[j];
 				right += w * (d > 0 ? 1 : d < 0 ? 0 : .5);
 				pairs += w;
 			}
@@ -243,11 +246,12 @@ static int32_t classes_for(const struct metric *m, int i)
 	return m->tasks & kind ? k : -1;
 }
 
-#define FOR_METRICS(m, k)                                                                     \
-	for (int at_ = 0; metric_table[at_]; at_++)                                           \
-		for (int kind_ = 0; kind_ < 3; kind_++)                                       \
-			for (const struct metric *m = metric_table[at_]; m; m = NULL)         \
-				for (int32_t k = classes_for(m, kind_), once_ = 1; once_ && k >= 0; once_ = 0)
+#define FOR_METRICS(m, k)                                                             \
+	for (int at_ = 0; metric_table[at_]; at_++)                                   \
+		for (int kind_ = 0; kind_ < 3; kind_++)                               \
+			for (const struct metric *m = metric_table[at_]; m; m = NULL) \
+				for (int32_t k = classes_for(m, kind_), once_ = 1;    \
+					once_ && k >= 0; once_ = 0)
 
 static void filled_in(void **state)
 {
@@ -267,7 +271,8 @@ static void filled_in(void **state)
 static struct scored perfect(int32_t k, struct arena *a)
 {
 	struct scored s = scored_random(k, 60, false, false, 1, a);
-	double *p = ARENA_ARRAY(a, double, s.n * (k + 1)), *raw = ARENA_ARRAY(a, double, s.n * (k + 1));
+	double *p = ARENA_ARRAY(a, double, s.n *(k + 1)),
+	       *raw = ARENA_ARRAY(a, double, s.n *(k + 1));
 
 	if (k == 0) {
 		s.yhat = s.raw = s.y;
@@ -351,11 +356,13 @@ static void weights_are_counts(void **state)
 		for (uint64_t seed = 0; seed < 20; seed++) {
 			struct scored s = scored_random(k, 80, seed & 1, true, seed, a);
 			struct scored twice = scored_repeat(&s, a);
-			double value = value_of(m->name, &s, a), truth = value_of(m->name, &twice, a);
+			double value = value_of(m->name, &s, a),
+			       truth = value_of(m->name, &twice, a);
 			if (strcmp(m->name, "ece") == 0) /* its bins are laid by rows */
 				assert_true(value >= 0 && value <= 1);
 			else if (!(fabs(value - truth) < 1e-13))
-				fail_msg("%s: %.17g weighted, %.17g repeated", m->name, value, truth);
+				fail_msg("%s: %.17g weighted, %.17g repeated", m->name, value,
+					truth);
 		}
 	}
 	arena_free(a);
@@ -410,15 +417,16 @@ static struct scored flip(const struct scored *s, struct arena *a)
 
 static void label_flip(void **state)
 {
-	static const char *const same[] = { "accuracy", "balanced_accuracy", "f1_macro", "mcc", "log_loss",
-		"brier", "auc", "recall_weighted", "precision_macro" };
+	static const char *const same[] = { "accuracy", "balanced_accuracy", "f1_macro", "mcc",
+		"log_loss", "brier", "auc", "recall_weighted", "precision_macro" };
 	struct arena *a = arena_new();
 
 	(void)state;
 	for (uint64_t seed = 0; seed < 50; seed++) {
 		struct scored s = scored_random(2, 100, seed & 1, false, seed, a), f = flip(&s, a);
 		for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-			assert_true(fabs(value_of(same[i], &s, a) - value_of(same[i], &f, a)) < 1e-14);
+			assert_true(
+				fabs(value_of(same[i], &s, a) - value_of(same[i], &f, a)) < 1e-14);
 		struct scored turned = s; /* the scores alone: the order is reversed */
 		turned.raw = f.raw;
 		assert_true(fabs(value_of("auc", &s, a) + value_of("auc", &turned, a) - 1) < 1e-14);
@@ -434,7 +442,8 @@ static void raw_scores(void **state)
 	(void)state;
 	for (uint64_t seed = 0; seed < 20; seed++) {
 		struct scored s = scored_random(2, 100, true, false, seed, a), up = s;
-		struct scored m = scored_random(3, 100, false, false, seed, a), shifted = m, plain = m;
+		struct scored m = scored_random(3, 100, false, false, seed, a), shifted = m,
+			      plain = m;
 		double *raw = ARENA_ARRAY(a, double, s.n), *rows = ARENA_ARRAY(a, double, 3 * m.n);
 		for (ptrdiff_t i = 0; i < s.n; i++)
 			raw[i] = exp(s.raw[i]) * 1e-3;
@@ -444,7 +453,8 @@ static void raw_scores(void **state)
 		shifted.raw = rows;
 		plain.raw = NULL; /* then p ranks */
 		assert_true(value_of("auc", &s, a) == value_of("auc", &up, a));
-		assert_true(value_of("average_precision", &s, a) == value_of("average_precision", &up, a));
+		assert_true(value_of("average_precision", &s, a) ==
+			    value_of("average_precision", &up, a));
 		assert_digits(value_of("auc", &m, a), value_of("auc", &shifted, a), 12);
 		assert_digits(value_of("auc", &m, a), value_of("auc", &plain, a), 12);
 	}
@@ -457,7 +467,9 @@ static void undefined(void **state)
 	static const int32_t all_one[] = { 1, 1, 1 }, none[] = { 0, 0, 0 };
 	static const double y[] = { 2, 2, 2 }, p[] = { .4, .6, .3, .7, .1, .9 };
 	struct arena *a = arena_new();
-	struct scored s = { .n = 3, .task = task_of(2, a), .label = all_one, .decision = none, .p = p };
+	struct scored s = {
+		.n = 3, .task = task_of(2, a), .label = all_one, .decision = none, .p = p
+	};
 	struct scored r = { .n = 3, .task = task_of(0, a), .y = y, .yhat = y };
 
 	(void)state;

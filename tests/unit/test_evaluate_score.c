@@ -47,7 +47,8 @@ static void report_keys(void **state)
 		for (size_t k = 0; listed && k < sizeof key / sizeof *key; k++)
 			assert_non_null(node_find(one, key[k]));
 		if (listed)
-			assert_true(node_number(node_find(one, "value")) == value_of(m->name, &s, a));
+			assert_true(
+				node_number(node_find(one, "value")) == value_of(m->name, &s, a));
 	}
 	assert_string_equal(node_find(out, "confusion.labels")->first->string, "c0");
 	const struct node *row = node_find(out, "confusion.counts")->first;
@@ -61,7 +62,8 @@ static void report_keys(void **state)
 
 static void named_metrics(void **state)
 {
-	static const char *const names[] = { "f1_macro", "ece", NULL }, *const wrong[] = { "rmse", NULL };
+	static const char *const names[] = { "f1_macro", "ece", NULL }, *const wrong[] = { "rmse",
+		NULL };
 	struct arena *a = arena_new();
 	struct err e = ERR_INIT;
 	struct scored s = scored_random(2, 80, true, false, 3, a), binned = s;
@@ -74,7 +76,8 @@ static void named_metrics(void **state)
 	o.bins = binned.bins = 4;
 	assert_true(score_report(&s, &o, out, a, NULL, &e));
 	assert_int_equal(node_find(out, "metrics")->count, 2);
-	assert_true(node_number(node_find(out, "metrics.ece.value")) == value_of("ece", &binned, a));
+	assert_true(
+		node_number(node_find(out, "metrics.ece.value")) == value_of("ece", &binned, a));
 	assert_true(value_of("ece", &binned, a) != value_of("ece", &s, a));
 	assert_int_equal(r->first_warning->code, ERR_WARN_FEW_ROWS);
 	o.metrics = wrong;
@@ -89,7 +92,8 @@ static void baselines(void **state)
 {
 	struct arena *a = arena_new();
 	struct err e = ERR_INIT;
-	struct scored s = scored_random(2, 400, false, false, 3, a), r = scored_random(0, 400, false, false, 3, a);
+	struct scored s = scored_random(2, 400, false, false, 3, a),
+		      r = scored_random(0, 400, false, false, 3, a);
 	double prior[] = { .7, .3 }, ones = 0, mean = 0;
 	struct node *out = report_root(report_new(a));
 
@@ -101,7 +105,8 @@ static void baselines(void **state)
 	assert_true(score_baseline(&s, prior, 0, &plain, out, a, NULL, &e));
 	assert_digits(node_number(node_find(out, "baseline.metrics.accuracy.value")), 1 - ones, 14);
 	assert_digits(node_number(node_find(out, "baseline.metrics.auc.value")), .5, 15);
-	assert_digits(node_number(node_find(out, "baseline.metrics.average_precision.value")), ones, 14);
+	assert_digits(
+		node_number(node_find(out, "baseline.metrics.average_precision.value")), ones, 14);
 	assert_digits(node_number(node_find(out, "baseline.metrics.log_loss.value")),
 		-ones * log(.3) - (1 - ones) * log(.7), 13);
 	assert_true(isnan(node_number(node_find(out, "baseline.metrics.precision.value"))));
@@ -146,7 +151,8 @@ static void comparisons(void **state)
 		assert_int_equal(compare(&bad, &good, name, &back, a), VERDICT_B);
 		assert_true(v.lo <= v.value && v.value <= v.hi);
 		assert_true(fabs(v.value + back.value) < 1e-14);
-		assert_true(fabs(v.value - (value_of(name, &good, a) - value_of(name, &bad, a))) < 1e-14);
+		assert_true(fabs(v.value - (value_of(name, &good, a) - value_of(name, &bad, a))) <
+			    1e-14);
 	}
 	arena_free(a);
 }
@@ -176,7 +182,8 @@ static void other_rows(void **state)
 {
 	struct arena *a = arena_new();
 	struct err e = ERR_INIT;
-	struct scored x = scored_random(2, 100, false, false, 4, a), y = scored_random(2, 100, false, false, 9, a);
+	struct scored x = scored_random(2, 100, false, false, 4, a),
+		      y = scored_random(2, 100, false, false, 9, a);
 	struct interval v;
 	enum verdict verdict;
 
@@ -203,17 +210,22 @@ static void from_a_table(void **state)
 	(void)state;
 	findings_init(&notes, a);
 	assert_true(task_make(f, 1, NULL, NULL, &t, &notes, a, &e));
-	assert_true(scored_make(&t, f, rowset_of(some, 3, &f->digest, a), raw, NULL, NAN, &s, a, &e));
+	assert_true(scored_make(
+		&t, f, rowset_of(some, 3, &f->digest, a), raw, NULL, (double)NAN, &s, a, &e));
 	assert_int_equal(s.n, 3);
 	assert_true(s.label[0] == 1 && s.label[1] == 0 && s.label[2] == 1);
-	assert_true(s.decision[0] == 1 && s.decision[1] == 0 && s.decision[2] == 1); /* p = 0.5: yes */
+	assert_true(
+		s.decision[0] == 1 && s.decision[1] == 0 && s.decision[2] == 1); /* p = 0.5: yes */
 	assert_digits(s.p[1], 1 / (1 + exp(-2)), 15);
-	assert_true(scored_make(&t, f, rowset_of(some, 3, &f->digest, a), raw, NULL, .9, &s, a, &e));
+	assert_true(
+		scored_make(&t, f, rowset_of(some, 3, &f->digest, a), raw, NULL, .9, &s, a, &e));
 	assert_true(s.decision[0] == 0);
-	assert_false(scored_make(&t, f, rowset_of(gap, 1, &f->digest, a), raw, NULL, NAN, &s, a, &e));
+	assert_false(scored_make(
+		&t, f, rowset_of(gap, 1, &f->digest, a), raw, NULL, (double)NAN, &s, a, &e));
 	assert_int_equal(e.row, 3);
 	err_clear(&e);
-	assert_false(scored_make(&t, f, rowset_of(gap, 0, &f->digest, a), raw, NULL, NAN, &s, a, &e));
+	assert_false(scored_make(
+		&t, f, rowset_of(gap, 0, &f->digest, a), raw, NULL, (double)NAN, &s, a, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
 	table_free(table);
 	arena_free(a);
