@@ -15,6 +15,7 @@ unit_tests = \
 	tests/unit/test_data_round \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
+	tests/unit/test_dataset \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_evaluate_score \
@@ -30,6 +31,7 @@ unit_tests = \
 	tests/unit/test_model_contract \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
+	tests/unit/test_sample \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_interval \
 	tests/unit/test_stat_least_squares \

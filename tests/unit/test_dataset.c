@@ -1,0 +1,268 @@
+/* Findings: each is there when its cause is planted, with its evidence, and absent when not. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "data/csv.h"
+#include "data/finding.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "dataset/data_findings.h"
+#include "dataset/leak.h"
+#include "stat/profile.h"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+struct judged {
+	struct arena *arena;
+	struct csv_table table;
+	struct frame *frame;      /* with the target's role */
+	struct task task;
+	struct findings found;
+};
+
+/* target NULL: none. */
+static struct judged judge(const char *csv, const char *target)
+{
+	struct arena *a = arena_new();
+	struct judged j = { .arena = a };
+	struct csv_options o = csv_defaults();
+	struct column_profile *p;
+	struct findings notes;
+	struct err e = ERR_INIT;
+	if (!csv_parse_bytes(csv, (ptrdiff_t)strlen(csv), "t.csv", &o, &j.table, a, NULL, &e))
+		fail_msg("%s", e.msg);
+	const struct frame *f = j.table.frame;
+	enum column_role *role = ARENA_ARRAY(a, enum column_role, f->columns);
+	for (int32_t i = 0; i < f->columns; i++)
+		role[i] = target && strcmp(f->column[i].name, target) == 0 ? ROLE_TARGET : f->column[i].role;
+	j.frame = frame_with_roles(j.table.frame, role);
+	findings_init(&j.found, a);
+	findings_init(&notes, a);
+	assert_true(!target || task_make(j.frame, frame_find(f, target), NULL, NULL, &j.task, &notes, a,
+		&e));
+	assert_true(profile_frame(j.frame, &p, a, NULL, &e));
+	assert_true(data_findings(j.frame, p, target ? &j.task : NULL, NULL, &j.found, NULL, &e));
+	return j;
+}
+
+static void done(struct judged *j)
+{
+	frame_unref(j->frame);
+	frame_unref(j->table.frame);
+	arena_free(j->arena);
+}
+
+static const struct finding *find(const struct judged *j, const char *code, const char *column)
+{
+	for (ptrdiff_t i = 0; i < j->found.n; i++) {
+		const struct finding *x = &j->found.item[i];
+		if (strcmp(x->code, code) == 0 &&
+			(!column || (x->column && strcmp(x->column, column) == 0)))
+			return x;
+	}
+	return NULL;
+}
+
+static const struct finding *need(const struct judged *j, const char *code, const char *column)
+{
+	const struct finding *x = find(j, code, column);
+	if (!x)
+		fail_msg("no finding %s about %s", code, column ? column : "the table");
+	return x;
+}
+
+static char *text_of(struct arena *a, const char *header, int rows,
+	const char *(*row)(struct arena *a, int i))
+{
+	struct text t;
+	text_init(&t, a);
+	text_addf(&t, "%s\n", header);
+	for (int i = 0; i < rows; i++)
+		text_addf(&t, "%s\n", row(a, i));
+	return t.p;
+}
+
+static const char *mixed_row(struct arena *a, int i)
+{
+	/* tag counts, word is text without repeats, same is constant, none is empty, gap misses 3 of 10,
+	 * most 6 of 10, city has 60 levels, x is a plain number. */
+	return arena_printf(a, "%d,k%dq,one,,%s,%s,town%d,%d.5,%s", i + 10, (i * 7919) % 600,
+		i % 10 < 3 ? "" : "5", i % 10 < 6 ? "" : "2", i % 60, (i * 37) % 101, i % 2 ? "b" : "a");
+}
+
+static void test_columns(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "tag,word,same,none,gap,most,city,x,y", 600, mixed_row), "y");
+	(void)state;
+	assert_string_equal(need(&j, "unique_id", "tag")->fix, "data role tag id");
+	assert_string_equal(need(&j, "unique_id", "word")->fix, "data role word id");
+	assert_string_equal(need(&j, "constant", "same")->fix, "recipe add drop same");
+	assert_non_null(strstr(need(&j, "constant", "same")->message, "\"one\" in all 600 rows"));
+	assert_string_equal(need(&j, "all_missing", "none")->fix, "recipe add drop none");
+	assert_int_equal(need(&j, "missing", "gap")->severity, FINDING_WARN);
+	assert_non_null(strstr(need(&j, "missing", "gap")->message, "180 of 600 rows (30.0 %)"));
+	assert_int_equal(need(&j, "missing", "most")->severity, FINDING_SEVERE);
+	assert_string_equal(need(&j, "missing", "most")->fix, "recipe add drop most");
+	assert_non_null(strstr(need(&j, "high_cardinality", "city")->message, "60 different values, 10.0 rows"));
+	assert_null(find(&j, "constant", "gap")); /* one value, but its absence tells rows apart */
+	assert_null(find(&j, "unique_id", "x"));
+	assert_null(find(&j, "imbalance", NULL));
+	assert_null(find(&j, "duplicates", NULL));
+	assert_null(find(&j, "empty_rows", NULL));
+	assert_null(find(&j, "sorted_by_target", NULL));
+	done(&j);
+	arena_free(a);
+}
+
+static const char *plain_row(struct arena *a, int i)
+{
+	return arena_printf(a, "%d,%d,%s", i % 50, (i * 31) % 17, i % 3 ? "no" : "yes");
+}
+
+/* Nothing is said about a table in which nothing is peculiar. */
+static void test_silence(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "u,v,y", 400, plain_row), "y");
+	(void)state;
+	assert_int_equal(j.found.n, 0);
+	done(&j);
+	arena_free(a);
+}
+
+static void test_rows(void **state)
+{
+	struct judged j = judge("id,a,b,y\n1,5,x,p\n2,5,x,p\n3,,,q\n3,,,q\n4,6,z,q\n5,5,x,p\n", "y");
+	bool repeat[6];
+	struct err e = ERR_INIT;
+	(void)state;
+	assert_non_null(strstr(need(&j, "duplicates", NULL)->message, "1 of 6 rows"));
+	assert_null(find(&j, "empty_rows", NULL)); /* id is a feature here, as it repeats */
+	assert_int_equal(data_find_repeats(j.frame, -1, repeat, NULL, &e), 1);
+	assert_true(repeat[3] && !repeat[2]);
+	assert_int_equal(data_find_repeats(j.frame, 0, repeat, NULL, &e), 3);
+	assert_true(repeat[1] && repeat[3] && repeat[5] && !repeat[0] && !repeat[2] && !repeat[4]);
+	done(&j);
+}
+
+static void test_repeats_but_id(void **state)
+{
+	struct judged j = judge("id,a,y\nu1,5,p\nu2,5,p\nu3,7,q\nu4,5,p\nu5,7,p\n", "y");
+	(void)state;
+	assert_int_equal(j.frame->column[0].role, ROLE_ID);
+	assert_null(find(&j, "duplicates", NULL));
+	assert_non_null(strstr(need(&j, "duplicates_but_id", "id")->message, "2 of 5 rows"));
+	done(&j);
+}
+
+static const char *rare_row(struct arena *a, int i)
+{
+	return arena_printf(a, "%d,%s", (i * 37) % 101, i % 100 == 7 ? "bad" : i % 100 == 8 ? "" : "good");
+}
+
+static void test_target(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "x,y", 500, rare_row), "y");
+	(void)state;
+	assert_non_null(strstr(need(&j, "imbalance", "y")->message, "\"bad\" in only 5 of 495 rows (1.01 %)"));
+	assert_non_null(strstr(need(&j, "unlabelled", "y")->message, "5 of 500 rows"));
+	assert_null(find(&j, "missing", "y")); /* of a target this is said once */
+	assert_null(find(&j, "sorted_by_target", NULL));
+	done(&j);
+	arena_free(a);
+}
+
+static const char *sorted_row(struct arena *a, int i)
+{
+	return arena_printf(a, "%d,%s", (i * 37) % 101, i < 30 ? "c" : i < 45 ? "a" : "b");
+}
+
+static void test_sorted(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "x,y", 60, sorted_row), "y");
+	(void)state;
+	need(&j, "sorted_by_target", "y");
+	done(&j);
+	arena_free(a);
+}
+
+static void test_leak_findings(void **state)
+{
+	struct judged j = judge("a b,c,d,y\n1,2,3,p\n2,3,4,q\n", "y");
+	const struct signal s[4] = { { .strength = 0.98, .n = 2 }, { .strength = 0.85, .n = 2 },
+		{ .strength = 0.8499, .n = 2 } };
+	struct findings f;
+	(void)state;
+	findings_init(&f, j.arena);
+	leak_findings(j.frame, &j.task, s, &f);
+	assert_int_equal(f.n, 2);
+	assert_int_equal(f.item[0].severity, FINDING_SEVERE);
+	assert_string_equal(f.item[0].fix, "data role 'a b' ignore");
+	assert_int_equal(f.item[1].severity, FINDING_WARN);
+	done(&j);
+}
+
+static const char *leaky_row(struct arena *a, int i)
+{
+	int y = (i * 7919) % 1000 < 300;
+	return arena_printf(a, "%d,%d,%d", y ? 5 + i % 3 : i % 3, (i * 31) % 97, y);
+}
+
+static void test_leak_scan(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "after,before,y", 1000, leaky_row), "y");
+	struct rowset all = rowset_all(j.frame->rows, &j.frame->digest, a);
+	struct signal *s;
+	struct err e = ERR_INIT;
+	(void)state;
+	assert_true(leak_scan(j.frame, &j.task, all, 1, &s, a, NULL, &e));
+	assert_true(fabs(s[0].strength - 1) < 1e-12); /* after separates the classes */
+	assert_true(s[1].strength < 0.3);
+	assert_true(s[2].strength == 0 && s[2].n == 0); /* the target is no feature */
+	assert_int_equal(s[0].n, 1000);
+	done(&j);
+	arena_free(a);
+}
+
+static void test_cancel(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "x,y", 60, sorted_row), "y");
+	struct column_profile *p;
+	struct ctl *c = ARENA_NEW(a, struct ctl);
+	struct err e = ERR_INIT;
+	(void)state;
+	assert_true(profile_frame(j.frame, &p, a, NULL, &e));
+	atomic_store(&c->stop, true);
+	assert_false(data_findings(j.frame, p, &j.task, NULL, &j.found, c, &e));
+	assert_int_equal(e.code, ERR_CANCELLED);
+	done(&j);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_repeats_but_id),
+		cmocka_unit_test(test_target),
+		cmocka_unit_test(test_sorted),
+		cmocka_unit_test(test_leak_findings),
+		cmocka_unit_test(test_leak_scan),
+		cmocka_unit_test(test_cancel),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
