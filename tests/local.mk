@@ -18,6 +18,7 @@ unit_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
+	tests/unit/test_evaluate_pipeline \
 	tests/unit/test_evaluate_score \
 	tests/unit/test_feature_contract \
 	tests/unit/test_feature_recipe \
@@ -56,6 +57,8 @@ CLEANFILES += $(EXTRA_LIBRARIES) $(fuzzers)
 
 # What several tests share.
 tests_libunit_a_SOURCES = \
+	tests/unit/bed.c \
+	tests/unit/bed.h \
 	tests/unit/cells.c \
 	tests/unit/cells.h \
 	tests/unit/reference.c \
