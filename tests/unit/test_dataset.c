@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -73,8 +74,10 @@ static const struct finding *find(const struct judged *j, const char *code, cons
 static const struct finding *need(const struct judged *j, const char *code, const char *column)
 {
 	const struct finding *x = find(j, code, column);
-	if (!x)
+	if (!x) {
 		fail_msg("no finding %s about %s", code, column ? column : "the table");
+		abort(); /* not reached; the compiler does not know */
+	}
 	return x;
 }
 
