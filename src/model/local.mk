@@ -12,6 +12,8 @@ cairn_sources += \
 	src/model/design.c \
 	src/model/design.h \
 	src/model/features.c \
+	src/model/forest.c \
+	src/model/forest.h \
 	src/model/grow.c \
 	src/model/grow.h \
 	src/model/hist.c \

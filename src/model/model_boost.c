@@ -15,13 +15,13 @@
 #include "data/xy.h"
 #include "model/bin.h"
 #include "model/boost_loss.h"
+#include "model/forest.h"
 #include "model/grow.h"
 #include "model/model.h"
 #include "model/tree.h"
 
 #define ROUNDS_WITHOUT_VALID 100 /* when nothing tells when to stop */
 #define PREDICT_TASKS 64
-#define PREDICT_ROWS 64
 
 /* Gradient boosting (Friedman 2001) of leaf-wise histogram trees (Ke et al. 2017). */
 struct boost {
@@ -30,6 +30,7 @@ struct boost {
 	int32_t rounds;
 	double *base;        /* outputs */
 	struct tree *tree;   /* rounds times outputs */
+	struct forest forest;/* the same, ready to predict */
 };
 
 static const struct param params[] = {
@@ -286,6 +287,9 @@ static bool fit(void *st, const struct xy *train, const struct xy *valid, const 
 	if (ok && valid)
 		w.model->rounds = w.best; /* the rounds after the best one only learned noise */
 	info->steps = w.model->rounds;
+	if (ok)
+		forest_init(&w.model->forest, &w.model->features, w.model->tree,
+			w.model->rounds * w.model->outputs, a);
 	arena_free(w.scratch);
 	return ok;
 }
@@ -296,41 +300,39 @@ struct predict {
 	const struct boost *m;
 	const struct xy *d;
 	double *out;
-	double *tile;     /* PREDICT_ROWS rows a task */
+	double *tile;     /* one a task */
 	ptrdiff_t tasks;
 };
 
-static void predict_tile(const struct predict *w, ptrdiff_t r0, ptrdiff_t r1, double *tile)
+static void predict_rows(const struct predict *w, ptrdiff_t r0, ptrdiff_t r1, double *tile)
 {
 	const struct boost *m = w->m;
 	double *out = w->out + r0 * m->outputs;
 
-	tree_tile(&m->features, w->d, r0, r1, tile);
+	forest_tile(&m->forest, w->d, r0, r1, tile);
 	for (ptrdiff_t i = 0; i < (r1 - r0) * m->outputs; i++)
 		out[i] = m->base[i % m->outputs]
 			+ (w->d->offset ? w->d->offset[r0 * m->outputs + i] : 0);
-	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
-		tree_add_tile(&m->tree[t], tile, r1 - r0, m->features.n, out + t % m->outputs,
-			m->outputs);
+	forest_add(&m->forest, tile, r1 - r0, m->outputs, out);
 }
 
 static void predict_task(void *arg, ptrdiff_t i)
 {
 	const struct predict *w = arg;
-	double *tile = w->tile + i * PREDICT_ROWS * w->m->features.n;
+	double *tile = w->tile + i * FOREST_ROWS * w->m->forest.slots;
 	ptrdiff_t n = w->d->n;
 
-	for (ptrdiff_t r = i * PREDICT_ROWS; r < n; r += w->tasks * PREDICT_ROWS)
-		predict_tile(w, r, r + PREDICT_ROWS < n ? r + PREDICT_ROWS : n, tile);
+	for (ptrdiff_t r = i * FOREST_ROWS; r < n; r += w->tasks * FOREST_ROWS)
+		predict_rows(w, r, r + FOREST_ROWS < n ? r + FOREST_ROWS : n, tile);
 }
 
 static void predict(const void *st, const struct xy *d, struct ctl *c, double *out)
 {
 	struct predict w = { .m = st, .d = d, .out = out };
 
-	w.tasks = (d->n + PREDICT_ROWS - 1) / PREDICT_ROWS;
+	w.tasks = (d->n + FOREST_ROWS - 1) / FOREST_ROWS;
 	w.tasks = w.tasks < PREDICT_TASKS ? w.tasks : PREDICT_TASKS;
-	w.tile = mem_alloc(w.tasks * PREDICT_ROWS * w.m->features.n, (ptrdiff_t)sizeof *w.tile);
+	w.tile = mem_alloc(w.tasks * FOREST_ROWS * w.m->forest.slots, (ptrdiff_t)sizeof *w.tile);
 	ctl_par(c, w.tasks, predict_task, &w);
 	mem_free(w.tile);
 }
@@ -367,6 +369,7 @@ static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
 	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
 		if (!tree_load(&m->tree[t], &m->features, r, a, e))
 			return false;
+	forest_init(&m->forest, &m->features, m->tree, m->rounds * m->outputs, a);
 	return true;
 }
 

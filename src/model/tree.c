@@ -7,7 +7,6 @@
 #include "base/blob.h"
 #include "base/caps.h"
 #include "base/err.h"
-#include "data/xy.h"
 #include "model/bin.h"
 
 /* -- walking ------------------------------------------------------------------ */
@@ -33,56 +32,6 @@ void tree_add_binned(const struct tree *t, const struct features *s, const struc
 				+ !binned_goes_left(t, k, bin, s->feature[k->feature].bins)];
 		}
 		score[r * stride] += k->value;
-	}
-}
-
-static bool is_missing(const struct xy_column *c, ptrdiff_t r)
-{
-	return c->missing && (c->missing[r >> 6] >> (r & 63) & 1);
-}
-
-static double cell_for_tree(const struct feature *f, const struct xy_column *c, ptrdiff_t r)
-{
-	switch (f->kind) {
-	case FEATURE_NUMBER:
-		return is_missing(c, r) ? (double)NAN : c->number[r];
-	case FEATURE_CODE:
-		break;
-	case FEATURE_LEVEL:
-		return c->code[r] == f->level;
-	}
-	int32_t bin = bin_of_level(f, is_missing(c, r) ? -1 : c->code[r]);
-	return bin == f->bins ? (double)NAN : bin;
-}
-
-void tree_tile(const struct features *s, const struct xy *d, ptrdiff_t r0, ptrdiff_t r1,
-	double *tile)
-{
-	for (int32_t f = 0; f < s->n; f++) {
-		const struct feature *one = &s->feature[f];
-		const struct xy_column *c = &d->column[one->column];
-
-		for (ptrdiff_t r = r0; r < r1; r++)
-			tile[(r - r0) * s->n + f] = cell_for_tree(one, c, r);
-	}
-}
-
-static bool goes_left(const struct tree *t, const struct tree_node *k, double x)
-{
-	if (isnan(x))
-		return k->missing_left;
-	return k->set < 0 ? x <= k->value : tree_set_has(t->set[k->set], (int32_t)x);
-}
-
-void tree_add_tile(const struct tree *t, const double *tile, ptrdiff_t rows, ptrdiff_t width,
-	double *out, ptrdiff_t stride)
-{
-	for (ptrdiff_t r = 0; r < rows; r++, tile += width) {
-		const struct tree_node *k = t->node;
-
-		while (k->feature >= 0)
-			k = &t->node[k->left + !goes_left(t, k, tile[k->feature])];
-		out[r * stride] += k->value;
 	}
 }
 
@@ -162,6 +111,28 @@ static bool load_sets(const struct tree *t, struct reader *r, struct err *e)
 	return true;
 }
 
+/* Every node but the root is the child of one branch. */
+static bool each_has_a_parent(const struct tree *t, struct arena *a)
+{
+	struct arena_mark mark = arena_mark(a);
+	bool *seen = ARENA_ARRAY(a, bool, t->nodes);
+	int32_t children = 0;
+
+	for (int32_t k = 0; k < t->nodes; k++) {
+		const struct tree_node *n = &t->node[k];
+
+		if (n->feature < 0)
+			continue;
+		children += !seen[n->left] + !seen[n->left + 1];
+		seen[n->left] = seen[n->left + 1] = true;
+	}
+	arena_reset(a, mark);
+	int32_t branches = 0;
+	for (int32_t k = 0; k < t->nodes; k++)
+		branches += t->node[k].feature >= 0;
+	return children == t->nodes - 1 && branches == t->nodes / 2;
+}
+
 bool tree_load(struct tree *t, const struct features *s, struct reader *r, struct arena *a,
 	struct err *e)
 {
@@ -173,5 +144,6 @@ bool tree_load(struct tree *t, const struct features *s, struct reader *r, struc
 	for (int32_t k = 0; k < t->nodes; k++)
 		if (!load_node(t, k, s, r, e))
 			return false;
-	return load_sets(t, r, e);
+	return (each_has_a_parent(t, a) || damaged(r, "a child has no parent, or two", e))
+		&& load_sets(t, r, e);
 }

@@ -13,7 +13,6 @@ struct err;
 struct features;
 struct reader;
 struct writer;
-struct xy;
 
 #define TREE_SET_WORDS 4 /* a bit a bin, also for the missing one */
 
@@ -43,17 +42,9 @@ static inline bool tree_set_has(const uint64_t *set, int32_t bin)
 void tree_add_binned(const struct tree *t, const struct features *s, const struct binned *b,
 	ptrdiff_t r0, ptrdiff_t r1, double *score, ptrdiff_t stride);
 
-/* Rows as trees read them: per row one double a feature, the number, or for a CODE the bin;
- * NaN where missing.  (r1 - r0) x features. */
-void tree_tile(const struct features *s, const struct xy *d, ptrdiff_t r0, ptrdiff_t r1,
-	double *tile);
-/* Adds to out[r * stride] what the tree says of the rows of a tile of `width` features. */
-void tree_add_tile(const struct tree *t, const double *tile, ptrdiff_t rows, ptrdiff_t width,
-	double *out, ptrdiff_t stride);
-
 void tree_save(const struct tree *t, struct writer *w);
-/* Refuses children that do not lie behind their parent, features that are not there, values
- * that are not finite. */
+/* Refuses what is no tree: children that do not lie behind their parent or have two of them,
+ * features that are not there, values that are not finite. */
 bool tree_load(struct tree *t, const struct features *s, struct reader *r, struct arena *a,
 	struct err *e);
 

@@ -410,6 +410,22 @@ static void stops_early_and_keeps_the_best(void **state)
 	assert_same(toy_predict(&again, d, a, NULL), raw, d->n);
 }
 
+/* The curve comes from rows kept in bins, predictions from thresholds: small trees are not
+ * walked, large ones are. */
+static void predictions_give_the_loss_of_the_curve(void **state)
+{
+	struct arena *a = *state;
+	static const char *const leaves[] = { "2", "31", "64", "65", "300" };
+	for (int i = 0; i < 10; i++) {
+		struct xy *d = toy_make(3000, i < 5 ? 2 : 3, 22, a);
+		struct fit_info info;
+		struct model m = fit_valid(d, NULL, WORDS("--rounds", "5", "--leaves",
+			leaves[i % 5], "--min-leaf", "2"), &info, a);
+		double loss = model_loss(d, toy_predict(&m, d, a, NULL));
+		assert_true(fabs(loss - info.curve[5].train) < 1e-13);
+	}
+}
+
 static void curve_falls(void **state)
 {
 	struct arena *a = *state;
@@ -560,6 +576,7 @@ int main(void)
 		TEST(offsets_are_learned_around),
 		TEST(drawing_follows_the_seed),
 		TEST(stops_early_and_keeps_the_best),
+		TEST(predictions_give_the_loss_of_the_curve),
 		TEST(curve_falls),
 		TEST(a_budget_keeps_what_there_is),
 		TEST(a_stop_is_obeyed),

@@ -1,0 +1,289 @@
+#include "config.h"
+#include "model/forest.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "data/xy.h"
+#include "model/bin.h"
+#include "model/tree.h"
+
+#define WALKERS 8 /* rows on their way through a tree at a time */
+
+/* -- making ready ------------------------------------------------------------- */
+
+static void list_used(struct forest *f, const struct tree *tree, int32_t n, struct arena *a)
+{
+	f->slot = ARENA_ARRAY(a, int32_t, f->features->n);
+	f->used = ARENA_ARRAY(a, int32_t, f->features->n);
+	for (int32_t k = 0; k < f->features->n; k++)
+		f->slot[k] = -1;
+	for (int32_t t = 0; t < n; t++)
+		for (int32_t k = 0; k < tree[t].nodes; k++) {
+			int32_t feature = tree[t].node[k].feature;
+
+			if (feature < 0 || f->slot[feature] >= 0)
+				continue;
+			f->slot[feature] = f->slots;
+			f->used[f->slots++] = feature;
+		}
+}
+
+static uint64_t bits_between(int32_t from, int32_t to)
+{
+	uint64_t below = to < 64 ? ((uint64_t)1 << to) - 1 : UINT64_MAX;
+
+	return below & ~(((uint64_t)1 << from) - 1);
+}
+
+/* Leaves below every node; children lie behind their parents, so backwards. */
+static void count_leaves(const struct tree *t, int32_t *leaves)
+{
+	for (int32_t k = t->nodes - 1; k >= 0; k--)
+		leaves[k] = t->node[k].feature < 0 ? 1 :
+			leaves[t->node[k].left] + leaves[t->node[k].left + 1];
+}
+
+/* One tree of bits: first[k] is the number of the first leaf below node k. */
+static void make_bits(const struct forest *f, struct forest_tree *out, const int32_t *leaves,
+	int32_t *first)
+{
+	const struct tree *t = out->tree;
+	int32_t at[2] = { 0, 0 }; /* where the next node with a set, and without, goes */
+
+	for (int32_t k = 0; k < t->nodes; k++)
+		at[1] += t->node[k].feature >= 0 && t->node[k].set >= 0;
+	out->sets = at[1];
+	first[0] = 0;
+	for (int32_t k = 0; k < t->nodes; k++) {
+		const struct tree_node *n = &t->node[k];
+
+		if (n->feature < 0) {
+			out->value[first[k]] = n->value;
+			continue;
+		}
+		first[n->left] = first[k];
+		first[n->left + 1] = first[k] + leaves[n->left];
+		out->node[at[n->set < 0]++] = (struct forest_node){ .threshold = n->value,
+			.left = bits_between(first[n->left], first[n->left + 1]),
+			.set = n->set < 0 ? NULL : t->set[n->set], .slot = f->slot[n->feature],
+			.missing_left = n->missing_left };
+	}
+}
+
+void forest_init(struct forest *f, const struct features *s, const struct tree *tree, int32_t n,
+	struct arena *a)
+{
+	*f = (struct forest){ .features = s, .trees = n };
+	list_used(f, tree, n, a);
+	f->tree = ARENA_ARRAY(a, struct forest_tree, n);
+	for (int32_t t = 0; t < n; t++) {
+		struct forest_tree *one = &f->tree[t];
+		int32_t leaves = tree[t].nodes / 2 + 1;
+
+		one->tree = &tree[t];
+		if (leaves > FOREST_BITS)
+			continue;
+		one->nodes = tree[t].nodes / 2;
+		one->node = ARENA_ARRAY(a, struct forest_node, one->nodes);
+		one->value = ARENA_ARRAY(a, double, leaves);
+		struct arena_mark mark = arena_mark(a);
+		int32_t *below = ARENA_ARRAY(a, int32_t, 2 * tree[t].nodes);
+		count_leaves(one->tree, below);
+		make_bits(f, one, below, below + tree[t].nodes);
+		arena_reset(a, mark);
+	}
+}
+
+/* -- tiles -------------------------------------------------------------------- */
+
+static bool is_missing(const struct xy_column *c, ptrdiff_t r)
+{
+	return c->missing && (c->missing[r >> 6] >> (r & 63) & 1);
+}
+
+static void tile_number(const struct xy_column *c, ptrdiff_t r0, ptrdiff_t r1, double *out)
+{
+	memcpy(out, c->number + r0, (size_t)(r1 - r0) * sizeof *out);
+	for (ptrdiff_t r = r0; c->missing && r < r1; r++)
+		if (is_missing(c, r))
+			out[r - r0] = (double)NAN;
+}
+
+static void tile_level(const struct feature *f, const struct xy_column *c, ptrdiff_t r0,
+	ptrdiff_t r1, double *out)
+{
+	for (ptrdiff_t r = r0; r < r1; r++) {
+		int32_t bin = bin_of_level(f, is_missing(c, r) ? -1 : c->code[r]);
+
+		out[r - r0] = bin == f->bins ? (double)NAN : bin;
+	}
+}
+
+static void tile_flag(const struct feature *f, const struct xy_column *c, ptrdiff_t r0,
+	ptrdiff_t r1, double *out)
+{
+	for (ptrdiff_t r = r0; r < r1; r++)
+		out[r - r0] = c->code[r] == f->level;
+}
+
+void forest_tile(const struct forest *f, const struct xy *d, ptrdiff_t r0, ptrdiff_t r1,
+	double *tile)
+{
+	for (int32_t k = 0; k < f->slots; k++) {
+		const struct feature *one = &f->features->feature[f->used[k]];
+		const struct xy_column *c = &d->column[one->column];
+		double *out = tile + k * FOREST_ROWS;
+
+		switch (one->kind) {
+		case FEATURE_NUMBER: tile_number(c, r0, r1, out); break;
+		case FEATURE_CODE: tile_level(one, c, r0, r1, out); break;
+		case FEATURE_LEVEL: tile_flag(one, c, r0, r1, out); break;
+		}
+	}
+}
+
+/* -- trees of bits ------------------------------------------------------------ */
+
+static bool set_goes_left(const uint64_t *set, bool missing_left, double x)
+{
+	return isnan(x) ? missing_left : tree_set_has(set, (int32_t)x);
+}
+
+/* The nodes that divide levels, row by row. */
+static void clear_by_sets(const struct forest_tree *t, const double *tile, uint64_t *alive)
+{
+	for (int32_t k = 0; k < t->sets; k++) {
+		const struct forest_node *n = &t->node[k];
+		const double *x = tile + n->slot * FOREST_ROWS;
+
+		for (int r = 0; r < FOREST_ROWS; r++)
+			alive[r] &= set_goes_left(n->set, n->missing_left, x[r]) ? UINT64_MAX : ~n->left;
+	}
+}
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Eight rows in one of the compiler's vectors, whatever registers the target has for it. */
+typedef double lanes __attribute__((vector_size(64), aligned(8), may_alias));
+typedef uint64_t words __attribute__((vector_size(64), aligned(8), may_alias));
+
+/* Where a row goes right, the leaves on the left are out.  A NaN compares false. */
+INLINE void clear_eight(const struct forest_node *n, const lanes *x, words *alive)
+{
+	words right = n->missing_left ? (words)(*x > n->threshold) : ~(words)(*x <= n->threshold);
+
+	*alive &= ~(right & n->left);
+}
+
+INLINE void clear_by_thresholds(const struct forest_tree *t, const double *tile, uint64_t *alive)
+{
+	words *a = (words *)(void *)alive;
+	words a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4], a5 = a[5], a6 = a[6], a7 = a[7];
+
+	for (int32_t k = t->sets; k < t->nodes; k++) {
+		const struct forest_node *n = &t->node[k];
+		const lanes *x = (const void *)(tile + n->slot * FOREST_ROWS);
+
+		clear_eight(n, x, &a0);
+		clear_eight(n, x + 1, &a1);
+		clear_eight(n, x + 2, &a2);
+		clear_eight(n, x + 3, &a3);
+		clear_eight(n, x + 4, &a4);
+		clear_eight(n, x + 5, &a5);
+		clear_eight(n, x + 6, &a6);
+		clear_eight(n, x + 7, &a7);
+	}
+	a[0] = a0, a[1] = a1, a[2] = a2, a[3] = a3, a[4] = a4, a[5] = a5, a[6] = a6, a[7] = a7;
+}
+
+static void clear_plain(const struct forest_tree *t, const double *tile, uint64_t *alive)
+{
+	clear_by_thresholds(t, tile, alive);
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx512f,avx512dq"))) static void clear_wide(const struct forest_tree *t,
+	const double *tile, uint64_t *alive)
+{
+	clear_by_thresholds(t, tile, alive);
+}
+#endif
+
+static void add_bits(const struct forest_tree *t, const double *tile, ptrdiff_t rows, bool wide,
+	double *out, ptrdiff_t stride)
+{
+	uint64_t alive[FOREST_ROWS];
+
+	memset(alive, 0xff, sizeof alive);
+	clear_by_sets(t, tile, alive);
+#ifdef __x86_64__
+	(wide ? clear_wide : clear_plain)(t, tile, alive);
+#else
+	(void)wide;
+	clear_plain(t, tile, alive);
+#endif
+	for (ptrdiff_t r = 0; r < rows; r++)
+		out[r * stride] += t->value[__builtin_ctzll(alive[r])];
+}
+
+/* -- larger trees ------------------------------------------------------------- */
+
+static int32_t step(const struct tree *t, const int32_t *slot, const double *tile, int32_t at)
+{
+	const struct tree_node *n = &t->node[at];
+
+	if (n->feature < 0)
+		return at;
+	double x = tile[slot[n->feature] * FOREST_ROWS];
+	bool left = n->set >= 0 ? set_goes_left(t->set[n->set], n->missing_left, x) :
+		n->missing_left ? !(x > n->value) : x <= n->value;
+	return n->left + !left;
+}
+
+/* Some rows in turn, so that their waits for memory overlap. */
+static void add_walk(const struct forest *f, const struct tree *t, const double *tile,
+	ptrdiff_t rows, double *out, ptrdiff_t stride)
+{
+	for (ptrdiff_t r = 0; r < rows; r += WALKERS) {
+		int32_t at[WALKERS] = { 0 }, moved = 1;
+		int n = rows - r < WALKERS ? (int)(rows - r) : WALKERS;
+
+		while (moved) {
+			moved = 0;
+			for (int k = 0; k < n; k++) {
+				int32_t next = step(t, f->slot, tile + r + k, at[k]);
+
+				moved |= next ^ at[k];
+				at[k] = next;
+			}
+		}
+		for (int k = 0; k < n; k++)
+			out[(r + k) * stride] += t->node[at[k]].value;
+	}
+}
+
+static bool has_wide_registers(void)
+{
+#ifdef __x86_64__
+	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+#else
+	return false;
+#endif
+}
+
+void forest_add(const struct forest *f, const double *tile, ptrdiff_t rows, int32_t outputs,
+	double *out)
+{
+	bool wide = has_wide_registers();
+
+	for (int32_t t = 0; t < f->trees; t++) {
+		const struct forest_tree *one = &f->tree[t];
+
+		if (one->node)
+			add_bits(one, tile, rows, wide, out + t % outputs, outputs);
+		else
+			add_walk(f, one->tree, tile, rows, out + t % outputs, outputs);
+	}
+}

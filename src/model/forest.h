@@ -1,0 +1,59 @@
+#ifndef MODEL_FOREST_H
+#define MODEL_FOREST_H
+/* forest - trees made ready to score many rows.  64 rows stand side by side
+ * in a tile, a feature after the other.  Trees of up to 64 leaves are not
+ * walked: each row has a bit a leaf, each node clears the leaves of its left
+ * subtree where the row goes right, and the first bit left is the leaf that
+ * the walk would have reached (Lucchese et al., QuickScorer, 2015).  Larger
+ * trees are walked, some rows at a time. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct features;
+struct tree;
+struct tree_node;
+struct xy;
+
+#define FOREST_ROWS 64
+#define FOREST_BITS 64 /* leaves of a tree that is not walked */
+
+/* A branch of a tree of bits. */
+struct forest_node {
+	double threshold;
+	uint64_t left;        /* the leaves below its left child */
+	const uint64_t *set;  /* NULL: the threshold decides */
+	int32_t slot;
+	bool missing_left;
+};
+
+struct forest_tree {
+	const struct tree *tree;
+	struct forest_node *node; /* those with sets first; NULL: walk the tree */
+	int32_t nodes;
+	int32_t sets;
+	double *value;            /* of the leaves, from left to right */
+};
+
+struct forest {
+	const struct features *features;
+	int32_t *used;            /* slot -> feature */
+	int32_t *slot;            /* feature -> slot, -1: no tree asks for it */
+	int32_t slots;
+	struct forest_tree *tree;
+	int32_t trees;
+};
+
+/* Makes n trees ready; they are borrowed, what is made lives in a. */
+void forest_init(struct forest *f, const struct features *s, const struct tree *tree, int32_t n,
+	struct arena *a);
+/* Rows r0..r1-1 of d, at most FOREST_ROWS, into tile[slots x FOREST_ROWS]: numbers, for CODE
+ * columns bins; NaN where missing. */
+void forest_tile(const struct forest *f, const struct xy *d, ptrdiff_t r0, ptrdiff_t r1,
+	double *tile);
+/* Adds what the trees say to out, rows x outputs; tree t speaks for output t % outputs. */
+void forest_add(const struct forest *f, const double *tile, ptrdiff_t rows, int32_t outputs,
+	double *out);
+
+#endif
