@@ -42,7 +42,8 @@ static void add_columns(const struct frame *f, const struct task *t, const struc
 			r[n++] = (struct ranked){ s[i].strength, i };
 	qsort(r, (size_t)n, sizeof *r, by_strength);
 	struct node *list = node_list(root, "signals");
-	node_title(list, "What each column alone says about the target, on training and validation rows", VIEW_TABLE);
+	node_title(list, "What each column alone says about the target (training and validation rows)",
+		VIEW_TABLE);
 	for (int32_t i = 0; i < n; i++) {
 		const struct signal *one = &s[r[i].column];
 		struct node *o = node_object(list, NULL);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/param.h"
 #include "base/text.h"
 #include "data/finding.h"
@@ -34,6 +35,13 @@ static const char *command(struct findings *out, const char *before, const char 
 	return t.p;
 }
 
+static const char *many(struct findings *out, int64_t n)
+{
+	char text[NUM_TEXT];
+	num_format_people((double)n, 15, true, text);
+	return arena_strdup(out->arena, text);
+}
+
 /* ---- one column ---- */
 
 static void find_constant(const struct column *c, const struct column_profile *p,
@@ -42,11 +50,11 @@ static void find_constant(const struct column *c, const struct column_profile *p
 	const char *fix = command(out, "recipe add drop ", c->name, "");
 	if (p->count == 0)
 		findings_add(out, "all_missing", FINDING_WARN, c->name, fix,
-			"%s has no value in any of %lld rows: it says nothing", c->name, (long long)c->rows);
+			"%s has no value in any of %s rows: it says nothing", c->name, many(out, c->rows));
 	else if (p->distinct == 1 && p->missing == 0)
 		findings_add(out, "constant", FINDING_WARN, c->name, fix,
-			"%s is \"%.*s\" in all %lld rows: it cannot tell one row from another", c->name,
-			(int)p->top[0].value.n, p->top[0].value.p, (long long)c->rows);
+			"%s is \"%.*s\" in all %s rows: it cannot tell one row from another", c->name,
+			(int)p->top[0].value.n, p->top[0].value.p, many(out, c->rows));
 }
 
 /* Whole numbers without repeats that lie as close as a counter's. */
@@ -63,13 +71,13 @@ static void find_id(const struct column *c, const struct column_profile *p, stru
 		return;
 	if (c->role == ROLE_ID)
 		findings_add(out, "unique_id", FINDING_INFO, c->name, NULL,
-			"%s differs in all %lld rows: an id, kept out of the features", c->name,
-			(long long)c->rows);
+			"%s differs in all %s rows: an id, kept out of the features", c->name,
+			many(out, c->rows));
 	else if (by_nature && is_feature(c))
 		findings_add(out, "unique_id", FINDING_WARN, c->name,
 			command(out, "data role ", c->name, " id"),
-			"%s differs in all %lld rows: a model can only learn it by heart", c->name,
-			(long long)c->rows);
+			"%s differs in all %s rows: a model can only learn it by heart", c->name,
+			many(out, c->rows));
 }
 
 static void find_levels(const struct column *c, const struct column_profile *p,
@@ -82,8 +90,8 @@ static void find_levels(const struct column *c, const struct column_profile *p,
 	findings_add(out, "high_cardinality", FINDING_WARN, c->name,
 		c->type == COLUMN_TEXT ? command(out, "recipe add drop ", c->name, "")
 				       : command(out, "recipe add onehot ", c->name, " --max-levels 20"),
-		"%s has %lld different values, %.1f rows each on average: most are too rare to learn from",
-		c->name, (long long)p->distinct, rows);
+		"%s has %s different values, %.1f rows each on average: most are too rare to learn from",
+		c->name, many(out, p->distinct), rows);
 }
 
 static void find_missing(const struct column *c, const struct column_profile *p,
@@ -98,8 +106,8 @@ static void find_missing(const struct column *c, const struct column_profile *p,
 	const char *step = c->type == COLUMN_TEXT ? "recipe add indicator " : "recipe add impute ";
 	findings_add(out, "missing", severity, c->name,
 		command(out, most ? "recipe add drop " : step, c->name, ""),
-		"%s is missing in %lld of %lld rows (%.1f %%)%s", c->name, (long long)p->missing,
-		(long long)c->rows, 100 * share,
+		"%s is missing in %s of %s rows (%.1f %%)%s", c->name, many(out, p->missing),
+		many(out, c->rows), 100 * share,
 		most ? ": what is filled in would outweigh what was measured" :
 		severity == FINDING_WARN ? ": how the cells are filled in will matter" : "");
 }
@@ -180,13 +188,13 @@ static bool find_duplicates(const struct frame *f, struct findings *out, struct 
 	bool ok = n >= 0 && but_id >= 0;
 	if (n > 0)
 		findings_add(out, "duplicates", FINDING_WARN, NULL, "data show --repeats",
-			"%lld of %lld rows repeat an earlier row cell by cell; they are kept, and equal rows "
-			"always share a part", (long long)n, (long long)f->rows);
+			"%s of %s rows repeat an earlier row cell by cell; they are kept, and equal rows "
+			"always share a part", many(out, n), many(out, f->rows));
 	if (but_id > n)
 		findings_add(out, "duplicates_but_id", FINDING_WARN, f->column[id].name,
 			"data show --repeats",
-			"%lld of %lld rows repeat an earlier row in all but %s", (long long)(but_id - n),
-			(long long)f->rows, f->column[id].name);
+			"%s of %s rows repeat an earlier row in all but %s", many(out, but_id - n),
+			many(out, f->rows), f->column[id].name);
 	arena_free(a);
 	return ok;
 }
@@ -219,8 +227,8 @@ static void find_imbalance(const struct task *t, const int64_t *count, int64_t k
 	if (known == 0 || share * t->classes >= FINDING_RARE_CLASS)
 		return;
 	findings_add(out, "imbalance", FINDING_WARN, t->target, "why average_precision",
-		"%s is \"%s\" in only %lld of %lld rows (%.2f %%): accuracy says little, and intervals will "
-		"be wide", t->target, t->class_name[rarest], (long long)count[rarest], (long long)known,
+		"%s is \"%s\" in only %s of %s rows (%.2f %%): accuracy says little, and intervals will "
+		"be wide", t->target, t->class_name[rarest], many(out, count[rarest]), many(out, known),
 		100 * share);
 }
 
@@ -251,8 +259,8 @@ static bool find_in_target(const struct frame *f, const struct task *t, struct f
 	const struct column *c = at < 0 ? NULL : &f->column[at];
 	if (c && c->missing_count > 0)
 		findings_add(out, "unlabelled", FINDING_INFO, c->name, NULL,
-			"%s is missing in %lld of %lld rows: they are kept as unlabelled rows and not trained on",
-			c->name, (long long)c->missing_count, (long long)c->rows);
+			"%s is missing in %s of %s rows: they are kept as unlabelled rows and not trained on",
+			c->name, many(out, c->missing_count), many(out, c->rows));
 	if (t->kind == TASK_REGRESSION)
 		return true;
 	struct arena *a = arena_new();
@@ -272,7 +280,7 @@ bool data_findings(const struct frame *f, const struct column_profile *p, const 
 	ptrdiff_t empty = count_empty_rows(f);
 	if (empty > 0)
 		findings_add(out, "empty_rows", FINDING_WARN, NULL, "data show --empty",
-			"%lld of %lld rows have no value in any feature", (long long)empty, (long long)f->rows);
+			"%s of %s rows have no value in any feature", many(out, empty), many(out, f->rows));
 	return find_duplicates(f, out, c, e) && ctl_step(c, 1, e) &&
 	       (!t || find_in_target(f, t, out, e)) && ctl_step(c, 1, e);
 }

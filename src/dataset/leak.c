@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
+#include "base/param.h"
+#include "base/text.h"
 #include "data/frame.h"
 #include "data/task.h"
 
@@ -86,8 +88,12 @@ void leak_findings(const struct frame *f, const struct task *t, const struct sig
 			continue;
 		const char *name = f->column[i].name;
 		bool sure = s[i].strength >= LEAK_REFUSE;
-		findings_add(out, "leak", sure ? FINDING_SEVERE : FINDING_WARN, name,
-			arena_printf(out->arena, "data role '%s' ignore", name),
+		struct text fix;
+		text_init(&fix, out->arena);
+		text_add(&fix, "data role ");
+		param_quote(&fix, name);
+		text_add(&fix, " ignore");
+		findings_add(out, "leak", sure ? FINDING_SEVERE : FINDING_WARN, name, fix.p,
 			"%s alone predicts %s almost perfectly (%s %.3f): is it known at prediction time?%s", name,
 			t->target, t->kind == TASK_REGRESSION ? "R2" : "Gini", s[i].strength,
 			sure ? " Training refuses it." : "");

@@ -24,7 +24,7 @@ static const struct node *value_of(const struct node *row, const char *name)
 
 static bool is_cell(const struct node *n)
 {
-	return n->view != VIEW_HIDDEN && (value_is_scalar(n) || n->view == VIEW_HISTOGRAM);
+	return value_is_scalar(n) || n->view == VIEW_HISTOGRAM;
 }
 
 static const char *cell_text(const struct node *n, bool ascii, struct arena *a)
@@ -46,7 +46,7 @@ static void collect_keys(const struct node *list, struct grid *g, ptrdiff_t *cap
 {
 	for (const struct node *row = list->first; row; row = row->next)
 		for (const struct node *k = row->first; k; k = k->next) {
-			if (!is_cell(k) || find_key(g->header, g->columns, k->name) >= 0)
+			if (find_key(g->header, g->columns, k->name) >= 0)
 				continue;
 			g->header = arena_grow(a, g->header, g->columns, capacity,
 				(ptrdiff_t)sizeof *g->header);
@@ -54,7 +54,7 @@ static void collect_keys(const struct node *list, struct grid *g, ptrdiff_t *cap
 		}
 }
 
-/* A column where every row says null tells nothing. */
+/* A column where every row says null, or nothing that fits in a cell, tells nothing. */
 static void drop_empty(struct grid *g, const struct node *list)
 {
 	int kept = 0;
@@ -62,7 +62,7 @@ static void drop_empty(struct grid *g, const struct node *list)
 		bool used = false;
 		for (const struct node *row = list->first; row && !used; row = row->next) {
 			const struct node *k = value_of(row, g->header[i]);
-			used = k && k->type != NODE_NULL;
+			used = k && is_cell(k) && k->type != NODE_NULL;
 		}
 		if (used)
 			g->header[kept++] = g->header[i];
