@@ -13,8 +13,9 @@
 
 #define BLOCKS 200
 #define LANES 16
+#define WAVE_ROWS (1 << 21) /* drawn between two looks at the outside world: about 20 ms */
 
-/* Rounds are worked off in waves, one round a lane, so that a cancel is seen between them. */
+/* Rounds are worked off in waves, some to a lane, so that a cancel is seen between them. */
 struct run {
 	const struct resample_plan *plan;
 	const struct resamples *out;
@@ -22,7 +23,8 @@ struct run {
 	const ptrdiff_t *begin;  /* strata + 1 places in member */
 	double *lane;            /* lanes x lane_size: weights, scratch, results */
 	ptrdiff_t lane_size;
-	ptrdiff_t first;         /* the wave's first round */
+	ptrdiff_t first, last;   /* the wave's rounds */
+	ptrdiff_t batch;         /* of them a lane */
 };
 
 /* 0..n-1 without bias (Lemire 2019). */
@@ -59,13 +61,11 @@ static void leave_out(const struct run *t, ptrdiff_t block, double *w)
 		w[t->member[i]] = 0;
 }
 
-static void work(void *arg, ptrdiff_t lane)
+static void work_round(const struct run *t, ptrdiff_t i, double *w)
 {
-	const struct run *t = arg;
 	const struct resample_plan *p = t->plan;
-	ptrdiff_t i = t->first + lane, block = i - p->rounds;
-	double *w = t->lane + lane * t->lane_size, *scratch = w + p->n,
-	       *value = scratch + p->scratch;
+	ptrdiff_t block = i - p->rounds;
+	double *scratch = w + p->n, *value = scratch + p->scratch;
 	if (block < 0)
 		draw(t, i, w);
 	else
@@ -76,6 +76,14 @@ static void work(void *arg, ptrdiff_t lane)
 			t->out->replicate[k * (ptrdiff_t)p->rounds + i] = value[k];
 		else
 			t->out->left_out[k * (ptrdiff_t)t->out->blocks + block] = value[k];
+}
+
+static void work(void *arg, ptrdiff_t lane)
+{
+	const struct run *t = arg;
+	ptrdiff_t first = t->first + lane * t->batch;
+	for (ptrdiff_t i = first; i < first + t->batch && i < t->last; i++)
+		work_round(t, i, t->lane + lane * t->lane_size);
 }
 
 static bool sort_strata(struct run *t, struct arena *a, struct err *e)
@@ -115,11 +123,13 @@ bool resample_run(const struct resample_plan *p, struct resamples *out, struct a
 	t.lane = ARENA_BIG(a, double, lanes * t.lane_size, e);
 	if (!t.lane || !sort_strata(&t, a, e))
 		return false;
+	t.batch = WAVE_ROWS / lanes / (p->n + 1) + 1;
 	ctl_phase(c, "resampling", all);
-	for (t.first = 0; t.first < all; t.first += lanes) {
-		ptrdiff_t wave = all - t.first < lanes ? all - t.first : lanes;
-		ctl_par(c, wave, work, &t);
-		if (!ctl_step(c, wave, e))
+	for (t.first = 0; t.first < all; t.first = t.last) {
+		ptrdiff_t wave = lanes * t.batch;
+		t.last = all - t.first < wave ? all : t.first + wave;
+		ctl_par(c, lanes, work, &t);
+		if (!ctl_step(c, t.last - t.first, e))
 			return false;
 	}
 	return true;

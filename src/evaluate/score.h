@@ -23,13 +23,15 @@ struct score_options {
 	double threshold;      /* binary decision p >= threshold; NaN: 0.5 */
 };
 
-/* Truth from the frame, p and raw from the caller (p NULL: from raw).  Lives in a. */
+/* Truth from the frame, p and raw from the caller (p NULL: from raw).  Lives in a.  No weights: a
+ * caller that wants them sets out->weight. */
 bool scored_make(const struct task *t, const struct frame *f, struct rowset rows, const double *raw,
 	const double *p, double threshold, struct scored *out, struct arena *a, struct err *e);
 /* Into out: n, metrics{name: interval}, confusion{labels, counts}, for classes. */
 bool score_report(const struct scored *s, const struct score_options *o, struct node *out,
 	struct arena *a, struct ctl *c, struct err *e);
-/* Scores of the majority / prior or mean predictor fitted on train labels, same rows: "baseline". */
+/* Scores of the majority / prior or mean predictor fitted on train labels, same rows: "baseline"{kind,
+ * metrics}. */
 bool score_baseline(const struct scored *s, const double *train_prior, double train_mean,
 	const struct score_options *o, struct node *out, struct arena *a, struct ctl *c,
 	struct err *e);
