@@ -33,17 +33,6 @@ static bool is_command(const char *word)
 	return command_is_noun(word) || command_find(&word, 1, false, &c, &used, &e);
 }
 
-static int usage_error(const struct err *e)
-{
-	char number[8], sentence[700];
-	err_number(e->code, number);
-	err_sentence(e, sentence, (int)sizeof sentence);
-	fprintf(stderr, "%s %s\n", number, sentence);
-	if (e->hint[0])
-		fprintf(stderr, "  fix: %s\n", e->hint);
-	return err_exit_code(e->code);
-}
-
 static int choose_face(const struct options *o, const char *const *words, ptrdiff_t n,
 	const char *const *all, ptrdiff_t count)
 {
@@ -84,7 +73,7 @@ int main(int argc, char **argv)
 	for (ptrdiff_t i = n = 0; i < count; i++)
 		words[n++] = all[i];
 	ok = ok && options_take(&o, words, NULL, &n, NULL, a, &e);
-	int code = ok ? choose_face(&o, words, n, all, count) : usage_error(&e);
+	int code = ok ? choose_face(&o, words, n, all, count) : oneshot_refuse(&o, all, count, &e);
 	arena_free(a);
 	return code;
 }

@@ -1,9 +1,11 @@
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/caps.h"
 #include "base/err.h"
 #include "base/num.h"
 #include "base/param.h"
@@ -166,13 +168,22 @@ static bool reads_option(const struct parse *s, const char *word)
 	return !p || p->type != PARAM_REST || param_is_declared(s->v->params, word);
 }
 
+/* As the usage line writes it: FILE, --name. */
+static void shown_name(const struct param *p, char *out, ptrdiff_t size)
+{
+	snprintf(out, (size_t)size, "%s%s", p->position > 0 ? "" : "--", p->name);
+	for (char *c = out; p->position > 0 && *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+}
+
 static bool check_required(struct parse *s)
 {
 	for (const struct param *p = s->v->params; p->name; p++) {
 		if (!p->required || s->v->value[p - s->v->params].given)
 			continue;
-		err_set(s->e, ERR_ARGUMENT_MISSING, "%s%s is missing%s%s",
-			p->position > 0 ? "" : "--", p->name, p->help ? ": " : "",
+		char name[CAP_NAME_BYTES + 1];
+		shown_name(p, name, (ptrdiff_t)sizeof name);
+		err_set(s->e, ERR_ARGUMENT_MISSING, "%s is missing%s%s", name, p->help ? ": " : "",
 			p->help ? p->help : "");
 		return blame(s, s->n);
 	}

@@ -2,6 +2,7 @@
 
 #include "base/ctl.h"
 
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -112,6 +113,11 @@ bool ctl_checkpoint(struct ctl *c, const void *bytes, ptrdiff_t n, struct err *e
 
 double ctl_clock(void)
 {
+#ifdef CAIRN_TEST
+	/* A clock that stands still: then transcripts hold no times. */
+	if (getenv("CAIRN_CLOCK"))
+		return 0;
+#endif
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;

@@ -63,6 +63,8 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 		return false;
 	const char *line = w->line = out->line;
 	bool ok = c->run(w, v, out->report, ctl, e);
+	if (!ok && e->line == 0)
+		e->column = 0; /* a place inside an argument is no place in the line */
 	if (ok && !(c->flags & CMD_QUERY) && !stage_is_empty(w))
 		ok = stage_commit(w, line, e);
 	stage_clear(w->stage);
@@ -96,17 +98,30 @@ static ptrdiff_t leading_options(const struct lexed *l)
 	return i < l->n ? i : l->n;
 }
 
+/* Before the command only the options of every command may stand. */
+static bool refuse_leading(const struct lexed *l, struct err *e)
+{
+	const char *name[32];
+	ptrdiff_t n = 0;
+	for (const struct param *p = options_params; p->name && n < 32; p++)
+		name[n++] = p->name;
+	const char *meant = text_did_you_mean(l->word[0] + 2, name, n);
+	err_set(e, ERR_NO_OPTION, "'%s' is no option of every command", l->word[0]);
+	if (meant)
+		err_hint(e, "did you mean: --%s", meant);
+	else
+		err_hint(e, "write the command first, then its options; help lists both");
+	e->column = l->at[0];
+	return false;
+}
+
 static bool take_leading(struct lexed *l, struct options *o, struct arena *a, struct err *e)
 {
 	ptrdiff_t lead = leading_options(l), n = lead;
 	if (!options_take(o, l->word, l->at, &n, NULL, a, e))
 		return place_error(e, l, 0);
-	if (n > 0) {
-		err_set(e, ERR_NO_OPTION, "'%s' is no option of every command", l->word[0]);
-		err_hint(e, "write the command first, then its options; help lists both");
-		e->column = l->at[0];
-		return false;
-	}
+	if (n > 0)
+		return refuse_leading(l, e);
 	l->word += lead;
 	l->at += lead;
 	l->n -= lead;
@@ -120,7 +135,12 @@ static bool parse_arguments(struct lexed *l, const struct command *c, struct opt
 	if (!options_take(o, l->word, l->at, &l->n, params, a, e))
 		return place_error(e, l, 0);
 	*v = args_default(params, a);
-	return args_parse(*v, l->word, l->n, a, e) || place_error(e, l, 0);
+	if (args_parse(*v, l->word, l->n, a, e))
+		return true;
+	bool count = e->code == ERR_ARGUMENT_MISSING || e->code == ERR_ARGUMENT_EXTRA;
+	if (count && !e->hint[0])
+		err_hint(e, "for example: %s", c->example);
+	return place_error(e, l, 0);
 }
 
 /* After the words are known: which command, which options, which arguments. */

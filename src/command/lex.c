@@ -147,6 +147,10 @@ static bool redirect(struct lexer *l, struct lexed *out)
 	const char *at = l->p++;
 	struct text t;
 	text_init(&t, l->a);
+	if (out->redirect) {
+		fail(l, at, ERR_ARGUMENT_EXTRA, "an answer goes to one file");
+		return err_hint(l->e, "leave one '>' away, or quote the sign: '>'");
+	}
 	skip_blanks(l);
 	if (!word(l, &t))
 		return false;

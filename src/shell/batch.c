@@ -135,18 +135,9 @@ static int fail(const struct turn *t, struct err *e, const char *text, const cha
 {
 	bool placed = e->column > 0 && e->code < 300;
 	const char *at = command + strspn(command, " \t\r\n;");
-	char *place = NULL;
-	if (name) {
-		int line = line_of(text, placed ? command + e->column - 1 : at);
-		place = arena_printf(t->arena, "%s:%d", name, line);
-		e->line = e->line ? e->line : line;
-	}
+	int line = name ? line_of(text, placed ? command + e->column - 1 : at) : 0;
 	char *source = placed ? source_line(text, command, e, t->arena) : NULL;
-	int64_t line = e->line;
-	if (place)
-		e->line = 0; /* the place says it */
-	print_error(&t->answer, e, source, place);
-	e->line = line;
+	print_error(&t->answer, e, source, name, line);
 	return err_exit_code(e->code);
 }
 
@@ -201,8 +192,10 @@ int batch_file(struct batch *b, const char *path)
 		err_set(&e, ERR_LIMIT, "%s: scripts run each other more than 16 deep", path);
 	else if (file_view(path, &v, a, &e) && v.n > CAP_SCRIPT_BYTES)
 		err_set(&e, ERR_LIMIT, "%s is larger than any script may be (16 MiB)", path);
+	else if (e.code == ERR_OK && memchr(v.p, '\0', (size_t)v.n))
+		err_set(&e, ERR_READ, "%s holds a NUL byte, so it is no script", path);
 	if (e.code != ERR_OK) {
-		print_error(&none, &e, NULL, NULL);
+		print_error(&none, &e, NULL, NULL, 0);
 		code = err_exit_code(e.code);
 	} else {
 		b->depth++;

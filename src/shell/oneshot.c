@@ -23,7 +23,7 @@ static int carry_out(const struct options *o, const char *text)
 	struct batch *b = batch_new(o, false, &e);
 	if (!b) {
 		struct answer none = { .name = "", .options = *o };
-		print_error(&none, &e, NULL, NULL);
+		print_error(&none, &e, NULL, NULL, 0);
 		return err_exit_code(e.code);
 	}
 	int code = batch_text(b, text, NULL);
@@ -56,8 +56,28 @@ int oneshot_text(const struct options *o, const char *const *words, ptrdiff_t n)
 	struct answer none = { .name = "", .options = *o };
 	err_set(&e, n < 2 ? ERR_ARGUMENT_MISSING : ERR_ARGUMENT_EXTRA, "-c takes one text of commands");
 	err_hint(&e, "cairn -c 'data load loans.csv; data target default'");
-	print_error(&none, &e, NULL, NULL);
+	print_error(&none, &e, NULL, NULL, 0);
 	return err_exit_code(e.code);
+}
+
+int oneshot_refuse(const struct options *o, const char *const *words, ptrdiff_t n, const struct err *e)
+{
+	struct answer none = { .name = "", .options = *o };
+	struct err placed = *e;
+	struct arena *a = arena_new();
+	struct text line;
+	text_init(&line, a);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		text_add(&line, i > 0 ? " " : "");
+		if (i + 1 == e->column)
+			placed.column = (int32_t)line.n + 1;
+		param_quote(&line, words[i]);
+		if (strcmp(words[i], "--json") == 0)
+			none.options.form = ANSWER_JSON; /* it may stand behind the fault */
+	}
+	print_error(&none, &placed, e->column > 0 ? line.p : NULL, NULL, 0);
+	arena_free(a);
+	return err_exit_code(e->code);
 }
 
 int oneshot_complete(const struct options *o, const char *line)

@@ -92,21 +92,24 @@ bool print_answer(const struct answer *a, struct err *e)
 	return deliver(&t, path, e);
 }
 
-void print_error(const struct answer *a, const struct err *e, const char *source, const char *place)
+void print_error(const struct answer *a, const struct err *e, const char *source,
+	const char *script, int line)
 {
 	struct arena *arena = arena_new();
 	struct text t;
 	struct write_style style = { .width = terminal_width(STDERR_FILENO),
 		.ascii = wants_ascii(&a->options) };
 	text_init(&t, arena);
-	if (place)
-		text_addf(&t, "%s: ", place);
+	if (script)
+		text_addf(&t, "%s:%d: ", text_safe(arena, script, (ptrdiff_t)strlen(script), style.ascii), line);
 	write_error(&t, e, source, &style);
 	fflush(stdout);
 	fputs(t.p, stderr);
 	if (a->options.form == ANSWER_JSON) {
+		struct err placed = *e;
+		placed.line = e->line ? e->line : line;
 		text_clear(&t);
-		write_json_error(&t, a->name, e);
+		write_json_error(&t, a->name, &placed);
 		fputs(t.p, stdout);
 		fflush(stdout);
 	}

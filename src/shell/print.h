@@ -11,7 +11,9 @@ struct options;
 /* The answer in its form, to its file when --out or '>' asks for one.  False and the error when that cannot be
  * written. */
 bool print_answer(const struct answer *a, struct err *e);
-/* source: the line with the fault, or NULL; place: "script.walk:3", or NULL. */
-void print_error(const struct answer *a, const struct err *e, const char *source, const char *place);
+/* source: the line with the fault, or NULL; script and line: the script that was carried out and where it
+ * stopped, or NULL and 0. */
+void print_error(const struct answer *a, const struct err *e, const char *source,
+	const char *script, int line);
 
 #endif
