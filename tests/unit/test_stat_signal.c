@@ -206,7 +206,8 @@ static void missing_and_rare(void **state)
 	assert_true(gini(w, numbers(z), label) > 0.9);
 }
 
-/* The class that shows most counts; rare classes and unknown rows stand back. */
+/* The mean over the classes counts: setting one apart is no leak, naming them all is.  Rare classes and
+ * unknown rows stand back. */
 static void classes(void **state)
 {
 	struct world *w = *state;
@@ -216,7 +217,12 @@ static void classes(void **state)
 	for (int i = 0; i < ROWS; i++)
 		label[i] = i % 10 == 0 ? -1 : i < 5 ? 4 : w->x[i] > 1 ? 2 : i % 3 == 0 ? 3 : 0;
 	struct signal s = measure(w, numbers(w->x), &t, label, NULL);
-	assert_true(s.strength > 0.99 && s.n == ROWS - ROWS / 10);
+	assert_true(s.strength > 0.3 && s.strength < 0.85 && s.n == ROWS - ROWS / 10);
+	double *z = ARENA_ARRAY(w->a, double, ROWS);
+	for (int i = 0; i < ROWS; i++)
+		z[i] = label[i];
+	s = measure(w, numbers(z), &t, label, NULL);
+	assert_true(s.strength > 0.99);
 	s = measure(w, numbers(w->noise), &t, label, NULL);
 	assert_true(s.strength < 0.1);
 	for (int i = 0; i < ROWS; i++)
