@@ -1,6 +1,7 @@
 #include "config.h"
 #include "data/csv.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -178,7 +179,7 @@ static void settle_decimal(struct load *l)
 		const struct csv_build *b = &l->build[i];
 
 		for (ptrdiff_t r = 0; b->number && r < l->rows.rows && !l->decimal; r++)
-			if (b->number[r] != (double)(int64_t)b->number[r])
+			if (b->number[r] != trunc(b->number[r]))
 				l->decimal = '.';
 	}
 	l->shape.dialect.decimal = l->decimal ? l->decimal : '.';
@@ -228,14 +229,14 @@ static void note_records(struct load *l)
 	const struct csv_rows *r = &l->rows;
 
 	if (r->blanks > 0)
-		findings_add(f, "blank_lines", FINDING_INFO, NULL, NULL, "%lld blank lines skipped",
-			(long long)r->blanks);
+		findings_add(f, "blank_lines", FINDING_INFO, NULL, NULL, "%lld blank line%s skipped",
+			(long long)r->blanks, r->blanks == 1 ? "" : "s");
 	if (r->quotes == 1)
 		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
 			"line %lld: literal quote kept", (long long)r->quoted_line);
 	else if (r->quotes > 1)
 		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
-			"line %lld: literal quote kept (and %lld more lines)", (long long)r->quoted_line,
+			"line %lld: literal quote kept (and %lld more)", (long long)r->quoted_line,
 			(long long)r->quotes - 1);
 	if (l->rejects.total > 0)
 		findings_add(f, "rejected", FINDING_WARN, NULL, "data show --rejects",

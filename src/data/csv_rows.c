@@ -190,10 +190,12 @@ static bool take_record(struct csv_rows *r, struct err *e)
 
 static bool skip_units(struct csv_rows *r)
 {
-	if (!csv_scan_next(r->scan))
-		return false;
+	do
+		if (!csv_scan_next(r->scan))
+			return false;
+	while (line_is_blank(r->scan));
 	if (r->rejects)
-		csv_reject_add(r->rejects, r->scan, 0, NULL, ERR_OK,
+		csv_reject_add(r->rejects, r->scan, 0, NULL, ERR_CSV_HEADER,
 			"line %lld looks like units (text over numeric columns): skipped",
 			(long long)r->scan->start_line);
 	return true;

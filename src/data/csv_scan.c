@@ -319,6 +319,7 @@ static void give_up(struct csv_scan *s, enum csv_flaw flaw)
 	const char *next = line_end(s->text, s->text->p + s->start, &n);
 
 	s->flaw = flaw;
+	s->fields = 0; /* those read so far have no text */
 	s->end = s->start + n;
 	s->at = next - s->text->p;
 	s->line = s->start_line + 1;

@@ -47,6 +47,7 @@ struct sniff {
 	struct look *look;
 	int32_t looks;
 	int32_t records;            /* looked at, behind the header */
+	int64_t first_line;         /* of the first of them */
 };
 
 /* A number in any spelling, or a date. */
@@ -129,8 +130,9 @@ static void find_top(struct sniff *w)
 		w->top = 0;
 	if (w->top > 0)
 		findings_add(w->f, "preamble", FINDING_WARN, NULL, "--skip 0",
-			"skipped %lld preamble lines, table starts at line %lld",
-			(long long)(w->head[w->top].line - 1), (long long)w->head[w->top].line);
+			"skipped %lld preamble line%s, table starts at line %lld",
+			(long long)(w->head[w->top].line - 1), w->head[w->top].line == 2 ? "" : "s",
+			(long long)w->head[w->top].line);
 	w->shape->dialect.skip = (int32_t)(w->head[w->top].line - 1);
 }
 
@@ -174,6 +176,8 @@ static void look_below(struct sniff *w)
 	while (w->records < CSV_SAMPLE_CELLS && csv_scan_next(w->scan)) {
 		if (!usable(w->scan))
 			continue;
+		if (w->records == 0)
+			w->first_line = w->scan->start_line;
 		for (int32_t i = 0; i < w->scan->fields && i < w->looks; i++)
 			look_at(w, i, w->scan->field[i], w->records == 0);
 		w->records++;
@@ -348,7 +352,11 @@ static bool sniff_shape(struct sniff *w, struct err *e)
 	}
 	make_names(w);
 	find_numeric(w);
-	s->units = s->dialect.header && has_units(w);
+	s->units = s->dialect.header && w->o->skip < 0 && has_units(w);
+	if (s->units)
+		findings_add(w->f, "units", FINDING_WARN, NULL, "--skip 0",
+			"line %lld looks like units (text over numeric columns): skipped",
+			(long long)w->first_line);
 	return true;
 }
 

@@ -21,16 +21,14 @@ struct magic {
 
 static const struct magic magics[] = {
 	{ "\x1f\x8b", 2, "a gzip file: gunzip it first" },
-	{ "BZh", 3, "a bzip2 file: bunzip2 it first" },
 	{ "\xfd" "7zXZ", 5, "an xz file: unxz it first" },
 	{ "\x28\xb5\x2f\xfd", 4, "a zstd file: unzstd it first" },
 	{ "7z\xbc\xaf", 4, "a 7z archive: unpack it first" },
-	{ "PAR1", 4, "a Parquet file: convert it to CSV first" },
-	{ "ARROW1", 6, "an Arrow file: convert it to CSV first" },
+	{ "ARROW1\0\0", 8, "an Arrow file: convert it to CSV first" },
 	{ "\x89HDF", 4, "an HDF5 file: convert it to CSV first" },
-	{ "SQLite format 3", 15, "an SQLite database: export the table as CSV first" },
+	{ "SQLite format 3", 16, "an SQLite database: export the table as CSV first" },
 	{ "\xd0\xcf\x11\xe0", 4, "an old Excel workbook: save the sheet as CSV first" },
-	{ "%PDF", 4, "a PDF document: no table can be read from it" },
+	{ "%PDF-1.", 7, "a PDF document: no table can be read from it" },
 	{ "\x89PNG", 4, "a picture: no table can be read from it" },
 	{ "\x7f" "ELF", 4, "a program: no table can be read from it" },
 };
@@ -45,6 +43,10 @@ const char *csv_text_magic(const char *p, ptrdiff_t n)
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
 		if (n >= magics[i].n && memcmp(p, magics[i].bytes, (size_t)magics[i].n) == 0)
 			return magics[i].what;
+	if (n > 10 && memcmp(p, "BZh", 3) == 0 && memcmp(p + 4, "1AY&SY", 6) == 0)
+		return "a bzip2 file: bunzip2 it first";
+	if (n >= 8 && memcmp(p, "PAR1", 4) == 0 && memcmp(p + n - 4, "PAR1", 4) == 0)
+		return "a Parquet file: convert it to CSV first";
 	if (n >= 15 && (strncasecmp(p, "<!DOCTYPE html", 14) == 0 || strncasecmp(p, "<html", 5) == 0))
 		return "an HTML page: save its table as CSV first";
 	if (n < 4 || memcmp(p, "PK\3\4", 4) != 0)

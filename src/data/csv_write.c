@@ -10,6 +10,8 @@ static bool needs_quotes(struct str s, char delimiter)
 		return false;
 	if (s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')
 		return true; /* blanks at the edges are kept by quotes alone */
+	if (str_starts(s, STR("\xef\xbb\xbf")))
+		return true; /* no mark of the encoding, even at the start of the file */
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		if (s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
 			return true;

@@ -66,8 +66,8 @@ static void test_refusals(void **state)
 		{ "PK\3\4 and more", ERR_CSV_MAGIC, 0, "t.csv: this is a zip archive: unzip it first" },
 		{ "PK\3\4 xl/workbook.xml", ERR_CSV_MAGIC, 0,
 			"t.csv: this is an Excel workbook: save the sheet as CSV first" },
-		{ "BZh91AY", ERR_CSV_MAGIC, 0, "t.csv: this is a bzip2 file: bunzip2 it first" },
-		{ "PAR1....", ERR_CSV_MAGIC, 0, "t.csv: this is a Parquet file: convert it to CSV first" },
+		{ "BZh91AY&SY..", ERR_CSV_MAGIC, 0, "t.csv: this is a bzip2 file: bunzip2 it first" },
+		{ "PAR1....PAR1", ERR_CSV_MAGIC, 0, "t.csv: this is a Parquet file: convert it to CSV first" },
 		{ "a,b,c\n1,2\n1,2,3\n4,5\n6,7,8,9\n", ERR_CSV_REJECTS, 2, "t.csv: rejected 3 of 4 rows; the "
 			"first: line 2: 2 fields, expected 3 (columns after \"b\" missing)" },
 	};
@@ -221,11 +221,13 @@ static void test_notes(void **state)
 	notes("Age,age\n1,2\n", "case_name", "columns \"Age\" and \"age\" differ only in case");
 	notes("a,b,x\xe2\x80\x8by\n1,2,3\n", "odd_name",
 		"column 3 name contains U+200B (invisible); shown as <200B>");
-	notes("a,b\n1,2\n\n3,4\n", "blank_lines", "1 blank lines skipped");
+	notes("a,b\n1,2\n\n3,4\n", "blank_lines", "1 blank line skipped");
 	notes("Report\nof today\n\n# x\n\na,b,c\n1,2,3\n4,5,6\n", "preamble",
 		"skipped 5 preamble lines, table starts at line 6");
 	notes("t,v\nsec,m/s\n1,2\n3,4\n5,6\n7,8\n", "rejected", "rejected 1 of 5 rows; the first: line 2 "
 		"looks like units (text over numeric columns): skipped");
+	notes("t,v\nsec,m/s\n1,2\n3,4\n5,6\n7,8\n", "units",
+		"line 2 looks like units (text over numeric columns): skipped");
 	notes("a;b\n1,5;x\n2,5;y\n", "delimiter", "delimiter \";\" (1.00 of 3 records agree; next best "
 		"\",\" 0.67)");
 	notes("a,b\n1,x\n1,x\n2,y\n", "duplicates", "1 exact duplicate rows (33.3 %)");
