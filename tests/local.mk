@@ -92,6 +92,7 @@ endif
 # A fuzzer is one file tests/fuzz/fuzz_WHAT.c, two lines here, and a corpus.
 fuzzers = \
 	tests/fuzz/fuzz_blob \
+	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_number \
 	tests/fuzz/fuzz_predictor \
 	tests/fuzz/fuzz_text
@@ -101,6 +102,7 @@ EXTRA_PROGRAMS += $(fuzzers)
 endif
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_blob_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_predictor_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
