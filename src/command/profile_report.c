@@ -127,8 +127,12 @@ static void summarise_levels(const struct column_profile *p, struct text *t)
 	for (int32_t i = 0; i < named && i < p->tops; i++) {
 		const char *name = arena_strndup(t->arena, p->top[i].value.p, p->top[i].value.n);
 		name = text_safe(t->arena, name, (ptrdiff_t)strlen(name), true);
-		text_addf(t, "%s%s %.0f%%", i ? ", " : "", text_clip(t->arena, name, SUMMARY_NAME, true),
-			100 * (double)p->top[i].count / (double)p->count);
+		double share = 100 * (double)p->top[i].count / (double)p->count;
+		text_addf(t, "%s%s ", i ? ", " : "", text_clip(t->arena, name, SUMMARY_NAME, true));
+		if (share < 1)
+			text_add(t, "<1%");
+		else
+			text_addf(t, "%.0f%%", share);
 	}
 	if (p->distinct > named)
 		text_add(t, named > 0 ? ", .." : "");

@@ -87,11 +87,13 @@ static void find_levels(const struct column *c, const struct column_profile *p,
 	if (!coded || p->distinct <= FINDING_LEVELS || p->distinct == p->count)
 		return;
 	double rows = (double)p->count / (double)p->distinct;
-	findings_add(out, "high_cardinality", FINDING_WARN, c->name,
+	bool few = rows < FINDING_LEVEL_ROWS;
+	findings_add(out, "high_cardinality", few ? FINDING_WARN : FINDING_INFO, c->name,
 		c->type == COLUMN_TEXT ? command(out, "recipe add drop ", c->name, "")
 				       : command(out, "recipe add onehot ", c->name, " --max-levels 20"),
-		"%s has %s different values, %.1f rows each on average: most are too rare to learn from",
-		c->name, many(out, p->distinct), rows);
+		"%s has %s different values, %.1f rows each on average: %s", c->name,
+		many(out, p->distinct), rows, few ? "most are too rare to learn from" :
+		"one-hot makes a column of each");
 }
 
 static void find_missing(const struct column *c, const struct column_profile *p,

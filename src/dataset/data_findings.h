@@ -15,6 +15,7 @@ struct signal;
 struct task;
 
 #define FINDING_LEVELS 50        /* levels of a category above which it has many */
+#define FINDING_LEVEL_ROWS 20   /* and too few rows each to learn from, on average */
 #define FINDING_MISSING_WARN 0.05  /* share of missing cells from which a warning is due */
 #define FINDING_MISSING_SEVERE 0.5
 #define FINDING_RARE_CLASS 0.1   /* a class is rare below this share of 1 / classes */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/num.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "render/picture.h"
@@ -12,6 +13,7 @@
 
 #define GRID_MIN 8    /* a column of text is not clipped below this */
 #define SPARK_WIDTH 9
+#define DATA_DIGITS 7
 
 /* By the whole name: a key may have dots of its own.  NULL when the row hides it. */
 static const struct node *value_of(const struct node *row, const char *name)
@@ -27,10 +29,23 @@ static bool is_cell(const struct node *n)
 	return value_is_scalar(n) || n->view == VIEW_HISTOGRAM;
 }
 
-static const char *cell_text(const struct node *n, bool ascii, struct arena *a)
+/* Cells of data stand as in the table: a year is no amount, so digits are not grouped. */
+static const char *data_text(const struct node *n, bool ascii, struct arena *a)
 {
-	return n->view == VIEW_HISTOGRAM ? picture_spark(n, SPARK_WIDTH, ascii, a)
-					 : value_text(n, ascii, a);
+	char out[NUM_TEXT];
+	if (n->type == NODE_INT)
+		return value_exact(n, a);
+	if (n->type != NODE_REAL)
+		return value_text(n, ascii, a);
+	num_format_people(n->real, DATA_DIGITS, false, out);
+	return arena_strdup(a, out);
+}
+
+static const char *cell_text(const struct node *n, enum node_view view, bool ascii, struct arena *a)
+{
+	if (n->view == VIEW_HISTOGRAM)
+		return picture_spark(n, SPARK_WIDTH, ascii, a);
+	return view == VIEW_ROWS ? data_text(n, ascii, a) : value_text(n, ascii, a);
 }
 
 static int find_key(const char **header, int n, const char *name)
@@ -83,7 +98,7 @@ struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 	for (const struct node *row = list->first; row; row = row->next, r++)
 		for (int i = 0; i < g.columns; i++) {
 			const struct node *k = value_of(row, g.header[i]);
-			g.cell[r * g.columns + i] = k ? cell_text(k, ascii, a) : "";
+			g.cell[r * g.columns + i] = k ? cell_text(k, list->view, ascii, a) : "";
 			g.right[i] = g.right[i] || (k && value_is_number(k));
 			g.whole[i] = g.right[i] || g.whole[i] || (k && k->view == VIEW_HISTOGRAM);
 		}
