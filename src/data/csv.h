@@ -15,7 +15,8 @@ struct ctl;
 struct err;
 struct frame;
 
-struct csv_override { /* --type COL=TYPE, --role COL=ROLE */
+/* --type COL=TYPE, --role COL=ROLE; a date may name its order: "date:dmy", "mdy", "ymd". */
+struct csv_override {
 	const char *column;
 	const char *value;
 };
@@ -55,7 +56,7 @@ struct csv_reject {
 	int64_t offset;          /* byte at which the record starts */
 	int32_t field;           /* 1-based, 0: the whole record */
 	const char *column;      /* or NULL */
-	const char *code;        /* "MISSING_COLUMNS" "TOO_MANY_COLUMNS" "CAST" "UNQUOTED_VALUE" … */
+	const char *code;        /* "MISSING_COLUMNS" "TOO_MANY_COLUMNS" "CAST" "UNQUOTED_VALUE" "UNITS" */
 	const char *raw;         /* capped; not yet safe for a terminal */
 	const char *message;
 };

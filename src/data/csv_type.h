@@ -9,19 +9,11 @@
 #include "data/column.h"
 #include "data/csv_build.h"
 #include "data/csv_cell.h"
-#include "data/date.h"
+#include "data/csv_want.h"
 
 struct arena;
 struct err;
 struct findings;
-
-/* A type asked for by --type. */
-struct csv_want {
-	bool given;
-	enum column_type type;
-	bool ordered;              /* "date:dmy": the order is asked for as well */
-	enum date_order order;
-};
 
 /* Where a column of numbers met its first cell that is none; line 0: it did not. */
 struct csv_break {
@@ -37,11 +29,6 @@ struct csv_typing {
 	bool decimal_given;        /* by the user: no other sign is read */
 	ptrdiff_t rows;
 };
-
-/* "number", "date:dmy" …; ERR_CHOICE. */
-bool csv_want_parse(const char *text, struct csv_want *out, struct err *e);
-/* False when the cell cannot be of the type asked for. */
-bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, char decimal, struct str s);
 
 /* True when numbers that were read should be text after all: digits that a double would lose. */
 bool csv_type_is_code(const struct csv_build *b, ptrdiff_t rows);

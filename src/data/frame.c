@@ -132,17 +132,20 @@ bool frame_need(const struct frame *f, const char *name, int32_t *index, struct 
 	int32_t i = frame_find(f, name);
 	struct arena *scratch;
 	const char *near;
+	const char *slash = strrchr(f->source, '/');
 
 	if (i >= 0) {
 		*index = i;
 		return true;
 	}
 	err_set(e, ERR_UNKNOWN_COLUMN, "no column \"%s\" among the %d of %s", name, (int)f->columns,
-		f->source);
+		slash ? slash + 1 : f->source);
 	scratch = arena_new();
 	near = near_name(f, name, scratch);
 	if (near)
 		err_hint(e, "did you mean \"%s\"?", near);
+	else
+		err_hint(e, "data profile lists them");
 	arena_free(scratch);
 	return false;
 }

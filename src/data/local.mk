@@ -29,6 +29,8 @@ cairn_sources += \
 	src/data/csv_text.h \
 	src/data/csv_type.c \
 	src/data/csv_type.h \
+	src/data/csv_want.c \
+	src/data/csv_want.h \
 	src/data/csv_write.c \
 	src/data/date.c \
 	src/data/date.h \

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/ctl.h"
+#include "base/mem.h"
 #include "data/csv_scan.h"
 #include "table.h"
 
@@ -102,7 +103,7 @@ static void test_limits(void **state)
 	struct table *t;
 
 	(void)state;
-	strcpy(text, "a,b\n1,2\n3,");
+	memcpy(text, "a,b\n1,2\n3,", 10);
 	memset(text + 10, 'x', 256 * 1024);
 	t = table_need(text, NULL); /* exactly at the limit */
 	assert_int_equal(t->frame->rows, 2);
@@ -432,6 +433,30 @@ static void test_cancel(void **state)
 	arena_free(a);
 }
 
+/* Under any memory limit the file is read, or refused with nothing left behind. */
+static void test_memory(void **state)
+{
+	static const char text[] = "n,c,d,t,q\n1,x,2024-01-01,k1,\"a\nb\"\n,y,2024-01-02,k2,c\n3,x,,k3,d\n"
+		"oops,z,2024-01-03,k4,e\n";
+	bool read = false;
+	bool refused = false;
+
+	(void)state;
+	for (int64_t limit = 1; limit < 20000 && !read; limit += 16) {
+		struct table *t;
+
+		mem_set_limit(mem_big_in_use() + limit);
+		t = table_read(text, NULL);
+		read = t->frame != NULL;
+		refused = refused || t->err.code == ERR_NOMEM;
+		assert_true(read || t->err.code == ERR_NOMEM);
+		table_free(t);
+		assert_int_equal(mem_big_in_use(), 0);
+	}
+	mem_set_limit(0);
+	assert_true(read && refused);
+}
+
 static void test_files(void **state)
 {
 	struct arena *a = arena_new();
@@ -467,6 +492,7 @@ int main(void)
 		cmocka_unit_test(test_quoting),
 		cmocka_unit_test(test_two_ways),
 		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_files),
 	};
 

@@ -1,0 +1,28 @@
+#ifndef DATA_CSV_WANT_H
+#define DATA_CSV_WANT_H
+/* csv_want - a column type that was asked for, and the cells that can have it.
+ * Internal to the csv modules. */
+#include <stdbool.h>
+
+#include "data/column.h"
+#include "data/csv_cell.h"
+#include "data/date.h"
+
+struct err;
+
+/* A type asked for by --type. */
+struct csv_want {
+	bool given;
+	enum column_type type;
+	bool ordered;              /* "date:dmy": the order is asked for as well */
+	enum date_order order;
+};
+
+/* "number", "date:dmy" …; ERR_CHOICE. */
+bool csv_want_parse(const char *text, struct csv_want *out, struct err *e);
+/* False when the cell cannot be of the type asked for. */
+bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, char decimal, struct str s);
+/* How numbers are read when the user says that there are some: signs and groups go. */
+struct csv_form csv_want_form(char decimal);
+
+#endif
