@@ -158,7 +158,7 @@ bool csv_role_note(const struct frame *frame, struct findings *f, struct err *e)
 	for (int32_t i = 0; i < frame->columns; i++)
 		note_column(&frame->column[i], f);
 	if (repeats > 0)
-		findings_add(f, "duplicates", FINDING_WARN, NULL, "data dups",
+		findings_add(f, "duplicates", FINDING_WARN, NULL, "data show --repeats",
 			"%lld exact duplicate rows (%.1f %%)", (long long)repeats,
 			100.0 * (double)repeats / (double)frame->rows);
 	if (target >= 0 && frame->column[target].missing_count > 0)

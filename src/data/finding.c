@@ -53,7 +53,7 @@ void findings_report(const struct findings *f, struct node *parent)
 {
 	struct node *list = node_list(parent, "findings");
 
-	node_title(list, "Findings", VIEW_FINDINGS);
+	node_title(list, "Findings", f->n > 0 ? VIEW_FINDINGS : VIEW_HIDDEN);
 	for (ptrdiff_t i = 0; i < f->n; i++) {
 		const struct finding *x = &f->item[i];
 		struct node *one = node_object(list, NULL);
