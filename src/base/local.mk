@@ -31,6 +31,7 @@ cairn_sources += \
 	src/base/report.h \
 	src/base/rng.c \
 	src/base/rng.h \
+	src/base/rng_fill.c \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/text_near.c \

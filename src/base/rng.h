@@ -23,6 +23,8 @@ void rng_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4
 
 struct rng rng_make(uint64_t seed, enum rng_purpose purpose, uint64_t index);
 uint32_t rng_u32(struct rng *r);
+/* The next n of them: as many calls of rng_u32, faster. */
+void rng_fill(struct rng *r, uint32_t *out, ptrdiff_t n);
 uint64_t rng_u64(struct rng *r);
 double rng_double(struct rng *r);                  /* [0,1), 53 bits */
 int64_t rng_below(struct rng *r, int64_t n);       /* 0..n-1 without bias; n >= 1 */

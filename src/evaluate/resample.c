@@ -13,6 +13,7 @@
 
 #define BLOCKS 200
 #define LANES 16
+#define BUFFER 1024
 #define WAVE_ROWS (1 << 21) /* drawn between two looks at the outside world: about 20 ms */
 
 /* Rounds are worked off in waves, some to a lane, so that a cancel is seen between them. */
@@ -27,14 +28,30 @@ struct run {
 	ptrdiff_t batch;         /* of them a lane */
 };
 
-/* 0..n-1 without bias (Lemire 2019). */
-static uint32_t draw_below(struct rng *r, uint32_t n)
+/* A stream read in larger pieces. */
+struct stream {
+	struct rng rng;
+	uint32_t word[BUFFER];
+	int at;
+};
+
+static inline uint32_t next_word(struct stream *s)
 {
-	uint64_t m = (uint64_t)rng_u32(r) * n;
+	if (s->at == BUFFER) {
+		rng_fill(&s->rng, s->word, BUFFER);
+		s->at = 0;
+	}
+	return s->word[s->at++];
+}
+
+/* 0..n-1 without bias (Lemire 2019). */
+static inline uint32_t draw_below(struct stream *s, uint32_t n)
+{
+	uint64_t m = (uint64_t)next_word(s) * n;
 	if ((uint32_t)m < n) {
 		uint32_t least = -n % n;
 		while ((uint32_t)m < least)
-			m = (uint64_t)rng_u32(r) * n;
+			m = (uint64_t)next_word(s) * n;
 	}
 	return (uint32_t)(m >> 32);
 }
@@ -42,13 +59,13 @@ static uint32_t draw_below(struct rng *r, uint32_t n)
 static void draw(const struct run *t, ptrdiff_t round, double *w)
 {
 	const struct resample_plan *p = t->plan;
-	struct rng rng = rng_make(p->seed, RNG_BOOTSTRAP, (uint64_t)round);
+	struct stream s = { .rng = rng_make(p->seed, RNG_BOOTSTRAP, (uint64_t)round), .at = BUFFER };
 	memset(w, 0, (size_t)p->n * sizeof *w);
 	for (int32_t k = 0; k < p->strata; k++) {
 		ptrdiff_t n = t->begin[k + 1] - t->begin[k];
 		const int32_t *member = t->member + t->begin[k];
 		for (ptrdiff_t i = 0; i < n; i++) {
-			int32_t row = member[draw_below(&rng, (uint32_t)n)];
+			int32_t row = member[draw_below(&s, (uint32_t)n)];
 			w[row] += p->weight[row];
 		}
 	}

@@ -90,6 +90,27 @@ static void test_stream_goes_on(void **state)
 	assert_int_equal(r.counter[1], 256 + RNG_TEST);
 }
 
+/* Numbers made side by side are the numbers made one by one, wherever the counter stands. */
+static void test_fill_is_the_stream(void **state)
+{
+	static uint32_t got[1500];
+	const uint32_t start[] = { 0, 7, UINT32_MAX - 40, UINT32_MAX - 15, UINT32_MAX };
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		for (int before = 0; before < 5; before++) {
+			struct rng one = rng_make(42, RNG_TEST, 9), many;
+			one.counter[0] = start[i];
+			for (int k = 0; k < before; k++)
+				rng_u32(&one);
+			many = one;
+			rng_fill(&many, got, 777);
+			rng_fill(&many, got + 777, 1500 - 777);
+			for (int k = 0; k < 1500; k++)
+				assert_int_equal(got[k], rng_u32(&one));
+			assert_int_equal(rng_u32(&many), rng_u32(&one));
+		}
+}
+
 static void test_doubles(void **state)
 {
 	struct rng r = rng_make(1, RNG_TEST, 0);
@@ -272,6 +293,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_philox_answers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stream_is_philox, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stream_goes_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_fill_is_the_stream, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_doubles, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_normals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_below, setup, teardown),
