@@ -29,7 +29,7 @@ static struct fitted_recipe *fit_lines(const char *lines, const struct frame *f,
 {
 	struct err e = ERR_INIT;
 	struct recipe r;
-	struct fitted_recipe *fitted;
+	struct fitted_recipe *fitted = NULL;
 	if (!recipe_parse(lines, f, &r, a, &e) ||
 		!recipe_fit(&r, f, NULL, all_rows(f, a), &fitted, d, a, NULL, &e))
 		fail_msg("%s", e.msg);

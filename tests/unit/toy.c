@@ -145,7 +145,7 @@ int32_t toy_next_task(const struct model_class *k, int32_t after)
 struct model toy_fit(const struct model_class *k, const struct xy *d, const char *const *words,
 	ptrdiff_t n, struct fit_info *info, struct arena *a, struct ctl *c)
 {
-	struct model m;
+	struct model m = { 0 };
 	struct fit_info own;
 	struct err e = ERR_INIT;
 	struct args *v = args_default(k->params, a);
