@@ -199,10 +199,10 @@ static bool add_tree(struct fit *w, int32_t k, struct tree *t, struct err *e)
 	if (rows == w->train->n)
 		grower_add(&w->grower, rows, w->score + k, m->outputs);
 	else
-		tree_add_binned(t, &m->features, &w->binned, 0, w->train->n, w->score + k, m->outputs);
+		tree_add_binned(t, &m->features, &w->binned, w->score + k, m->outputs, w->ctl);
 	if (w->valid)
-		tree_add_binned(t, &m->features, &w->valid_binned, 0, w->valid->n, w->valid_score + k,
-			m->outputs);
+		tree_add_binned(t, &m->features, &w->valid_binned, w->valid_score + k, m->outputs,
+			w->ctl);
 	return true;
 }
 

@@ -6,8 +6,11 @@
 #include "base/arena.h"
 #include "base/blob.h"
 #include "base/caps.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "model/bin.h"
+
+#define WALK_ROWS 2048 /* of one task */
 
 /* -- walking ------------------------------------------------------------------ */
 
@@ -19,20 +22,45 @@ static bool binned_goes_left(const struct tree *t, const struct tree_node *k, in
 	return k->set < 0 ? bin <= k->bin : tree_set_has(t->set[k->set], bin);
 }
 
-void tree_add_binned(const struct tree *t, const struct features *s, const struct binned *b,
-	ptrdiff_t r0, ptrdiff_t r1, double *score, ptrdiff_t stride)
+struct walk {
+	const struct tree *tree;
+	const struct features *features;
+	const struct binned *binned;
+	double *score;
+	ptrdiff_t stride;
+};
+
+static const struct tree_node *leaf_of(const struct walk *w, ptrdiff_t r)
 {
-	for (ptrdiff_t r = r0; r < r1; r++) {
-		const struct tree_node *k = t->node;
+	const struct tree *t = w->tree;
+	const struct tree_node *k = t->node;
 
-		while (k->feature >= 0) {
-			int32_t bin = b->column[k->feature * b->rows + r];
+	while (k->feature >= 0) {
+		int32_t bin = w->binned->column[k->feature * w->binned->rows + r];
+		int32_t missing = w->features->feature[k->feature].bins;
 
-			k = &t->node[k->left
-				+ !binned_goes_left(t, k, bin, s->feature[k->feature].bins)];
-		}
-		score[r * stride] += k->value;
+		k = &t->node[k->left + !binned_goes_left(t, k, bin, missing)];
 	}
+	return k;
+}
+
+static void walk_task(void *arg, ptrdiff_t i)
+{
+	const struct walk *w = arg;
+	ptrdiff_t end = (i + 1) * WALK_ROWS;
+
+	end = end < w->binned->rows ? end : w->binned->rows;
+	for (ptrdiff_t r = i * WALK_ROWS; r < end; r++)
+		w->score[r * w->stride] += leaf_of(w, r)->value;
+}
+
+void tree_add_binned(const struct tree *t, const struct features *s, const struct binned *b,
+	double *score, ptrdiff_t stride, struct ctl *c)
+{
+	struct walk w = { .tree = t, .features = s, .binned = b, .score = score,
+		.stride = stride };
+
+	ctl_par(c, (b->rows + WALK_ROWS - 1) / WALK_ROWS, walk_task, &w);
 }
 
 /* -- keeping ------------------------------------------------------------------ */

@@ -38,9 +38,9 @@ static inline bool tree_set_has(const uint64_t *set, int32_t bin)
 	return set[bin >> 6] >> (bin & 63) & 1;
 }
 
-/* Adds to score[r * stride] what the tree says of row r, for r0 <= r < r1. */
+/* Adds to score[r * stride] what the tree says of every row r of b. */
 void tree_add_binned(const struct tree *t, const struct features *s, const struct binned *b,
-	ptrdiff_t r0, ptrdiff_t r1, double *score, ptrdiff_t stride);
+	double *score, ptrdiff_t stride, struct ctl *c);
 
 void tree_save(const struct tree *t, struct writer *w);
 /* Refuses what is no tree: children that do not lie behind their parent or have two of them,
