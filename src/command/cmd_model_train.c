@@ -83,7 +83,7 @@ static bool train_auto(struct training *t, struct report *out, struct ctl *c, st
 			return false;
 		n++;
 	}
-	if (!training_choose(t, m, n, &best, c, e))
+	if (!training_choose(t, m, n, &best, out, c, e))
 		return false;
 	node_string(report_root(out), "best", m[best].name);
 	leaderboard(m, n, best, t->task, report_root(out));

@@ -164,31 +164,62 @@ bool training_run(struct training *t, const struct model_class *kind, const stru
 	return true;
 }
 
-bool training_choose(struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t *best,
+static bool beats(const struct metric *m, double x, double y)
+{
+	return isfinite(x) && (!isfinite(y) || (m->higher_is_better ? x > y : x < y));
+}
+
+static ptrdiff_t best_of(const struct trained *m, ptrdiff_t n, const struct metric *metric,
+	bool baselines)
+{
+	ptrdiff_t best = -1;
+	for (ptrdiff_t i = 0; i < n; i++)
+		if ((!baselines || m[i].kind->baseline) && (best < 0 || beats(metric, m[i].value, m[best].value)))
+			best = i;
+	return best;
+}
+
+/* Whether a and b differ on the same validation rows. */
+static bool is_tie(struct training *t, const struct trained *a, const struct trained *b, bool *tie,
 	struct ctl *c, struct err *e)
 {
-	const struct metric *metric = metric_default(t->task->kind);
-	*best = 0;
-	for (ptrdiff_t i = 1; i < n; i++) {
-		bool better = metric->higher_is_better ? m[i].value > m[*best].value
-						       : m[i].value < m[*best].value;
-		if (better || !isfinite(m[*best].value))
-			*best = i;
-	}
-	/* Simpler kinds come first in the list, so the first tie found is the simplest. */
-	for (ptrdiff_t i = 0; i < n; i++) {
-		struct interval difference;
-		enum verdict verdict;
-		if (i == *best || model_class_order(m[i].kind) >= model_class_order(m[*best].kind) ||
-			!isfinite(m[i].value))
-			continue;
-		if (!score_compare(&m[i].valid, &m[*best].valid, metric, 1000, t->w->options.seed,
-			    &difference, &verdict, t->arena, c, e))
-			return false;
-		if (verdict == VERDICT_TIE) {
-			*best = i;
-			return true;
-		}
-	}
+	struct interval difference;
+	enum verdict verdict;
+	if (!score_compare(&a->valid, &b->valid, metric_default(t->task->kind), 1000, t->w->options.seed,
+		    &difference, &verdict, t->arena, c, e))
+		return false;
+	*tie = verdict == VERDICT_TIE;
 	return true;
+}
+
+/* Few rows cannot tell a model from a guess; that is no reason to prefer the guess, but one to say so. */
+static bool warn_baseline(struct training *t, const struct trained *best, const struct trained *baseline,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	bool tie;
+	if (best->kind->baseline || !is_tie(t, best, baseline, &tie, c, e))
+		return best->kind->baseline;
+	if (tie)
+		report_warn(out, ERR_WARN_FEW_ROWS, NULL,
+			"no evidence yet that %s beats the baseline %s: %d validation rows are too few to tell",
+			best->name, baseline->name, (int)t->valid.n);
+	return true;
+}
+
+bool training_choose(struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t *best,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	const struct metric *metric = metric_default(t->task->kind);
+	ptrdiff_t top = *best = best_of(m, n, metric, false), baseline = best_of(m, n, metric, true);
+	/* Kinds stand in order, so the first tie found is the simplest. */
+	for (ptrdiff_t i = 0; i < n && *best == top; i++) {
+		bool tie = false;
+		if (m[i].kind->baseline != m[top].kind->baseline || !isfinite(m[i].value) ||
+			model_class_order(m[i].kind) >= model_class_order(m[top].kind))
+			continue;
+		if (!is_tie(t, &m[i], &m[top], &tie, c, e))
+			return false;
+		*best = tie ? i : top;
+	}
+	return baseline < 0 || warn_baseline(t, &m[*best], &m[baseline], out, c, e);
 }

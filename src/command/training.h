@@ -51,8 +51,9 @@ bool training_refuse_leaks(struct training *t, struct report *out, struct err *e
 /* Fits, scores, stages.  name NULL: a free one.  The report goes under parent. */
 bool training_run(struct training *t, const struct model_class *kind, const struct args *v,
 	const char *name, struct node *parent, struct trained *out, struct ctl *c, struct err *e);
-/* The best by the choosing metric; a simpler kind whose paired difference from it could be 0 wins. */
+/* The best by the choosing metric.  A simpler model whose paired difference from it could be 0 wins; a
+ * baseline wins only by its score.  Warns when the winner cannot be told from the best baseline. */
 bool training_choose(struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t *best,
-	struct ctl *c, struct err *e);
+	struct report *out, struct ctl *c, struct err *e);
 
 #endif
