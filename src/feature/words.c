@@ -174,7 +174,8 @@ static bool choose_name(struct choice *s, const struct step_class *k, const stru
 		return err_hint(e, "an earlier step may have left it out, or it is no feature");
 	}
 	if (i >= 0 && !k->accepts(&t->column[i]))
-		return words_refuse_type(k, name, column_type_name(t->column[i].type), e);
+		return words_refuse_type(k, name, t->column[i].onehot ? "one-hot (an earlier step made it)"
+			: column_type_name(t->column[i].type), e);
 	choose(s, name);
 	return true;
 }

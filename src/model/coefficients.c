@@ -126,9 +126,10 @@ static void explain_error(const struct coefficients *b, ptrdiff_t i, struct node
 	double t = b->value[i] / b->se[i];
 	struct node *se = node_real(row, "se", b->se[i]);
 	if (isnan(b->se[i]))
-		node_note(se, "held at 0: the other columns determine it");
-	node_real(row, "t", t);
-	node_real(row, "p", isnan(t) ? (double)NAN : 2.0 * gsl_cdf_tdist_Q(fabs(t), b->df));
+		node_note(se, "the other columns determine this one");
+	double tail = b->df > 0.0 ? gsl_cdf_tdist_Q(fabs(t), b->df) : gsl_cdf_ugaussian_Q(fabs(t));
+	node_real(row, b->df > 0.0 ? "t" : "z", t);
+	node_real(row, "p", isnan(t) ? (double)NAN : 2.0 * tail);
 }
 
 void coefficients_explain(const struct coefficients *b, const struct xy *names, struct node *out)

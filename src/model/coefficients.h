@@ -18,7 +18,7 @@ struct coefficients {
 	int32_t width;      /* 1 + xy_width */
 	double *value;      /* outputs x width: the intercept, then the dense columns of the xy */
 	double *se;         /* the same shape, NaN where there is none; NULL: no errors known */
-	double df;          /* degrees of freedom behind se */
+	double df;          /* degrees of freedom behind se; 0: they are asymptotic */
 };
 
 /* value is zeroed and lives in a. */
@@ -32,7 +32,7 @@ void coefficients_save(const struct coefficients *b, struct writer *w);
 bool coefficients_load(struct coefficients *b, struct reader *r, struct arena *a, struct err *e);
 /* Whether they are for columns like these and so many outputs. */
 bool coefficients_fit(const struct coefficients *b, const struct xy *schema, int32_t outputs);
-/* The list "coefficients": name, coefficient, with se also se, t and p; several outputs: class. */
+/* The list "coefficients": name, coefficient, with se also se, t (or z) and p; several outputs: class. */
 void coefficients_explain(const struct coefficients *b, const struct xy *names, struct node *out);
 
 #endif

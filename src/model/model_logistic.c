@@ -43,11 +43,11 @@ struct watcher {
 	struct fit_info *info;
 };
 
-static void unpack(const struct logit *l, const double *beta, struct coefficients *b)
+static void unpack(const struct logit *l, const double *packed, double *out)
 {
-	for (int32_t k = 0; k < b->outputs; k++)
-		design_unpack(&l->s, beta + (ptrdiff_t)k * b->width,
-			b->value + (ptrdiff_t)k * b->width);
+	for (int32_t k = 0; k < l->outputs; k++)
+		design_unpack(&l->s, packed + (ptrdiff_t)k * l->s.width,
+			out + (ptrdiff_t)k * l->s.width);
 }
 
 static void watch(void *arg, int32_t step, const double *beta)
@@ -55,7 +55,7 @@ static void watch(void *arg, int32_t step, const double *beta)
 	struct watcher *w = arg;
 	double valid = (double)NAN, train = w->l->bare / w->total;
 	if (w->valid) {
-		unpack(w->l, beta, w->b);
+		unpack(w->l, beta, w->b->value);
 		coefficients_predict(w->b, w->valid, w->l->ctl, w->raw);
 		valid = model_loss(w->valid, w->raw);
 	}
@@ -105,9 +105,15 @@ static bool fit(void *st, const struct xy *train, const struct xy *valid, const 
 	w.total = xy_total_weight(train);
 	if (valid && !(w.raw = ARENA_BIG(a, double, valid->n * l.outputs, e)))
 		return false;
+	if (m->lambda <= 0.0 && l.outputs == 1) /* a penalty biases, and several classes shift */
+		search.se = ARENA_ARRAY(a, double, l.size);
 	if (!newton_minimise(&search, &l, beta, a, e))
 		return false;
-	unpack(&l, beta, &m->b);
+	unpack(&l, beta, m->b.value);
+	if (search.se && search.end == NEWTON_CONVERGED) {
+		m->b.se = ARENA_ARRAY(a, double, l.size);
+		unpack(&l, search.se, m->b.se);
+	}
 	m->steps = search.steps;
 	conclude(&search, info);
 	return true;

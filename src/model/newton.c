@@ -17,6 +17,8 @@
 #define GRADIENT_FLOOR 1e-7  /* where rounding may end a line search */
 #define SUFFICIENT 1e-4      /* Armijo's share of the promised decrease */
 #define HALVINGS 40
+#define FLAT 1e-13           /* lifts directions without curvature above rounding */
+#define UNDETERMINED 1e11    /* variance inflation beyond which there is no standard error */
 #define REACH_SMALL 1e-6     /* a last step that moves no score by more: the next would do nothing */
 #define REACH_SEPARATED 0.1  /* one that still moves a score by this much, with a flat loss */
 
@@ -209,6 +211,22 @@ static bool judge_step(struct newton *m, struct search *s, bool *done, struct er
 	return true;
 }
 
+/* The Hessian at the optimum is the information about the coefficients (Fisher 1925); where it has
+ * no inverse they are not determined. */
+static void standard_errors(struct search *s, double *se)
+{
+	const struct logit *l = s->l;
+	size_t n = (size_t)l->size;
+	bool ok = l->dense && factor(s, FLAT);
+	if (ok) {
+		gsl_matrix_view m = gsl_matrix_view_array(s->matrix, n, n);
+		ok = gsl_linalg_cholesky_invert(&m.matrix) == GSL_SUCCESS;
+	}
+	for (ptrdiff_t i = 0; i < l->size; i++)
+		se[i] = ok && l->diagonal[i] > 0.0 && s->matrix[i * l->size + i] < UNDETERMINED
+			? sqrt(s->matrix[i * l->size + i] / l->diagonal[i]) : (double)NAN;
+}
+
 /* One step; *done when it led nowhere. */
 static bool advance(struct newton *m, struct search *s, double relative, bool *done, struct err *e)
 {
@@ -248,5 +266,7 @@ bool newton_minimise(struct newton *m, struct logit *l, double *beta, struct are
 		if (!advance(m, &s, relative, &done, e))
 			return false;
 	}
+	if (m->se)
+		standard_errors(&s, m->se);
 	return true;
 }

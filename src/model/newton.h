@@ -25,6 +25,8 @@ struct newton {
 	void *arg;
 	int32_t steps;     /* iterations made */
 	enum newton_end end;
+	double *se;        /* NULL, or size: filled with the root of the diagonal of the inverse
+	                      Hessian, NaN where there is none */
 };
 
 /* beta[l->size] is where to begin, and the result. */

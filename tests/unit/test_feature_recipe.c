@@ -149,7 +149,7 @@ static void bad_lines_are_refused(void **state)
 	refuses_line("onehot age", ERR_COLUMN_TYPE, "number", a);
 	refuses_line("impute y", ERR_COLUMN_TYPE, "role target", a);
 	refuses_line("impute name", ERR_COLUMN_TYPE, "role id", a);
-	refuses_line("drop", ERR_ARGUMENT_MISSING, "columns", a);
+	refuses_line("drop", ERR_ARGUMENT_MISSING, "COLUMNS", a);
 	refuses_line("", ERR_ARGUMENT_MISSING, "step", a);
 	refuses_line("onehot --max-levels 0", ERR_RANGE, "max-levels", a);
 	assert_false(recipe_parse("drop note\n\nonehot age\n", people(a), &r, a, &e));
@@ -378,6 +378,10 @@ static void steps_that_lost_their_column_say_so(void **state)
 	fit(&off, f, first_rows(f, ROWS, a), NULL, a);
 	assert_false(recipe_fit(&r, f, yes_no(a), first_rows(f, 0, a), &m, NULL, a, NULL, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
+	r = parse("onehot job\nimpute job", f, a);
+	assert_false(recipe_fit(&r, f, yes_no(a), first_rows(f, ROWS, a), &m, NULL, a, NULL, &e));
+	assert_int_equal(e.code, ERR_COLUMN_TYPE);
+	assert_non_null(strstr(e.msg, "one-hot"));
 }
 
 static void weights_must_be_weights(void **state)

@@ -63,6 +63,12 @@ static void binary_agrees_with_reference(void **state)
 		for (ptrdiff_t r = 0; r < n; r++)
 			assert_near(raw[r], margin[r], 1e-7, name);
 		assert_near(model_loss(d, raw), reference_real(c, "expect.log_loss"), 1e-9, name);
+		assert_true((b->se != NULL) == (reference_real(c, "input.lambda") <= 0.0));
+		if (!b->se)
+			continue;
+		want = reference_reals(c, "expect.se", NULL, a); /* R's glm */
+		for (ptrdiff_t j = 0; j <= p; j++)
+			assert_near(b->se[j] / want[j], 1, 1e-7, name);
 	}
 }
 
@@ -231,6 +237,19 @@ static void separation_is_seen(void **state)
 	}
 }
 
+/* A one-hot column and the intercept determine each other: no error can be told. */
+static void undetermined_coefficients_have_no_error(void **state)
+{
+	struct arena *a = *state;
+	struct xy *d = toy_dense(300, 2, 23, a);
+	d->p = 2;
+	struct fit_info info;
+	struct model m = fit_logistic(d, 0.0, &info, a, NULL);
+	assert_string_equal(info.stopped, "converged");
+	for (int32_t j = 0; j < coefficients_of(&m)->width; j++)
+		assert_true(isnan(coefficients_of(&m)->se[j]) == (j != 1));
+}
+
 static void curve_falls(void **state)
 {
 	struct arena *a = *state;
@@ -288,6 +307,7 @@ int main(void)
 		TEST(wide_tables_reach_the_optimum),
 		TEST(same_bits_on_any_hands),
 		TEST(separation_is_seen),
+		TEST(undetermined_coefficients_have_no_error),
 		TEST(curve_falls),
 		TEST(links_do_not_overflow),
 	};
