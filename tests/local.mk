@@ -41,7 +41,8 @@ unit_tests = \
 	tests/unit/test_stat_profile \
 	tests/unit/test_stat_quantile \
 	tests/unit/test_stat_rank \
-	tests/unit/test_stat_signal
+	tests/unit/test_stat_signal \
+	tests/unit/test_stat_weighted
 
 EXTRA_DIST += \
 	tests/fuzz/corpus \

@@ -60,8 +60,7 @@ static bool try_fit(const struct contract *t, const struct xy *d, struct ctl *c,
 static void refuses(const struct contract *t, const struct xy *d, enum err_code code)
 {
 	struct err e;
-	char head[80] = "train ";
-	strcat(head, t->kind->name);
+	const char *head = arena_printf(t->a, "train %s: ", t->kind->name);
 	if (try_fit(t, d, NULL, &e))
 		fail_msg("%s took it", t->kind->name);
 	if (e.code != code || strncmp(e.msg, head, strlen(head)) != 0)
