@@ -12,6 +12,7 @@
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "data/task.h"
+#include "data/xy.h"
 #include "evaluate/metric.h"
 #include "evaluate/score.h"
 #include "feature/recipe.h"
@@ -196,8 +197,10 @@ static bool explain_run(struct workbench *w, const struct args *v, struct report
 	const struct model *m = &p.pipeline.model;
 	node_string(report_root(out), "model", p.name);
 	node_string(report_root(out), "kind", m->class->name);
+	struct xy names = *recipe_schema(p.pipeline.recipe);
+	names.task = &m->task;
 	if (m->class->explain)
-		m->class->explain(m->state, recipe_schema(p.pipeline.recipe), report_root(out));
+		m->class->explain(m->state, &names, report_root(out));
 	report_lead(out, m->class->explain ? "what %s (%s) goes by" : "%s (%s) has nothing to explain", p.name,
 		m->class->name);
 	return true;
