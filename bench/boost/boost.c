@@ -14,7 +14,6 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/num.h"
 #include "base/param.h"
 #include "data/xy.h"
@@ -33,13 +32,28 @@ static void die(const struct err *e)
 	exit(1);
 }
 
+/* The next whole number in the text. */
+static ptrdiff_t read_number(const char **text)
+{
+	static const char digits[] = "0123456789";
+	int64_t x = 0;
+
+	*text += strcspn(*text, digits);
+	ptrdiff_t n = (ptrdiff_t)strspn(*text, digits);
+	if (!num_parse_int(*text, n, &x))
+		return 0;
+	*text += n;
+	return (ptrdiff_t)x;
+}
+
 /* The rows and columns a numpy header speaks of: {..., 'shape': (200000, 29), } */
 static void read_shape(const char *header, ptrdiff_t *rows, ptrdiff_t *columns)
 {
-	const char *shape = strstr(header, "'shape': (");
+	const char *shape = strstr(header, "'shape'");
 
-	if (!shape || !strstr(header, "'<f4'") || !strstr(header, "False")
-		|| sscanf(shape, "'shape': (%td, %td)", rows, columns) != 2) {
+	*rows = shape ? read_number(&shape) : 0;
+	*columns = shape ? read_number(&shape) : 0;
+	if (*rows == 0 || *columns < 2 || !strstr(header, "'<f4'") || !strstr(header, "False")) {
 		fprintf(stderr, "boost: the table is no two-dimensional '<f4' array\n");
 		exit(1);
 	}

@@ -26,6 +26,8 @@ static const struct param calibrate_params[] = {
 		.position = 1 },
 	{ .name = "method", .help = "how scores become probabilities", .type = PARAM_CHOICE,
 		.choices = "auto|none|platt|isotonic|temperature", .text_def = "auto", .has_default = true },
+	{ .name = "folds", .help = "calibrate on out-of-fold scores of train + validation rows from this many folds",
+		.type = PARAM_INT, .min = 2, .max = 20 },
 	{ .name = "bins", .help = "bins of the reliability table", .type = PARAM_INT, .min = 2, .max = 1000,
 		.def = 15, .has_default = true },
 	{ 0 },
@@ -51,8 +53,10 @@ static bool labels_of(const struct task *t, const struct frame *f, struct fresh 
 	return true;
 }
 
+#define FOLDS 5
+
 /* Too few calibration rows: the same recipe and kind, refitted in folds of train + validation. */
-static bool out_of_fold(struct workbench *w, const struct predictor *p, struct frame *f,
+static bool out_of_fold(struct workbench *w, const struct predictor *p, struct frame *f, int32_t folds,
 	struct fresh *x, struct arena *a, struct ctl *c, struct err *e)
 {
 	const struct task *t = &p->pipeline.model.task;
@@ -73,7 +77,7 @@ static bool out_of_fold(struct workbench *w, const struct predictor *p, struct f
 					args->value[i].number = node_number(k);
 	struct pipeline_plan plan = { .recipe = recipe, .kind = p->pipeline.model.class, .args = args,
 		.seed = p->seed };
-	if (!crossval_run(&plan, f, t, rowset_union(train, valid, a), 5, p->seed, &v, a, c, e))
+	if (!crossval_run(&plan, f, t, rowset_union(train, valid, a), folds, p->seed, &v, a, c, e))
 		return false;
 	x->rows = v.rows;
 	x->raw = ARENA_BIG(a, double, v.rows.n * task_outputs(t) + 1, e);
@@ -84,8 +88,8 @@ static bool out_of_fold(struct workbench *w, const struct predictor *p, struct f
 	return labels_of(t, f, x, a, e);
 }
 
-static bool fresh_scores(struct workbench *w, const struct predictor *p, struct fresh *x,
-	struct arena *a, struct ctl *c, struct err *e)
+static bool fresh_scores(struct workbench *w, const struct predictor *p, const struct args *v,
+	struct fresh *x, struct arena *a, struct ctl *c, struct err *e)
 {
 	const struct task *t = &p->pipeline.model.task;
 	struct frame *f;
@@ -93,11 +97,13 @@ static bool fresh_scores(struct workbench *w, const struct predictor *p, struct 
 	*x = (struct fresh){ 0 };
 	if (!derive_frame(w, &f, c, e) || !derive_split(w, &s, c, e))
 		return false;
+	if (args_given(v, "folds"))
+		return out_of_fold(w, p, f, (int32_t)args_int(v, "folds"), x, a, c, e);
 	x->rows = split_rows(s, PART_CALIB, f, a);
 	if (!labels_of(t, f, x, a, e))
 		return false;
 	if (!calibration_rows_enough(t, x->label, x->rows.n))
-		return out_of_fold(w, p, f, x, a, c, e);
+		return out_of_fold(w, p, f, FOLDS, x, a, c, e);
 	x->raw = ARENA_BIG(a, double, x->rows.n * task_outputs(t) + 1, e);
 	return x->raw && pipeline_predict(&p->pipeline, f, x->rows, x->raw, a, c, e);
 }
@@ -214,7 +220,7 @@ static bool calibrate_classes(struct workbench *w, const struct args *v, struct 
 	enum calibration m = CALIBRATE_NONE;
 	struct node *root = report_root(out);
 	const struct task *t = &p->pipeline.model.task;
-	if (!fresh_scores(w, p, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, e) ||
+	if (!fresh_scores(w, p, v, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, e) ||
 		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p->calibrator, a, e))
 		return false;
 	p->calibrated = true;
