@@ -30,45 +30,99 @@ static void list_used(struct forest *f, const struct tree *tree, int32_t n, stru
 		}
 }
 
+/* Bits from..to-1, as far as there are such. */
 static uint64_t bits_between(int32_t from, int32_t to)
 {
-	uint64_t below = to < 64 ? ((uint64_t)1 << to) - 1 : UINT64_MAX;
+	uint64_t below_to = to < 64 ? ((uint64_t)1 << (to > 0 ? to : 0)) - 1 : UINT64_MAX;
+	uint64_t below_from = from < 64 ? ((uint64_t)1 << (from > 0 ? from : 0)) - 1 : UINT64_MAX;
 
-	return below & ~(((uint64_t)1 << from) - 1);
+	return below_to & ~below_from;
 }
 
-/* Leaves below every node; children lie behind their parents, so backwards. */
-static void count_leaves(const struct tree *t, int32_t *leaves)
+/* How many leaves lie below every node, and which is the first, counted from the left.  Children
+ * lie behind their parents. */
+struct span {
+	int32_t leaves, first;
+};
+
+static struct span *make_spans(const struct tree *t, struct arena *a)
 {
-	for (int32_t k = t->nodes - 1; k >= 0; k--)
-		leaves[k] = t->node[k].feature < 0 ? 1 :
-			leaves[t->node[k].left] + leaves[t->node[k].left + 1];
+	struct span *span = ARENA_ARRAY(a, struct span, t->nodes);
+
+	for (int32_t k = t->nodes - 1; k >= 0; k--) {
+		int32_t left = t->node[k].left;
+
+		span[k].leaves = t->node[k].feature < 0 ? 1 :
+			span[left].leaves + span[left + 1].leaves;
+	}
+	for (int32_t k = 0; k < t->nodes; k++) {
+		int32_t left = t->node[k].left;
+
+		if (t->node[k].feature < 0)
+			continue;
+		span[left].first = span[k].first;
+		span[left + 1].first = span[k].first + span[left].leaves;
+	}
+	return span;
 }
 
-/* One tree of bits: first[k] is the number of the first leaf below node k. */
-static void make_bits(const struct forest *f, struct forest_tree *out, const int32_t *leaves,
-	int32_t *first)
+/* The branches that concern leaves from..from+63: first those with sets. */
+static void fill_piece(const struct forest *f, const struct tree *t, const struct span *span,
+	int32_t from, struct forest_piece *p)
+{
+	for (int with_set = 1; with_set >= 0; with_set--) {
+		for (int32_t k = 0; k < t->nodes; k++) {
+			const struct tree_node *n = &t->node[k];
+
+			if (n->feature < 0 || (n->set >= 0) != with_set)
+				continue;
+			int32_t first = span[n->left].first - from;
+			uint64_t left = bits_between(first, first + span[n->left].leaves);
+
+			if (left)
+				p->node[p->nodes++] = (struct forest_node){
+					.threshold = n->value, .left = left,
+					.set = with_set ? t->set[n->set] : NULL,
+					.slot = f->slot[n->feature],
+					.missing_left = n->missing_left };
+		}
+		p->sets = with_set ? p->nodes : p->sets;
+	}
+}
+
+static int32_t count_branches(const struct tree *t, const struct span *span, int32_t from)
+{
+	int32_t n = 0;
+
+	for (int32_t k = 0; k < t->nodes; k++) {
+		int32_t first = t->node[k].feature < 0 ? 0 : span[t->node[k].left].first - from;
+
+		n += t->node[k].feature >= 0
+			&& bits_between(first, first + span[t->node[k].left].leaves) != 0;
+	}
+	return n;
+}
+
+static void make_pieces(const struct forest *f, struct forest_tree *out, struct arena *a)
 {
 	const struct tree *t = out->tree;
-	int32_t at[2] = { 0, 0 }; /* where the next node with a set, and without, goes */
+	int32_t leaves = t->nodes / 2 + 1;
+	double *value = ARENA_ARRAY(a, double, leaves);
+	struct span *span = make_spans(t, a);
 
 	for (int32_t k = 0; k < t->nodes; k++)
-		at[1] += t->node[k].feature >= 0 && t->node[k].set >= 0;
-	out->sets = at[1];
-	first[0] = 0;
-	for (int32_t k = 0; k < t->nodes; k++) {
-		const struct tree_node *n = &t->node[k];
+		if (t->node[k].feature < 0)
+			value[span[k].first] = t->node[k].value;
+	out->pieces = (leaves + FOREST_BITS - 1) / FOREST_BITS;
+	out->piece = ARENA_ARRAY(a, struct forest_piece, out->pieces);
+	for (int32_t i = 0; i < out->pieces; i++) {
+		struct forest_piece *p = &out->piece[i];
+		int32_t from = i * FOREST_BITS;
 
-		if (n->feature < 0) {
-			out->value[first[k]] = n->value;
-			continue;
-		}
-		first[n->left] = first[k];
-		first[n->left + 1] = first[k] + leaves[n->left];
-		out->node[at[n->set < 0]++] = (struct forest_node){ .threshold = n->value,
-			.left = bits_between(first[n->left], first[n->left + 1]),
-			.set = n->set < 0 ? NULL : t->set[n->set], .slot = f->slot[n->feature],
-			.missing_left = n->missing_left };
+		p->node = ARENA_ARRAY(a, struct forest_node, count_branches(t, span, from));
+		p->leaves = bits_between(0, leaves - from);
+		p->value = value + from;
+		fill_piece(f, t, span, from, p);
 	}
 }
 
@@ -79,20 +133,9 @@ void forest_init(struct forest *f, const struct features *s, const struct tree *
 	list_used(f, tree, n, a);
 	f->tree = ARENA_ARRAY(a, struct forest_tree, n);
 	for (int32_t t = 0; t < n; t++) {
-		struct forest_tree *one = &f->tree[t];
-		int32_t leaves = tree[t].nodes / 2 + 1;
-
-		one->tree = &tree[t];
-		if (leaves > FOREST_BITS)
-			continue;
-		one->nodes = tree[t].nodes / 2;
-		one->node = ARENA_ARRAY(a, struct forest_node, one->nodes);
-		one->value = ARENA_ARRAY(a, double, leaves);
-		struct arena_mark mark = arena_mark(a);
-		int32_t *below = ARENA_ARRAY(a, int32_t, 2 * tree[t].nodes);
-		count_leaves(one->tree, below);
-		make_bits(f, one, below, below + tree[t].nodes);
-		arena_reset(a, mark);
+		f->tree[t].tree = &tree[t];
+		if (tree[t].nodes / 2 + 1 <= FOREST_BITS * FOREST_PIECES)
+			make_pieces(f, &f->tree[t], a);
 	}
 }
 
@@ -152,10 +195,10 @@ static bool set_goes_left(const uint64_t *set, bool missing_left, double x)
 }
 
 /* The nodes that divide levels, row by row. */
-static void clear_by_sets(const struct forest_tree *t, const double *tile, uint64_t *alive)
+static void clear_by_sets(const struct forest_piece *p, const double *tile, uint64_t *alive)
 {
-	for (int32_t k = 0; k < t->sets; k++) {
-		const struct forest_node *n = &t->node[k];
+	for (int32_t k = 0; k < p->sets; k++) {
+		const struct forest_node *n = &p->node[k];
 		const double *x = tile + n->slot * FOREST_ROWS;
 
 		for (int r = 0; r < FOREST_ROWS; r++)
@@ -177,13 +220,13 @@ INLINE void clear_eight(const struct forest_node *n, const lanes *x, words *aliv
 	*alive &= ~(right & n->left);
 }
 
-INLINE void clear_by_thresholds(const struct forest_tree *t, const double *tile, uint64_t *alive)
+INLINE void clear_by_thresholds(const struct forest_piece *p, const double *tile, uint64_t *alive)
 {
 	words *a = (words *)(void *)alive;
 	words a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4], a5 = a[5], a6 = a[6], a7 = a[7];
 
-	for (int32_t k = t->sets; k < t->nodes; k++) {
-		const struct forest_node *n = &t->node[k];
+	for (int32_t k = p->sets; k < p->nodes; k++) {
+		const struct forest_node *n = &p->node[k];
 		const lanes *x = (const void *)(tile + n->slot * FOREST_ROWS);
 
 		clear_eight(n, x, &a0);
@@ -198,34 +241,50 @@ INLINE void clear_by_thresholds(const struct forest_tree *t, const double *tile,
 	a[0] = a0, a[1] = a1, a[2] = a2, a[3] = a3, a[4] = a4, a[5] = a5, a[6] = a6, a[7] = a7;
 }
 
-static void clear_plain(const struct forest_tree *t, const double *tile, uint64_t *alive)
+static void clear_plain(const struct forest_piece *p, const double *tile, uint64_t *alive)
 {
-	clear_by_thresholds(t, tile, alive);
+	clear_by_thresholds(p, tile, alive);
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx512f,avx512dq"))) static void clear_wide(const struct forest_tree *t,
+__attribute__((target("avx512f,avx512dq"))) static void clear_wide(const struct forest_piece *p,
 	const double *tile, uint64_t *alive)
 {
-	clear_by_thresholds(t, tile, alive);
+	clear_by_thresholds(p, tile, alive);
 }
 #endif
 
+static void find_alive(const struct forest_piece *p, const double *tile, bool wide,
+	uint64_t *alive)
+{
+	for (int r = 0; r < FOREST_ROWS; r++)
+		alive[r] = p->leaves;
+	clear_by_sets(p, tile, alive);
+#ifdef __x86_64__
+	(wide ? clear_wide : clear_plain)(p, tile, alive);
+#else
+	(void)wide;
+	clear_plain(p, tile, alive);
+#endif
+}
+
+/* From the last piece to the first: what a piece further left says counts. */
 static void add_bits(const struct forest_tree *t, const double *tile, ptrdiff_t rows, bool wide,
 	double *out, ptrdiff_t stride)
 {
 	uint64_t alive[FOREST_ROWS];
+	double value[FOREST_ROWS];
 
-	memset(alive, 0xff, sizeof alive);
-	clear_by_sets(t, tile, alive);
-#ifdef __x86_64__
-	(wide ? clear_wide : clear_plain)(t, tile, alive);
-#else
-	(void)wide;
-	clear_plain(t, tile, alive);
-#endif
+	for (int32_t i = t->pieces - 1; i >= 0; i--) {
+		const struct forest_piece *p = &t->piece[i];
+
+		find_alive(p, tile, wide, alive);
+		for (ptrdiff_t r = 0; r < rows; r++)
+			if (alive[r])
+				value[r] = p->value[__builtin_ctzll(alive[r])];
+	}
 	for (ptrdiff_t r = 0; r < rows; r++)
-		out[r * stride] += t->value[__builtin_ctzll(alive[r])];
+		out[r * stride] += value[r];
 }
 
 /* -- larger trees ------------------------------------------------------------- */
@@ -281,7 +340,7 @@ void forest_add(const struct forest *f, const double *tile, ptrdiff_t rows, int3
 	for (int32_t t = 0; t < f->trees; t++) {
 		const struct forest_tree *one = &f->tree[t];
 
-		if (one->node)
+		if (one->pieces > 0)
 			add_bits(one, tile, rows, wide, out + t % outputs, outputs);
 		else
 			add_walk(f, one->tree, tile, rows, out + t % outputs, outputs);

@@ -1,11 +1,11 @@
 #ifndef MODEL_FOREST_H
 #define MODEL_FOREST_H
 /* forest - trees made ready to score many rows.  64 rows stand side by side
- * in a tile, a feature after the other.  Trees of up to 64 leaves are not
- * walked: each row has a bit a leaf, each node clears the leaves of its left
- * subtree where the row goes right, and the first bit left is the leaf that
- * the walk would have reached (Lucchese et al., QuickScorer, 2015).  Larger
- * trees are walked, some rows at a time. */
+ * in a tile, a feature after the other.  A tree is not walked: each row has a
+ * bit a leaf, each node clears the leaves of its left subtree where the row
+ * goes right, and the first bit left is the leaf that the walk would have
+ * reached (Lucchese et al., QuickScorer, 2015).  64 leaves make a piece; trees
+ * of very many pieces are walked after all, some rows at a time. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,27 +13,33 @@
 struct arena;
 struct features;
 struct tree;
-struct tree_node;
 struct xy;
 
 #define FOREST_ROWS 64
-#define FOREST_BITS 64 /* leaves of a tree that is not walked */
+#define FOREST_BITS 64     /* leaves of a piece */
+#define FOREST_PIECES 16   /* most of a tree that is not walked */
 
-/* A branch of a tree of bits. */
+/* A branch, as far as it concerns one piece. */
 struct forest_node {
 	double threshold;
-	uint64_t left;        /* the leaves below its left child */
+	uint64_t left;        /* the piece's leaves below its left child */
 	const uint64_t *set;  /* NULL: the threshold decides */
 	int32_t slot;
 	bool missing_left;
 };
 
-struct forest_tree {
-	const struct tree *tree;
-	struct forest_node *node; /* those with sets first; NULL: walk the tree */
+struct forest_piece {
+	struct forest_node *node; /* those with sets first */
 	int32_t nodes;
 	int32_t sets;
-	double *value;            /* of the leaves, from left to right */
+	uint64_t leaves;          /* a bit each */
+	const double *value;      /* of the leaves, from left to right */
+};
+
+struct forest_tree {
+	const struct tree *tree;
+	struct forest_piece *piece;
+	int32_t pieces;           /* 0: walk the tree */
 };
 
 struct forest {

@@ -8,7 +8,9 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 
+#ifndef STORE_BYTES
 #define STORE_BYTES ((ptrdiff_t)512 << 20) /* of histograms that are kept */
+#endif
 #define FEWEST_SLOTS 3
 #define SEARCH_FEATURES 4                  /* of one task */
 #define ADD_ROWS 8192                      /* of one task */
