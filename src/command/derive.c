@@ -127,8 +127,10 @@ static bool same_pairs(const struct setting_pair *a, ptrdiff_t n, const struct s
 
 static bool same_split(const struct settings *a, const struct settings *b)
 {
-	return a->split == b->split && a->split_seed == b->split_seed &&
-	       memcmp(a->share, b->share, sizeof a->share) == 0;
+	bool same = a->split == b->split && a->split_seed == b->split_seed;
+	for (size_t i = 0; i < sizeof a->share / sizeof *a->share; i++)
+		same = same && a->share[i] == b->share[i];
+	return same;
 }
 
 void derived_forget(struct derived *d, const struct settings *old, const struct settings *next)
@@ -348,8 +350,8 @@ static struct split_options split_wanted(const struct settings *s)
 bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;
-	struct frame *f;
-	const struct task *t;
+	struct frame *f = NULL;
+	const struct task *t = NULL;
 	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e))
 		return false;
 	if (!w->settings.split) {
@@ -376,8 +378,8 @@ const struct findings *derive_split_notes(const struct workbench *w)
 bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;
-	struct frame *f;
-	const struct task *t;
+	struct frame *f = NULL;
+	const struct task *t = NULL;
 	struct findings why;
 	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e))
 		return false;
@@ -397,7 +399,7 @@ bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c
 static bool test_file_rows(struct workbench *w, struct frame **f, struct rowset *rows,
 	struct ctl *c, struct err *e)
 {
-	const struct task *t;
+	const struct task *t = NULL;
 	return derive_task(w, &t, c, e) && derive_test(w, f, c, e) &&
 	       task_labelled(t, *f, rows, w->derived->test.arena, e);
 }
@@ -405,7 +407,7 @@ static bool test_file_rows(struct workbench *w, struct frame **f, struct rowset 
 bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
 	struct ctl *c, struct err *e)
 {
-	const struct split *s;
+	const struct split *s = NULL;
 	if (p == PART_TEST && w->settings.test_source)
 		return test_file_rows(w, f, rows, c, e);
 	if (!derive_frame(w, f, c, e) || !derive_split(w, &s, c, e))

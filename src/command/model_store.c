@@ -85,9 +85,9 @@ static bool newest(struct workbench *w, const char *name, struct store_record *o
 bool model_get(struct workbench *w, const char *name, struct predictor *out, struct arena *a,
 	struct err *e)
 {
-	struct store_record r;
-	const void *bytes;
-	ptrdiff_t n;
+	struct store_record r = { 0 };
+	const void *bytes = NULL;
+	ptrdiff_t n = 0;
 	if (name && is_path(name))
 		return from_file(name, out, a, e);
 	if (!newest(w, name, &r, a, e) || !store_artifact_get(w->store, r.artifact, &bytes, &n, a, e) ||
@@ -100,7 +100,7 @@ bool model_get(struct workbench *w, const char *name, struct predictor *out, str
 bool model_report_get(struct workbench *w, const char *name, struct node *parent, struct node **out,
 	struct err *e)
 {
-	struct store_record r;
+	struct store_record r = { 0 };
 	struct arena *a = arena_new();
 	bool ok = newest(w, name, &r, a, e) && json_read(r.json, parent, NULL, out, e);
 	arena_free(a);

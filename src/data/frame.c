@@ -241,7 +241,7 @@ static uint64_t hash_cell(const struct column *c, ptrdiff_t r, uint64_t seed)
 		return hash_u64(MISSING_HASH, seed);
 	if (c->number)
 		return hash_u64(hash_number(c->number[r]), seed);
-	if (c->time)
+	if (!c->code)
 		return hash_u64((uint64_t)c->time[r], seed);
 	level = c->level[c->code[r]];
 	return hash_u64(hash_bytes(level.p, level.n, 0), seed);

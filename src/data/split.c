@@ -397,7 +397,7 @@ static int pick_fold(const int64_t *of_stratum, const int64_t *all, int k)
 static void deal_folds(struct plan *p, int k, int32_t *fold_of_row)
 {
 	int64_t all[CAP_FOLDS] = { 0 };
-	int64_t here[CAP_FOLDS];
+	int64_t here[CAP_FOLDS] = { 0 };
 	int32_t stratum = -1;
 
 	qsort(p->unit, (size_t)p->units, sizeof *p->unit, compare_sizes);

@@ -282,7 +282,7 @@ bool boost_loss_gradients(struct boost_loss *l, int32_t k, struct cell *out,
 	unit->hessian = ldexp(1, hessian_exponent);
 	g.per_gradient = ldexp(1, -gradient_exponent);
 	g.per_hessian = ldexp(1, -hessian_exponent);
-	g.row = (int64_t)1 << unit->shift;
+	g.row = (int64_t)ldexp(1, unit->shift);
 	ctl_par(l->ctl, runs(l->d->n), gradients_run, &g);
 	return true;
 }

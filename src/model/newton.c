@@ -141,7 +141,7 @@ static void centre_step(struct search *s)
 
 static bool find_step(struct search *s, double relative, struct err *e)
 {
-	if (!s->l->dense) {
+	if (!s->matrix) {
 		if (!solve_cg(s, relative, e))
 			return false;
 	} else if (!solve_dense(s)) {
@@ -217,7 +217,7 @@ static void standard_errors(struct search *s, double *se)
 {
 	const struct logit *l = s->l;
 	size_t n = (size_t)l->size;
-	bool ok = l->dense && factor(s, FLAT);
+	bool ok = s->matrix && factor(s, FLAT);
 	if (ok) {
 		gsl_matrix_view m = gsl_matrix_view_array(s->matrix, n, n);
 		ok = gsl_linalg_cholesky_invert(&m.matrix) == GSL_SUCCESS;

@@ -184,7 +184,7 @@ int batch_text(struct batch *b, const char *text, const char *name)
 int batch_file(struct batch *b, const char *path)
 {
 	struct err e = ERR_INIT;
-	struct file_view v;
+	struct file_view v = { 0 };
 	struct arena *a = arena_new();
 	struct answer none = { .name = "run", .options = b->options };
 	int code;

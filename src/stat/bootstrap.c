@@ -179,11 +179,12 @@ static bool replicate(struct bootstrap *b, double *value, ptrdiff_t rounds, doub
 
 	b->value = left_out;
 	b->draw = draw_jackknife;
-	if (!run_rounds(b, groups, c, e))
-		return false;
-	*acceleration = acceleration_of(left_out, groups);
+	bool ok = run_rounds(b, groups, c, e);
 	b->value = value;
 	b->draw = draw_resample;
+	if (!ok)
+		return false;
+	*acceleration = acceleration_of(left_out, groups);
 	return run_rounds(b, rounds, c, e);
 }
 
