@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/param.h"
@@ -33,6 +34,12 @@ static bool is_command(const char *word)
 	return command_is_noun(word) || command_find(&word, 1, false, &c, &used, &e);
 }
 
+/* What would be opened as a file: it is there, or looks like the name of one. */
+static bool is_file(const char *word)
+{
+	return strchr(word, '.') || strchr(word, '/') || file_exists(word);
+}
+
 static int choose_face(const struct options *o, const char *const *words, ptrdiff_t n,
 	const char *const *all, ptrdiff_t count)
 {
@@ -48,7 +55,8 @@ static int choose_face(const struct options *o, const char *const *words, ptrdif
 		return puts(PACKAGE_STRING) < 0;
 	if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)
 		return oneshot_words(o, (const char *const[]){ "help" }, 1);
-	if (is_command(words[0]) || words[0][0] == '-' || n > 1)
+	bool screen = n == 1 && words[0][0] != '-' && o->form == ANSWER_TEXT && is_file(words[0]);
+	if (is_command(words[0]) || !screen)
 		return oneshot_words(o, all, count);
 	return tui_main(o, words[0]);
 }

@@ -120,13 +120,31 @@ void err_number(enum err_code code, char out[8])
 	snprintf(out, 8, "%c%03d", number >= 400 && number < 500 ? 'W' : 'E', number % 1000);
 }
 
+/* The message itself names the line, or the column: it is not said twice. */
+static bool says_line(const struct err *e)
+{
+	char place[40];
+	int n = snprintf(place, sizeof place, "line %" PRId64, e->line);
+	const char *at = strstr(e->msg, place);
+	return at && !(at[n] >= '0' && at[n] <= '9');
+}
+
+static bool says_column(const struct err *e)
+{
+	size_t n = strlen(e->colname);
+	for (const char *at = strstr(e->msg, e->colname); at; at = strstr(at + 1, e->colname))
+		if (at > e->msg && (at[-1] == '\'' || at[-1] == '"') && at[n] == at[-1])
+			return true;
+	return false;
+}
+
 void err_sentence(const struct err *e, char *out, int size)
 {
 	char place[160];
 	int n = 0;
 	const char *between = "";
 	place[0] = '\0';
-	if (e->line > 0) {
+	if (e->line > 0 && !says_line(e)) {
 		n += snprintf(place, sizeof place, "line %" PRId64, e->line);
 		between = ", ";
 	}
@@ -139,7 +157,7 @@ void err_sentence(const struct err *e, char *out, int size)
 			e->column);
 		between = " ";
 	}
-	if (e->colname[0] != '\0') {
+	if (e->colname[0] != '\0' && !says_column(e)) {
 		const char *word = e->column > 0 ? "" : "column ";
 		snprintf(place + n, sizeof place - (size_t)n, "%s%s'%s'", between, word, e->colname);
 	}

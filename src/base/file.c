@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #define SPOOL_FIRST (1024 * 1024)
 
@@ -134,13 +135,37 @@ static bool view(int fd, const char *path, struct file_view *v, struct arena *a,
 	return spool_file(fd, path, v, a, e);
 }
 
+/* The file cannot be opened: a name nearby may be the one that was meant. */
+static bool cannot_open(const char *path, struct err *e)
+{
+	bool absent = errno == ENOENT;
+	(void)cannot(ERR_CSV_OPEN, "open", path, e);
+	if (!absent)
+		return false;
+	struct arena *a = arena_new();
+	const char *slash = strrchr(path, '/');
+	const char *folder = slash ? arena_strndup(a, path, slash - path + 1) : "./";
+	ptrdiff_t n;
+	char **names = file_list(folder, "", a, &n);
+	const char **near = ARENA_ARRAY(a, const char *, n + 1);
+	for (ptrdiff_t i = 0; i < n; i++)
+		near[i] = names[i];
+	const char *meant = text_did_you_mean(slash ? slash + 1 : path, near, n);
+	if (meant)
+		err_hint(e, "did you mean %s%s?", slash ? folder : "", meant);
+	else
+		err_hint(e, "check the name and the folder");
+	arena_free(a);
+	return false;
+}
+
 bool file_view(const char *path, struct file_view *v, struct arena *a, struct err *e)
 {
 	struct file_view made = { 0 };
 	bool input = strcmp(path, "-") == 0;
 	int fd = input ? STDIN_FILENO : open_again(path, O_RDONLY | O_NOCTTY);
 	if (fd < 0)
-		return cannot(ERR_CSV_OPEN, "open", path, e);
+		return cannot_open(path, e);
 	bool ok = view(fd, input ? "the standard input" : path, &made, a, e);
 	if (!input)
 		close(fd);
@@ -291,7 +316,7 @@ bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e)
 		return err_set(e, ERR_IO, "cannot write %s: it is a link, a folder or a device", path);
 	int fd = create_temp(s.temp);
 	if (fd < 0)
-		return cannot(ERR_IO, "create", s.temp, e);
+		return cannot(ERR_IO, "write", path, e);
 	if (!fill(fd, &s, p, n) || rename(s.temp, path) != 0) {
 		cannot(ERR_IO, "write", path, e);
 		unlink(s.temp);

@@ -62,7 +62,7 @@ static bool list_run(struct workbench *w, const struct args *v, struct report *o
 	if (n == 0)
 		report_lead(out, "no model is trained yet: model train auto");
 	else
-		report_lead(out, "%d models", (int)n);
+		report_lead(out, n == 1 ? "%d model" : "%d models", (int)n);
 	return true;
 }
 

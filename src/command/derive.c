@@ -415,8 +415,8 @@ bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rows
 	*rows = split_rows(s, p, *f, w->derived->parts.arena);
 	if (rows->n > 0)
 		return true;
-	err_set(e, ERR_NO_ROWS, "the %s part has no rows", part_name(p));
-	return err_hint(e, "data split gives every part its share");
+	err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part", (*f)->rows, part_name(p));
+	return err_hint(e, "data split gives every part its share; a small table may need larger ones");
 }
 
 bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e)

@@ -47,11 +47,12 @@ static const char *journal_line(const struct command *c, const struct args *v,
 	return t.p;
 }
 
-static bool refuse_readonly(const struct workbench *w, const struct command *c, struct err *e)
+static bool refuse_readonly(const struct workbench *w, const struct command *c, const char *name,
+	struct err *e)
 {
 	if (!w->options.readonly || (c->flags & (CMD_QUERY | CMD_FACE)))
 		return true;
-	err_set(e, ERR_READONLY, "%s would change the workspace, and --readonly was given", c->verb);
+	err_set(e, ERR_READONLY, "%s would change the workspace, and --readonly was given", name);
 	return err_hint(e, "leave --readonly away");
 }
 
@@ -59,7 +60,7 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 	struct answer *out, struct ctl *ctl, struct err *e)
 {
 	stage_clear(w->stage);
-	if (!refuse_readonly(w, c, e))
+	if (!refuse_readonly(w, c, out->name, e))
 		return false;
 	const char *line = w->line = out->line;
 	bool ok = c->run(w, v, out->report, ctl, e);

@@ -28,10 +28,10 @@ static bool count_looks(struct workbench *w, const char *name, const char *model
 	*out = (struct count){ 0 };
 	if (!workbench_open(w, e) || !store_record_list(w->store, "look", NULL, true, &r, &n, a, e))
 		return false;
-	struct report *scratch = report_new(a);
+	struct node *looks = node_list(report_root(report_new(a)), "looks");
 	for (ptrdiff_t i = 0; i < n; i++) {
 		struct node *look;
-		if (!json_read(r[i].json, node_list(report_root(scratch), "l"), NULL, &look, e))
+		if (!json_read(r[i].json, looks, NULL, &look, e))
 			return false;
 		const struct node *m = node_find(look, "model"), *x = node_find(look, "rows");
 		if (!m || !x || strcmp(x->string, rows) != 0)

@@ -26,7 +26,12 @@ static bool is_path(const char *name)
 static bool from_file(const char *path, struct predictor *out, struct arena *a, struct err *e)
 {
 	struct file_view v;
-	return (file_view(path, &v, a, e) && predictor_load(out, v.p, v.n, a, e)) || err_in(e, "%s", path);
+	if (!file_view(path, &v, a, e))
+		return false;
+	if (predictor_load(out, v.p, v.n, a, e))
+		return true;
+	err_in(e, "%s", path);
+	return err_hint(e, "take the file from its source again; model export NAME --out FILE.model writes one");
 }
 
 bool model_names(struct workbench *w, const char ***names, ptrdiff_t *n, struct arena *a,
@@ -62,8 +67,8 @@ static bool no_model(struct workbench *w, const char *name, struct arena *a, str
 	const char *meant = text_did_you_mean(name, names, n);
 	err_set(e, ERR_UNKNOWN_MODEL, "there is no model '%s'", name);
 	if (meant)
-		return err_hint(e, "did you mean: %s (model list shows all %d)", meant, (int)n);
-	return err_hint(e, "model list shows all %d", (int)n);
+		return err_hint(e, "did you mean: %s (model list names them all)", meant);
+	return err_hint(e, "model list names them all");
 }
 
 /* The newest record of a name; with NULL or "@" the newest of all. */

@@ -51,8 +51,8 @@ bool training_refuse_leaks(struct training *t, struct report *out, struct err *e
 				t->task->target, t->leak[i].strength);
 			return err_hint(e, "data role '%s' ignore, or --override 'known when predicting'", name);
 		}
-		t->card = arena_printf(t->arena, "%sleaking column %s kept: %s\n", t->card ? t->card : "", name,
-			override);
+		t->card = arena_printf(t->arena, "%s%sleaking column %s kept: %s",
+			t->card ? t->card : "", t->card ? "; " : "", name, override);
 		report_warn(out, ERR_WARN_OVERRIDE, NULL, "%s is kept although it gives %s away: %s", name,
 			t->task->target, override);
 	}

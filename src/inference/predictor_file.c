@@ -68,13 +68,13 @@ bool predictor_load(struct predictor *p, const void *bytes, ptrdiff_t n, struct 
 	char *name, *card;
 	memset(p, 0, sizeof *p);
 	if (!blob_open(bytes, n, KIND, VERSION, &r, &version, e))
-		return err_in(e, "load model");
+		return false;
 	r.section = "header";
 	bool ok = reader_string(&r, &name, a, e) && reader_string(&r, &card, a, e) &&
 		reader_i64(&r, &seed, e) && pipeline_load(&p->pipeline, &r, a, e) &&
 		load_calibrator(p, &r, a, e) && load_rest(p, &r, a, e);
 	if (!ok)
-		return err_in(e, "load model");
+		return false;
 	p->name = name ? name : "";
 	p->card = card;
 	p->seed = (uint64_t)seed;

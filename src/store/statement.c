@@ -17,8 +17,10 @@ bool store_failed(struct store *s, const char *doing, struct err *e)
 	err_set(e, ERR_STORE, "cannot %s the workspace %s: %s", doing, s->path, sqlite3_errmsg(s->db));
 	if ((code & 0xff) == SQLITE_FULL)
 		err_hint(e, "free some disk space; everything shown as done is kept");
-	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) {
 		e->code = ERR_CORRUPT;
+		err_hint(e, "take a copy from before the damage, or load the table again into another --workspace");
+	}
 	return false;
 }
 

@@ -99,6 +99,8 @@ bool store_open(const char *path, enum store_mode mode, struct store **out, stru
 		err_set(e, ERR_READ, "there is no workspace %s", path);
 		return err_hint(e, "a workspace is made by loading a table: data load FILE.csv");
 	}
+	if (file_is_folder(path))
+		return err_set(e, ERR_READ, "%s is a folder, so it is no workspace", path);
 	int64_t size, mtime;
 	bool absent = !file_stat(path, &size, &mtime) || size == 0;
 	struct store *s = mem_alloc(1, sizeof *s);
