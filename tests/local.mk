@@ -46,6 +46,7 @@ unit_tests = \
 
 EXTRA_DIST += \
 	tests/fuzz/corpus \
+	tests/golden \
 	tests/reference \
 	tests/run-fuzz \
 	tests/run-golden
