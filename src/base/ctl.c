@@ -38,7 +38,8 @@ bool ctl_step(struct ctl *c, int64_t n, struct err *e)
 	int64_t wide = total / WAKES_PER_PHASE + 1;
 	if (total > 0 && (before + n) / wide != before / wide)
 		wake(c);
-	if (atomic_load_explicit(&c->stop, memory_order_relaxed))
+	const struct ctl *asked = c->parent ? c->parent : c;
+	if (atomic_load_explicit(&asked->stop, memory_order_relaxed))
 		return err_set(e, ERR_CANCELLED, "stopped on request");
 	return true;
 }

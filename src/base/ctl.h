@@ -33,6 +33,9 @@ struct ctl {
 	/* Fork-join: runs fn(arg, i) for i in 0..n-1 on all hands; NULL: a loop. */
 	void (*par)(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg);
 	void *pool;
+	/* A piece of a larger run, worked on beside others: asks the parent whether to go on, reports
+	 * nothing itself; NULL: stands alone. */
+	const struct ctl *parent;
 	/* Keeps bytes from which a run can go on; NULL: not kept. */
 	bool (*checkpoint)(void *owner, const void *bytes, ptrdiff_t n, struct err *e);
 	void *owner;

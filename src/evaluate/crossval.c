@@ -14,6 +14,8 @@
 #include "evaluate/score.h"
 #include "stat/interval.h"
 
+#define FOLDS_BESIDE 1000000 /* rows */
+
 /* The rows of fold k, or all but those; place[] gets where each stands in the whole. */
 static struct rowset take_fold(const struct crossval *v, int32_t k, bool inside, ptrdiff_t *place,
 	struct arena *a)
@@ -29,11 +31,28 @@ static struct rowset take_fold(const struct crossval *v, int32_t k, bool inside,
 	return r;
 }
 
-static bool run_fold(const struct pipeline_plan *plan, const struct frame *f, const struct task *t,
-	const struct crossval *v, int32_t k, double *raw, struct rowset *seen, struct arena *a,
-	struct arena *scratch, struct ctl *c, struct err *e)
+/* One fold on its way; folds of tables that are not long run beside each other, each on one hand. */
+struct fold_run {
+	struct arena *arena;
+	struct ctl *ctl;
+	struct err err;
+	bool ok;
+};
+
+struct folds_run {
+	const struct pipeline_plan *plan;
+	const struct frame *frame;
+	const struct task *task;
+	const struct crossval *cv;
+	double *raw;
+	struct fold_run *fold;
+};
+
+static bool fit_and_score(const struct folds_run *r, int32_t k, struct arena *scratch, struct ctl *c,
+	struct err *e)
 {
-	int32_t outputs = task_outputs(t);
+	const struct crossval *v = r->cv;
+	int32_t outputs = task_outputs(r->task);
 	ptrdiff_t *place = ARENA_BIG(scratch, ptrdiff_t, v->rows.n, e);
 	if (!place)
 		return false;
@@ -42,12 +61,53 @@ static bool run_fold(const struct pipeline_plan *plan, const struct frame *f, co
 	struct rowset none = { 0, NULL, v->rows.source };
 	struct pipeline p;
 	double *own = ARENA_BIG(scratch, double, test.n * outputs, e);
-	if (!own || !pipeline_fit(plan, f, t, train, none, &p, scratch, c, e) ||
-		!pipeline_predict(&p, f, test, own, scratch, c, e))
+	if (!own || !pipeline_fit(r->plan, r->frame, r->task, train, none, &p, scratch, c, e) ||
+		!pipeline_predict(&p, r->frame, test, own, scratch, c, e))
 		return false;
 	for (ptrdiff_t i = 0; i < test.n; i++)
-		memcpy(raw + place[i] * outputs, own + i * outputs, (size_t)outputs * sizeof *raw);
-	*seen = rowset_of(train.row, train.n, &train.source, a);
+		memcpy(r->raw + place[i] * outputs, own + i * outputs, (size_t)outputs * sizeof *own);
+	return true;
+}
+
+static void run_fold(void *arg, ptrdiff_t k)
+{
+	const struct folds_run *r = arg;
+	struct fold_run *f = &r->fold[k];
+	f->arena = arena_new();
+	f->ok = fit_and_score(r, (int32_t)k, f->arena, f->ctl, &f->err);
+	arena_free(f->arena);
+}
+
+/* Hands are better used on whole folds than inside one, unless a fold alone fills the memory. */
+static void run_folds(struct folds_run *r, struct ctl *c, struct arena *a)
+{
+	int32_t folds = r->cv->folds;
+	bool beside = c && c->par && r->cv->rows.n < FOLDS_BESIDE;
+	for (int32_t k = 0; k < folds; k++) {
+		r->fold[k].ctl = beside ? ARENA_NEW(a, struct ctl) : c;
+		if (!beside)
+			continue;
+		r->fold[k].ctl->parent = c;
+		r->fold[k].ctl->deadline = c->deadline;
+	}
+	if (beside) {
+		ctl_phase(c, "refitting in folds", folds);
+		ctl_par(c, folds, run_fold, r);
+		return;
+	}
+	for (int32_t k = 0; k < folds && (k == 0 || r->fold[k - 1].ok); k++)
+		run_fold(r, k);
+}
+
+static bool collect(const struct folds_run *r, struct rowset *seen, struct arena *a, struct err *e)
+{
+	for (int32_t k = 0; k < r->cv->folds; k++) {
+		if (!r->fold[k].ok) {
+			*e = r->fold[k].err;
+			return err_in(e, "fold %d of %d", k + 1, r->cv->folds);
+		}
+		seen[k] = take_fold(r->cv, k, false, NULL, a);
+	}
 	return true;
 }
 
@@ -78,13 +138,10 @@ bool crossval_run(const struct pipeline_plan *plan, const struct frame *f, const
 		.fold = fold,
 		.raw = raw,
 		.seen = seen };
-	for (int32_t k = 0; k < folds; k++) {
-		struct arena *scratch = arena_new();
-		bool ok = run_fold(plan, f, t, out, k, raw, &seen[k], a, scratch, c, e);
-		arena_free(scratch);
-		if (!ok)
-			return err_in(e, "fold %d of %d", k + 1, folds);
-	}
+	struct folds_run r = { plan, f, t, out, raw, ARENA_ARRAY(a, struct fold_run, folds) };
+	run_folds(&r, c, a);
+	if (!collect(&r, seen, a, e))
+		return false;
 	out->seconds = ctl_clock() - start;
 	return true;
 }
