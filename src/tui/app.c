@@ -4,7 +4,6 @@
 
 #include <stdarg.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,7 +16,9 @@
 #include "job/worker.h"
 #include "tui/pane_list.h"
 #include "tui/prompt.h"
-#include "tui/term.h"
+#include "tui/start.h"
+
+#define MOST_SCRIPTS 16
 
 #define X(name) extern const struct pane_class pane_##name;
 PANE_LIST(X)
@@ -33,10 +34,18 @@ const struct pane_class *const pane_table[] = {
 void app_say(struct app *a, enum canvas_style s, const char *fmt, ...)
 {
 	va_list ap;
+	message_clear(&a->message);
 	va_start(ap, fmt);
-	vsnprintf(a->message, sizeof a->message, fmt, ap);
+	message_add(&a->message, s, fmt, ap);
 	va_end(ap);
-	a->message_style = s;
+}
+
+void app_say_more(struct app *a, enum canvas_style s, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	message_add(&a->message, s, fmt, ap);
+	va_end(ap);
 }
 
 static void turn_free(struct turn *t)
@@ -44,7 +53,9 @@ static void turn_free(struct turn *t)
 	if (!t)
 		return;
 	arena_free(t->arena);
-	mem_free(t->line);
+	arena_free(t->road_arena);
+	mem_free(t->text);
+	mem_free(t->why);
 	mem_free(t);
 }
 
@@ -55,6 +66,7 @@ struct app *app_new(const struct options *o, int wake_fd, struct err *e)
 	a->options = *o;
 	a->arena = arena_new();
 	a->workbench = service_new(o, true);
+	page_init(&a->page);
 	service_ctl(a->workbench, &a->ctl);
 	a->worker = worker_new(a->ctl.pool, wake_fd, e);
 	for (int i = 0; pane_table[i] && i < 16; i++)
@@ -76,48 +88,87 @@ void app_free(struct app *a)
 	worker_free(a->worker);
 	turn_free(a->running);
 	turn_free(a->last);
+	mem_free(a->waiting);
+	page_release(&a->page);
 	service_free(a->workbench);
+	arena_free(a->road_arena);
 	arena_free(a->arena);
 	mem_free(a);
 }
 
-/* ---- commands ---- */
+/* ---- a command begins ---- */
 
 static bool take_turn(void *arg, struct ctl *c, struct err *e)
 {
 	struct turn *t = arg;
 	bool ok = execute_next(t->workbench, &t->script, &t->answer, t->arena, c, e);
-	t->road = service_road(t->workbench, t->arena);
+	t->took = ctl_clock() - t->start;
+	/* Who stopped a long load does not want to wait for it now: the old road stays. */
+	if (!ok && e->code == ERR_CANCELLED)
+		return false;
+	t->road = service_road(t->workbench, t->road_arena);
+	if (!service_source(t->workbench))
+		start_list(report_root(t->road));
 	return ok;
 }
 
-static struct turn *turn_new(struct app *a, const char *line)
+/* The first command of a script, for people. */
+static char *first_command(const char *line, struct arena *a)
+{
+	line += strspn(line, " \t\r\n;");
+	while (*line == '#') {
+		line += strcspn(line, "\n");
+		line += strspn(line, " \t\r\n;");
+	}
+	return arena_strndup(a, line, (ptrdiff_t)strcspn(line, "\r\n"));
+}
+
+static struct turn *turn_new(struct app *a, const char *line, const char *why)
 {
 	struct turn *t = mem_alloc(1, (ptrdiff_t)sizeof *t);
 	t->workbench = a->workbench;
-	t->line = mem_strdup(line);
-	t->script = t->line;
+	t->text = mem_strdup(line);
+	t->script = t->text;
+	t->why = why ? mem_strdup(why) : NULL;
 	t->arena = arena_new();
+	t->line = first_command(line, t->arena);
+	t->road_arena = arena_new();
 	t->start = ctl_clock();
 	return t;
 }
 
-void app_submit(struct app *a, const char *line)
+void app_submit(struct app *a, const char *line, const char *why)
 {
 	struct err e = ERR_INIT;
 	if (a->running) {
 		app_say(a, STYLE_ATTENTION, "%s is still at work: x stops it", a->running->line);
 		return;
 	}
-	struct turn *t = turn_new(a, line);
+	struct turn *t = turn_new(a, line, why);
 	if (!worker_start(a->worker, take_turn, t, &a->ctl, &e)) {
 		app_say(a, STYLE_ERROR, "%s", e.msg);
 		turn_free(t);
 		return;
 	}
 	a->running = t;
-	a->message[0] = '\0';
+	message_clear(&a->message);
 }
+
+void app_queue(struct app *a, const char *line)
+{
+	if (!a->running) {
+		app_submit(a, line, NULL);
+		return;
+	}
+	if (a->waiting)
+		app_say(a, STYLE_ATTENTION, "'%s' was waiting and is replaced by '%s'", a->waiting, line);
+	else
+		app_say(a, STYLE_DIM, "'%s' begins when %s has ended (x stops it)", line, a->running->line);
+	mem_free(a->waiting);
+	a->waiting = mem_strdup(line);
+}
+
+/* ---- a command has ended ---- */
 
 /* The answer is worth a page when there is more to it than its first sentence. */
 static bool is_page(const struct turn *t)
@@ -127,36 +178,132 @@ static bool is_page(const struct turn *t)
 	       (t->answer.report->raw || report_root(t->answer.report)->first);
 }
 
+static void say_warnings(struct app *a, const struct report *r)
+{
+	for (const struct report_warning *w = r->first_warning; w; w = w->next) {
+		char number[8];
+		err_number(w->code, number);
+		app_say_more(a, STYLE_ATTENTION, "%s %s%s%s", number, w->message, w->fix ? "  fix: " : "",
+			w->fix ? w->fix : "");
+	}
+}
+
+/* `run` is carried out by the face: here its lines follow one after the other. */
+static bool is_face_command(const struct turn *t, const char *verb)
+{
+	const struct command *c = t->answer.command;
+	return c && !c->noun && strcmp(c->verb, verb) == 0;
+}
+
+static void run_script(struct app *a, struct turn *t)
+{
+	struct err e = ERR_INIT;
+	struct file_view v;
+	const struct node *file = node_find(report_root(t->answer.report), "script");
+	if (!file || !file->string)
+		return;
+	if (++a->scripts > MOST_SCRIPTS)
+		err_set(&e, ERR_LIMIT, "%s: scripts run each other more than 16 deep", file->string);
+	else if (strcmp(file->string, "-") == 0)
+		err_set(&e, ERR_READ, "standard input holds your keys here: name a file");
+	else if (file_view(file->string, &v, t->arena, &e) && memchr(v.p, '\0', (size_t)v.n))
+		err_set(&e, ERR_READ, "%s holds a NUL byte, so it is no script", file->string);
+	if (e.code != ERR_OK) {
+		app_say(a, STYLE_ERROR, "%s", e.msg);
+		t->script = NULL;
+		return;
+	}
+	/* What stood behind the `run` itself comes after the script. */
+	t->script = arena_printf(t->arena, "%.*s\n%s", (int)v.n, v.p, t->script ? t->script : "");
+}
+
 static void succeeded(struct app *a, struct turn *t)
 {
 	const struct report *r = t->answer.report;
-	if (t->answer.announced)
-		app_say(a, STYLE_PLAIN, "%s", t->answer.announced);
+	t->outcome = OUTCOME_DONE;
 	if (r && r->lead)
 		app_say(a, STYLE_GOOD, "%s", r->lead);
 	else if (t->answer.name && *t->answer.name)
-		app_say(a, STYLE_PLAIN, "%s: done", t->answer.name);
-	a->answer_open = is_page(t);
-	a->answer_top = 0;
+		app_say(a, STYLE_GOOD, "%s: done", t->answer.name);
+	if (t->why)
+		app_say_more(a, STYLE_PLAIN, "%s", t->why);
+	if (t->answer.announced)
+		app_say_more(a, STYLE_DIM, "%s", t->answer.announced);
+	page_close(&a->page);
+	if (is_page(t))
+		page_open_report(&a->page, t->answer.name, r);
+	else if (r)
+		say_warnings(a, r);
+	if (is_face_command(t, "run"))
+		run_script(a, t);
 	if (service_quit(a->workbench))
 		a->quit = true;
+}
+
+/* The line comes back with the cursor behind the word at fault, so that it can be mended. */
+static void give_back(struct app *a, const struct turn *t, const struct err *e)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(t->text);
+	ptrdiff_t at = e->column - 1 < n ? e->column - 1 : n;
+	if (e->column <= 0 || e->code >= 300 || prompt_is_open() || strchr(t->text, '\n'))
+		return;
+	prompt_open(t->text, a->history);
+	prompt_move(at + (ptrdiff_t)strcspn(t->text + at, " ;"));
 }
 
 static void failed(struct app *a, struct turn *t, const struct err *e)
 {
 	char number[8], sentence[700];
-	bool stopped = e->code == ERR_CANCELLED;
-	err_number(e->code, number);
 	struct err shown = *e;
-	shown.column = 0;
-	err_sentence(&shown, sentence, (int)sizeof sentence);
-	if (stopped)
+	t->outcome = e->code == ERR_CANCELLED ? OUTCOME_STOPPED : OUTCOME_FAILED;
+	if (a->page.open && a->page.report)
+		page_close(&a->page); /* it shows the answer before this one */
+	if (t->outcome == OUTCOME_STOPPED) {
 		app_say(a, STYLE_ATTENTION, "%s was stopped; nothing of it is kept", t->line);
+		return;
+	}
+	err_number(e->code, number);
+	shown.column = 0; /* the cursor says it */
+	err_sentence(&shown, sentence, (int)sizeof sentence);
+	app_say(a, STYLE_ERROR, "%s %s", number, sentence);
+	if (e->hint[0])
+		app_say_more(a, STYLE_KEY, "fix: %s", e->hint);
+	give_back(a, t, e);
+}
+
+static void take_road(struct app *a, struct turn *t)
+{
+	if (!t->road)
+		return;
+	arena_free(a->road_arena);
+	a->road = t->road;
+	a->road_arena = t->road_arena;
+	t->road = NULL;
+	t->road_arena = NULL;
+}
+
+/* What comes next: the rest of the line, else the line that waits. */
+static void go_on(struct app *a, const struct turn *t, bool ok)
+{
+	char *waiting = a->waiting;
+	bool more = t->script && t->script[strspn(t->script, " \t\r\n;")];
+	if (ok && more) {
+		char *rest = mem_strdup(t->script);
+		app_submit(a, rest, NULL);
+		mem_free(rest);
+		return;
+	}
+	a->scripts = 0;
+	if (more)
+		app_say_more(a, STYLE_ATTENTION, "what followed it was not begun");
+	if (!waiting)
+		return;
+	a->waiting = NULL;
+	if (ok)
+		app_submit(a, waiting, NULL);
 	else
-		app_say(a, STYLE_ERROR, "%s %s%s%s", number, sentence, e->hint[0] ? "  fix: " : "", e->hint);
-	/* The line comes back, so that it can be mended where it broke. */
-	if (!stopped && e->column > 0 && e->code < 300 && !prompt_is_open())
-		prompt_open(a->workbench, t->line, a->history);
+		app_say_more(a, STYLE_ATTENTION, "'%s' was waiting and was not begun", waiting);
+	mem_free(waiting);
 }
 
 bool app_poll(struct app *a)
@@ -164,19 +311,20 @@ bool app_poll(struct app *a)
 	struct worker_end end;
 	if (!a->running || !worker_done(a->worker, &end))
 		return false;
-	struct turn *t = a->running;
+	struct turn *t = a->running, *before = a->last;
 	a->running = NULL;
 	if (end.ok)
 		succeeded(a, t);
 	else
 		failed(a, t, end.err);
-	turn_free(a->last);
+	take_road(a, t);
 	a->last = t;
-	if (!t->answer.report)
-		a->answer_open = false;
-	if (t->script && *t->script && end.ok)
-		app_submit(a, arena_strdup(t->arena, t->script)); /* what followed the ';' */
+	turn_free(before);
+	if (a->question == QUESTION_LEAVE)
+		a->question = QUESTION_NONE;
 	a->quit = a->quit || a->leaving;
+	if (!a->quit)
+		go_on(a, t, end.ok);
 	return true;
 }
 
@@ -189,149 +337,25 @@ void app_stop(struct app *a)
 	worker_wait(a->worker, &end);
 	turn_free(a->running);
 	a->running = NULL;
+	mem_free(a->waiting);
+	a->waiting = NULL;
 }
 
-/* ---- keys ---- */
-
-static struct scene scene_of(const struct app *a)
+struct scene app_scene(const struct app *a)
 {
-	struct scene s = { .road = a->last ? a->last->road : NULL, .done = -1 };
+	struct scene s = { .road = a->road ? a->road->root : NULL, .done = -1, .waiting = a->waiting };
+	if (a->last && a->last->answer.name && *a->last->answer.name) {
+		s.ended = a->last->line;
+		s.outcome = a->last->outcome;
+		s.took = a->last->took;
+	}
 	if (!a->running)
 		return s;
 	int64_t done = atomic_load(&a->ctl.done), total = atomic_load(&a->ctl.total);
 	s.running = a->running->line;
 	s.phase = atomic_load(&a->ctl.phase);
-	s.done = total > 0 ? (double)done / (double)total : -1;
-	s.done = s.done > 1 ? 1 : s.done;
+	s.done = total > 0 ? (double)(done < total ? done : total) / (double)total : -1;
 	s.elapsed = ctl_clock() - a->running->start;
 	s.stopping = atomic_load(&a->ctl.stop);
 	return s;
-}
-
-static void ask(struct app *a, const char *text)
-{
-	if (a->running)
-		app_say(a, STYLE_ATTENTION, "%s is still at work: x stops it", a->running->line);
-	else
-		prompt_open(a->workbench, text, a->history);
-}
-
-static bool is_text(const struct key *k, char c)
-{
-	return k->code == KEY_TEXT && !k->alt && k->text[0] == c && !k->text[1];
-}
-
-static bool is_control(const struct key *k, char c)
-{
-	return k->code == KEY_CONTROL && k->text[0] == c;
-}
-
-static void leave(struct app *a)
-{
-	if (!a->running || a->leaving) {
-		a->quit = true;
-		return;
-	}
-	a->leaving = true;
-	app_say(a, STYLE_ATTENTION,
-		"%s is at work: it is waited for, then cairn ends. q again stops it, Esc stays",
-		a->running->line);
-}
-
-static void scroll(struct app *a, const struct key *k, int height)
-{
-	int page = height > 6 ? height - 5 : 1;
-	if (k->code == KEY_ARROW_DOWN || is_text(k, 'j'))
-		a->answer_top++;
-	else if (k->code == KEY_ARROW_UP || is_text(k, 'k'))
-		a->answer_top--;
-	else if (k->code == KEY_PAGE_DOWN || is_text(k, ' '))
-		a->answer_top += page;
-	else if (k->code == KEY_PAGE_UP || is_text(k, 'b'))
-		a->answer_top -= page;
-	else if (k->code == KEY_FIRST || is_text(k, 'g'))
-		a->answer_top = 0;
-	else if (k->code == KEY_LAST || is_text(k, 'G'))
-		a->answer_top = 1000000;
-	int lines = app_answer_lines(a, 0);
-	a->answer_top = a->answer_top > lines - 1 ? lines - 1 : a->answer_top;
-	a->answer_top = a->answer_top < 0 ? 0 : a->answer_top;
-}
-
-static void other_pane(struct app *a, char digit)
-{
-	static const char *const name[] = { "Feedback", "Map", "Data", "Recipe", "Train", "Evaluate",
-		"Confidence", "Infer", "Improve", "Monitor" };
-	static const char *const instead[] = { "help", "", "data profile", "recipe show", "model list",
-		"model card @", "why ece", "help model predict", "model compare", "help" };
-	if (digit == '1')
-		a->answer_open = a->help_open = false;
-	else
-		app_say(a, STYLE_DIM, "the %s pane is not there yet; until then :%s", name[digit - '0'],
-			instead[digit - '0']);
-}
-
-/* Keys that mean the same everywhere; false when the pane should have it. */
-static bool common_key(struct app *a, const struct key *k)
-{
-	if (is_text(k, ':') || is_control(k, 'p'))
-		ask(a, "");
-	else if (is_text(k, '?') || k->code == KEY_HELP)
-		app_submit(a, "help");
-	else if (is_control(k, 'l'))
-		term_refresh();
-	else if (is_text(k, 'x') && a->running)
-		worker_stop(a->worker);
-	else if (is_text(k, 'q') && !a->answer_open)
-		leave(a);
-	else if (k->code == KEY_TEXT && !k->alt && k->text[0] >= '0' && k->text[0] <= '9')
-		other_pane(a, k->text[0]);
-	else
-		return false;
-	return true;
-}
-
-static void pane_key(struct app *a, const struct key *k, int height)
-{
-	const struct pane_class *p = pane_table[a->pane];
-	struct scene s = scene_of(a);
-	struct arena *scratch = arena_new();
-	bool wants_words = false;
-	p->update(a->pane_state[a->pane], &s, k, height);
-	const char *line = p->command(a->pane_state[a->pane], &s, k, &wants_words, scratch);
-	if (line && wants_words)
-		ask(a, line);
-	else if (line && *line)
-		app_submit(a, line);
-	arena_free(scratch);
-}
-
-static void prompt_input(struct app *a, const struct key *k)
-{
-	char *line = prompt_key(k);
-	if (line && *line)
-		app_submit(a, line);
-	prompt_line_free(line);
-}
-
-void app_key(struct app *a, const struct key *k, int height)
-{
-	if (prompt_is_open()) {
-		prompt_input(a, k);
-		return;
-	}
-	if (k->code == KEY_PASTE || common_key(a, k))
-		return; /* pasted text runs nothing */
-	if (k->code == KEY_ESCAPE) {
-		a->answer_open = a->leaving = false;
-		a->message[0] = '\0';
-	} else if (a->answer_open && (is_text(k, 'q') || k->code == KEY_ENTER || k->code == KEY_BACK)) {
-		a->answer_open = false;
-	} else if (a->answer_open) {
-		scroll(a, k, height);
-	} else if (is_text(k, 'v') && a->last && a->last->answer.report) {
-		a->answer_open = true;
-	} else {
-		pane_key(a, k, height);
-	}
 }

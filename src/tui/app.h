@@ -1,6 +1,6 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
-/* app - the state of the workbench on the screen: one struct that events change (app_key, app_done …) and
+/* app - the state of the workbench on the screen: one struct that events change (app_key, app_poll …) and
  * app_view draws.  Nothing here knows curses. */
 #include <stdbool.h>
 
@@ -9,25 +9,33 @@
 #include "command/execute.h"
 #include "command/options.h"
 #include "render/canvas.h"
+#include "tui/message.h"
+#include "tui/page.h"
 #include "tui/pane.h"
 
 struct arena;
 struct key;
+struct report;
 struct worker;
 struct workbench;
-
-#define APP_MESSAGE 600
 
 /* A command on its way through the worker; while it runs the workbench belongs to it. */
 struct turn {
 	struct workbench *workbench;
-	char *line;
-	const char *script;
+	char *text;                   /* as it was given, maybe a whole script */
+	const char *line;             /* its first command, for people */
+	const char *script;           /* what follows it */
+	char *why;                    /* why it is done, or NULL */
 	struct answer answer;
-	struct report *road;
-	struct arena *arena;
-	double start;
+	struct arena *arena;          /* of the answer */
+	struct report *road;          /* in an arena of its own: it outlives the answer */
+	struct arena *road_arena;
+	double start, took;
+	enum outcome outcome;
 };
+
+/* A question that the next key answers. */
+enum question { QUESTION_NONE, QUESTION_LEAVE };
 
 struct app {
 	struct options options;
@@ -35,34 +43,53 @@ struct app {
 	struct worker *worker;
 	struct ctl ctl;
 	struct turn *running;         /* NULL: idle */
-	struct turn *last;            /* keeps the last answer and the road alive */
+	struct turn *last;            /* keeps the last answer alive */
+	char *waiting;                /* a line that runs when the command ends */
+	int scripts;                  /* that were run by this line */
+	const struct report *road;    /* NULL before the first */
+	struct arena *road_arena;
 	struct arena *arena;
 	void *pane_state[16];
 	int pane;
-	char message[APP_MESSAGE];
-	enum canvas_style message_style;
-	bool answer_open;             /* the last answer covers the pane */
-	int answer_top;
-	bool help_open;
-	bool leaving;                 /* q was pressed while a command runs */
+	struct message message;
+	struct page page;
+	enum question question;
+	bool leaving;                 /* when the command ends, so does the program */
+	bool interrupted;             /* Ctrl-C was the last key */
 	bool quit;
+	bool ascii;                   /* only ASCII can be shown */
+	bool redraw;                  /* the whole screen anew */
+	int w, h;
 	const char *history;
 };
 
 struct app *app_new(const struct options *o, int wake_fd, struct err *e);
 void app_free(struct app *a);
-/* Starts a command; says so when one runs already. */
-void app_submit(struct app *a, const char *line);
-void app_key(struct app *a, const struct key *k, int height);
+/* Starts a command; says so when one runs already.  why: one sentence for the message, or NULL. */
+void app_submit(struct app *a, const char *line, const char *why);
+/* The same, but waits for its turn behind a command that runs. */
+void app_queue(struct app *a, const char *line);
+/* The screen has this size, and shows more than ASCII or not; before every app_key and app_view. */
+void app_layout(struct app *a, int w, int h, bool ascii);
+void app_key(struct app *a, const struct key *k);
+/* Ctrl-C: leaves what is open, stops the command, and the second time ends the program. */
+void app_interrupt(struct app *a);
 /* Takes the worker's result when it has ended; true when something changed. */
 bool app_poll(struct app *a);
 /* Asks the running command to stop and waits for it. */
 void app_stop(struct app *a);
+struct scene app_scene(const struct app *a);
 /* Draws the whole screen; cursor_x < 0 when there is none. */
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y);
+/* Replaces the message. */
 void app_say(struct app *a, enum canvas_style s, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The lines of the open answer or help, for scrolling. */
-int app_answer_lines(const struct app *a, int width);
+/* Adds to it. */
+void app_say_more(struct app *a, enum canvas_style s, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Rows that the message may cover at this size. */
+int app_message_room(const struct app *a);
+/* True when there is more of the message than is shown. */
+bool app_message_is_cut(const struct app *a);
 
 #endif

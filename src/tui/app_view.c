@@ -1,149 +1,222 @@
 #include "config.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/ctl.h"
 #include "base/report.h"
 #include "base/text.h"
-#include "command/service.h"
-#include "render/write.h"
 #include "tui/app.h"
 #include "tui/prompt.h"
+#include "tui/tabs.h"
 
 #define CANDIDATES 8
+#define SHOW_WORK_AFTER 0.1 /* seconds: what ends at once needs no light */
 
-static struct scene scene(const struct app *a)
+/* From here up there is room for a pane; from 20x6 for a title besides the message. */
+static bool has_pane(const struct app *a)
 {
-	struct scene s = { .road = a->last ? a->last->road : NULL, .done = -1 };
-	if (!a->running)
-		return s;
-	int64_t done = atomic_load(&a->ctl.done), total = atomic_load(&a->ctl.total);
-	s.running = a->running->line;
-	s.phase = atomic_load(&a->ctl.phase);
-	s.done = total > 0 ? (double)(done < total ? done : total) / (double)total : -1;
-	s.elapsed = ctl_clock() - a->running->start;
-	s.stopping = atomic_load(&a->ctl.stop);
-	return s;
+	return a->w >= 40 && a->h >= 10;
 }
 
-/* The last answer as text of this width. */
-static const char *answer_text(const struct app *a, int width, bool ascii, struct arena *arena)
+static bool has_title(const struct app *a)
 {
-	const struct report *r = a->last ? a->last->answer.report : NULL;
-	struct write_style style = { .width = width, .ascii = ascii };
-	struct text t;
-	if (!r)
+	return a->w >= 20 && a->h >= 6;
+}
+
+static int body_rows(const struct app *a)
+{
+	return has_pane(a) ? a->h - 3 : 0;
+}
+
+void app_layout(struct app *a, int w, int h, bool ascii)
+{
+	a->w = w;
+	a->h = h;
+	a->ascii = ascii;
+	page_fit(&a->page, w, body_rows(a), ascii);
+}
+
+/* ---- the bar at the top ---- */
+
+static int view_tab(struct canvas *c, struct rect r, int x, const struct tab *t, bool here, bool whole)
+{
+	const char *name = whole || here ? arena_printf(c->arena, "%c %s", t->key, t->name)
+					 : arena_printf(c->arena, "%c", t->key);
+	if (here)
+		return canvas_textf(c, r, x, r.y, STYLE_SELECTED, "[%s]", name);
+	return canvas_textf(c, r, x, r.y, t->pane ? STYLE_PLAIN : STYLE_DIM, " %s", name);
+}
+
+/* The file that is open, where there is room. */
+static void view_source(const struct app *a, struct rect r, int x, struct canvas *c)
+{
+	const struct node *n = a->road ? node_find(a->road->root, "source") : NULL;
+	const char *path = n && n->type == NODE_STRING ? n->string : NULL;
+	if (!path || r.x + r.w - x < 12)
+		return;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *safe = text_safe(c->arena, name, (ptrdiff_t)strlen(name), a->ascii);
+	canvas_text(c, r, x + 2, r.y, STYLE_TITLE, text_clip(c->arena, safe, r.w - (x - r.x) - 2, a->ascii));
+}
+
+static const char *light(const struct app *a, const struct scene *s, struct canvas *c)
+{
+	if (!s->running || s->elapsed < SHOW_WORK_AFTER)
 		return "";
-	if (r->raw)
-		return r->raw;
-	text_init(&t, arena);
-	write_report_text(&t, r, &style);
-	return t.p;
+	const char *mark = a->ascii ? "*" : "●";
+	return s->done >= 0 ? arena_printf(c->arena, " %s%3d%% ", mark, (int)(100 * s->done))
+			    : arena_printf(c->arena, " %s busy ", mark);
 }
 
-int app_answer_lines(const struct app *a, int width)
+static void view_bar(const struct app *a, const struct scene *s, struct canvas *c)
 {
-	struct arena *arena = arena_new();
-	int n = 0;
-	for (const char *p = answer_text(a, width > 0 ? width : 80, false, arena); *p; p++)
-		n += *p == '\n';
-	arena_free(arena);
-	return n;
+	const char *work = light(a, s, c);
+	int width = text_width(work), x = 0;
+	struct rect r = { 0, 0, c->w - width, 1 };
+	for (const struct tab *t = tab_table; t->key; t++)
+		x = view_tab(c, r, x, t, t->key == '1', c->w >= 100) + (c->w >= 100);
+	view_source(a, r, x, c);
+	canvas_text(c, (struct rect){ 0, 0, c->w, 1 }, c->w - width, 0, STYLE_KEY, work);
 }
 
-static void view_answer(const struct app *a, struct rect r, struct canvas *c)
+/* ---- message, prompt, hints ---- */
+
+/* The row above the hints; where there are no hints, the last one. */
+static int message_row(int h)
 {
-	const char *p = answer_text(a, r.w - 2, c->tier == GLYPH_ASCII, c->arena);
-	int line = -a->answer_top;
-	canvas_line(c, r, r.y, STYLE_DIM);
-	canvas_textf(c, r, r.x + 2, r.y, STYLE_SELECTED, " %s ", a->last ? a->last->answer.name : "");
-	while (*p && line < r.h - 1) {
-		ptrdiff_t n = (ptrdiff_t)strcspn(p, "\n");
-		if (line >= 0)
-			canvas_text(c, r, r.x + 1, r.y + 1 + line, STYLE_PLAIN, arena_strndup(c->arena, p, n));
-		p += n + (p[n] == '\n');
-		line++;
+	return h >= 2 ? h - 2 : h - 1;
+}
+
+int app_message_room(const struct app *a)
+{
+	int room = a->h / 4 < 6 ? a->h / 4 : 6;
+	if (!has_pane(a))
+		room = has_title(a) ? a->h - 2 : message_row(a->h) + 1;
+	return room > 1 ? room : 1;
+}
+
+bool app_message_is_cut(const struct app *a)
+{
+	struct arena *scratch = arena_new();
+	struct message_line *line;
+	bool cut = a->message.fresh &&
+		   message_lines(&a->message, a->w, a->ascii, &line, scratch) > app_message_room(a);
+	arena_free(scratch);
+	return cut;
+}
+
+/* All of a new message, as far as there is room, ending at row bottom. */
+static void view_fresh(const struct app *a, int bottom, struct canvas *c)
+{
+	struct message_line *line;
+	int n = message_lines(&a->message, c->w, a->ascii, &line, c->arena);
+	int room = app_message_room(a), shown = n < room ? n : room;
+	struct rect r = { 0, bottom - shown + 1, c->w, shown };
+	canvas_fill(c, r, STYLE_PLAIN);
+	for (int i = 0; i < shown; i++)
+		canvas_text(c, r, 0, r.y + i, line[i].style, line[i].text);
+	if (n <= room)
+		return;
+	const char *more = c->w >= 40 ? " ... Enter: all of it" : a->ascii ? " ..." : " …";
+	canvas_text(c, r, c->w - text_width(more), bottom, STYLE_KEY, more);
+}
+
+static void view_message(const struct app *a, int row, struct canvas *c)
+{
+	const struct message *m = &a->message;
+	if (m->notes == 0)
+		return;
+	if (m->fresh) {
+		view_fresh(a, row, c);
+		return;
 	}
-	if (*p)
-		canvas_text(c, r, r.x + r.w - 8, r.y, STYLE_KEY, c->tier == GLYPH_ASCII ? " more " : " ↓ more ");
+	const char *s = text_safe(c->arena, m->note[0].text, (ptrdiff_t)strlen(m->note[0].text), a->ascii);
+	canvas_text(c, (struct rect){ 0, row, c->w, 1 }, 0, row, m->note[0].style,
+		text_clip(c->arena, s, c->w, a->ascii));
 }
 
-static void view_tabs(const struct app *a, struct rect r, struct canvas *c)
-{
-	static const char *const tab[] = { "1 Map", "2 Data", "3 Recipe", "4 Train", "5 Eval", "6 Conf",
-		"7 Infer", "8 Improve", "9 Monitor", "0 Feedback", "S Skills" };
-	int x = r.x;
-	(void)a;
-	for (int i = 0; i < 11 && x < r.x + r.w; i++) {
-		x = canvas_text(c, r, x, r.y, i == 0 ? STYLE_SELECTED : STYLE_DIM,
-			arena_printf(c->arena, i == 0 ? "[%s]" : " %s", tab[i]));
-		x += 1;
-	}
-	if (a->running)
-		canvas_text(c, r, r.x + r.w - 8, r.y, STYLE_KEY, c->tier == GLYPH_ASCII ? " * busy " : " ● busy ");
-}
-
-static void view_candidates(struct rect r, int y, struct canvas *c)
+static void view_candidates(const struct app *a, int row, struct canvas *c)
 {
 	const char *line[CANDIDATES];
 	int n = prompt_candidates(line, CANDIDATES, c->arena);
-	n = n > y - r.y ? y - r.y : n;
-	struct rect box = { r.x, y - n, r.w, n };
+	n = n > row ? row : n;
+	struct rect box = { 0, row - n, c->w, n };
 	canvas_fill(c, box, STYLE_PLAIN);
 	for (int i = 0; i < n; i++)
-		canvas_text(c, box, r.x + 1, y - n + i, STYLE_DIM, line[i]);
+		canvas_text(c, box, 1, row - n + i, STYLE_DIM, text_clip(c->arena,
+			text_safe(c->arena, line[i], (ptrdiff_t)strlen(line[i]), a->ascii), c->w - 1, a->ascii));
 }
 
 /* Keeps the cursor in sight: a long line moves to the left. */
-static void view_prompt(struct rect r, int y, struct canvas *c, int *cursor_x, int *cursor_y)
+static void view_prompt(int row, struct canvas *c, int *cursor_x, int *cursor_y)
 {
-	int at = prompt_cursor(c->arena), shift = at >= r.w ? at - r.w + 1 : 0;
-	canvas_fill(c, (struct rect){ r.x, y, r.w, 1 }, STYLE_PLAIN);
-	canvas_text(c, (struct rect){ r.x, y, r.w, 1 }, r.x - shift, y, STYLE_PLAIN, prompt_text(c->arena));
-	*cursor_x = r.x + at - shift;
-	*cursor_y = y;
+	int at = prompt_cursor(c->arena), shift = at >= c->w ? at - c->w + 1 : 0;
+	struct rect r = { 0, row, c->w, 1 };
+	canvas_fill(c, r, STYLE_PLAIN);
+	canvas_text(c, r, -shift, row, STYLE_PLAIN, prompt_text(c->arena));
+	*cursor_x = at - shift;
+	*cursor_y = row;
 }
 
-static void view_bottom(const struct app *a, const char *hints, struct rect r, struct canvas *c,
-	int *cursor_x, int *cursor_y)
+/* As many hints as there is room for; how to get help and out is always among them. */
+static const char *fit_hints(const char *hints, int width, struct arena *a)
 {
-	bool ascii = c->tier == GLYPH_ASCII;
-	int message = r.h >= 2 ? r.y + r.h - 2 : r.y + r.h - 1;
-	if (r.h >= 2)
-		canvas_text(c, r, r.x, r.y + r.h - 1, STYLE_DIM, text_clip(c->arena, hints, r.w, ascii));
-	if (!prompt_is_open()) {
-		const char *safe = text_safe(c->arena, a->message, (ptrdiff_t)strlen(a->message), ascii);
-		canvas_text(c, r, r.x, message, a->message_style, text_clip(c->arena, safe, r.w, ascii));
-		return;
+	static const char *const tails[] = { "? help  q quit", "? help", "?" };
+	const char *tail = tails[0];
+	for (int i = 0; i < 3 && text_width(tails[i]) + 12 > width; i++)
+		tail = tails[i < 2 ? i + 1 : 2];
+	ptrdiff_t kept = 0;
+	for (const char *p = hints; *p;) {
+		const char *end = strstr(p, "  ");
+		end = end ? end : p + strlen(p);
+		ptrdiff_t n = end - hints;
+		if (text_width(arena_strndup(a, hints, n)) + 2 + text_width(tail) > width)
+			break;
+		kept = n;
+		p = *end ? end + 2 : end;
 	}
-	view_candidates(r, message, c);
-	view_prompt(r, message, c, cursor_x, cursor_y);
+	return arena_printf(a, "%.*s%s%s", (int)kept, hints, kept ? "  " : "", tail);
 }
 
-static const char *hints_of(const struct app *a, const struct scene *s)
+static const char *hints_of(const struct app *a, const struct scene *s, struct arena *arena)
 {
 	if (prompt_is_open())
-		return "Enter do it  Tab complete  Up older  Esc leave";
-	if (a->answer_open)
-		return "j k scroll  Space page  Esc back  : command";
-	return pane_table[a->pane]->hints(a->pane_state[a->pane], s);
+		return text_clip(arena, "Enter do it  Tab complete  Up older  Ctrl-R search  Esc leave", a->w, a->ascii);
+	if (a->question == QUESTION_LEAVE)
+		return text_clip(arena, "w wait and leave  s stop and leave  Esc stay", a->w, a->ascii);
+	if (a->page.open)
+		return fit_hints("Esc back  Space page  j k scroll  g G ends  : command", a->w, arena);
+	return fit_hints(pane_table[a->pane]->hints(a->pane_state[a->pane], s), a->w, arena);
+}
+
+static void view_bottom(const struct app *a, const struct scene *s, struct canvas *c, int *cursor_x,
+	int *cursor_y)
+{
+	int row = message_row(c->h);
+	if (c->h >= 2)
+		canvas_text(c, (struct rect){ 0, c->h - 1, c->w, 1 }, 0, c->h - 1, STYLE_DIM,
+			hints_of(a, s, c->arena));
+	if (!prompt_is_open()) {
+		view_message(a, row, c);
+		return;
+	}
+	if (a->message.fresh && a->message.notes && row > 0)
+		view_fresh(a, row - 1, c);
+	else
+		view_candidates(a, row, c);
+	view_prompt(row, c, cursor_x, cursor_y);
 }
 
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y)
 {
-	struct rect all = { 0, 0, c->w, c->h };
-	struct scene s = scene(a);
+	struct scene s = app_scene(a);
+	struct rect body = { 0, 1, c->w, body_rows(a) };
 	*cursor_x = *cursor_y = -1;
-	if (c->w >= 20 && c->h >= 6)
-		view_tabs(a, all, c);
-	struct rect body = { 0, 1, c->w, c->h - 3 };
-	if (c->w >= 40 && c->h >= 10) {
-		if (a->answer_open)
-			view_answer(a, body, c);
-		else
-			pane_table[a->pane]->view(a->pane_state[a->pane], &s, body, c);
-	}
-	view_bottom(a, hints_of(a, &s), all, c, cursor_x, cursor_y);
+	if (has_title(a))
+		view_bar(a, &s, c);
+	if (has_pane(a) && a->page.open)
+		page_view(&a->page, body, c);
+	else if (has_pane(a))
+		pane_table[a->pane]->view(a->pane_state[a->pane], &s, body, c);
+	view_bottom(a, &s, c, cursor_x, cursor_y);
 }

@@ -61,6 +61,9 @@ static char *next_candidate(const char *text, int state)
 static char **complete(const char *text, int start, int end)
 {
 	(void)start;
+	rl_attempted_completion_over = 1;
+	if (!prompt.workbench)
+		return NULL;
 	arena_clear(prompt.arena);
 	complete_line(prompt.workbench, rl_line_buffer, end, &prompt.found, prompt.arena);
 	prompt.next = 0;
@@ -112,12 +115,17 @@ static void feed(const char *bytes)
 	prompt.queue = "";
 }
 
-void prompt_open(struct workbench *w, const char *text, const char *history)
+void prompt_workbench(struct workbench *w)
+{
+	prompt.workbench = w;
+}
+
+void prompt_open(const char *text, const char *history)
 {
 	if (!prompt.ready)
 		set_up(history);
+	prompt_cancel(); /* one that was open already */
 	prompt.queue = "";
-	prompt.workbench = w;
 	prompt.open = true;
 	rl_callback_handler_install(":", finish);
 	rl_replace_line(text, 0);
@@ -127,6 +135,11 @@ void prompt_open(struct workbench *w, const char *text, const char *history)
 bool prompt_is_open(void)
 {
 	return prompt.open;
+}
+
+void prompt_move(ptrdiff_t at)
+{
+	rl_point = at < rl_end ? (int)at : rl_end;
 }
 
 /* Without these two calls Esc in the middle of a search leaves the next prompt in that search. */
@@ -175,18 +188,16 @@ static const char *bytes_of(const struct key *k, char control[2])
 	case KEY_PAGE_UP:
 	case KEY_PAGE_DOWN:
 	case KEY_HELP:
-	case KEY_SIZE:
 	case KEY_PASTE:
-	case KEY_HANGUP:
 		return "";
 	}
 	return "";
 }
 
 /* A pasted line break must not run anything: it becomes a blank. */
-static void paste(const char *s)
+void prompt_insert(const char *pasted)
 {
-	char *copy = arena_strdup(prompt.arena, s);
+	char *copy = arena_strdup(prompt.arena, pasted);
 	for (char *p = copy; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 127)
 			*p = ' ';
@@ -201,7 +212,7 @@ char *prompt_key(const struct key *k)
 		return NULL;
 	}
 	if (k->code == KEY_PASTE)
-		paste(k->paste);
+		prompt_insert(k->paste);
 	else if (k->alt && k->code == KEY_TEXT)
 		feed(arena_printf(prompt.arena, "\033%s", k->text));
 	else
@@ -231,10 +242,28 @@ int prompt_cursor(struct arena *a)
 	       text_width(text_safe(a, before, rl_point, false));
 }
 
+/* Names of files that begin with what is typed. */
+static int file_candidates(const char **lines, int n, const char *typed, struct arena *a)
+{
+	int count = 0;
+	for (char *name = rl_filename_completion_function(typed, 0); name;
+		name = rl_filename_completion_function(typed, 1)) {
+		if (count < n)
+			lines[count++] = arena_strdup(a, name);
+		free(name);
+	}
+	return count;
+}
+
 int prompt_candidates(const char **lines, int n, struct arena *a)
 {
 	struct candidates found;
+	if (!prompt.workbench)
+		return 0;
 	complete_line(prompt.workbench, rl_line_buffer, rl_point, &found, a);
+	if (found.files && found.n == 0)
+		return file_candidates(lines, n,
+			arena_strndup(a, rl_line_buffer + found.from, rl_point - found.from), a);
 	int count = found.n < n ? (int)found.n : n;
 	for (int i = 0; i < count; i++)
 		lines[i] = found.item[i].help

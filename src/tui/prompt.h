@@ -3,14 +3,20 @@
 /* prompt - the one box at the bottom: readline edits the line, we draw it.  One prompt at a time, because
  * readline keeps one line for the whole process. */
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct key;
 struct workbench;
 
 /* Fills in text; then typing goes on behind it.  history: a file, or NULL. */
-void prompt_open(struct workbench *w, const char *text, const char *history);
+void prompt_open(const char *text, const char *history);
 bool prompt_is_open(void);
+/* Whose names complete the line; NULL while a command has the workbench: there are no candidates then. */
+void prompt_workbench(struct workbench *w);
+/* Puts the cursor at this byte of the line. */
+void prompt_move(ptrdiff_t at);
+void prompt_insert(const char *pasted);
 /* Gives readline the key.  The finished line, once, when Enter was pressed: it is the caller's to free with
  * prompt_line_free. */
 char *prompt_key(const struct key *k);

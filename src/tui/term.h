@@ -3,15 +3,15 @@
 /* term - the terminal: keys in, frames out.  The only file that knows curses is term_curses.c. */
 #include <stdbool.h>
 
+#include "render/canvas.h"
 #include "tui/theme.h"
 
-struct canvas;
 struct err;
 
 enum key_code {
 	KEY_NONE, KEY_TEXT, KEY_ENTER, KEY_ESCAPE, KEY_TAB, KEY_BACKTAB, KEY_BACK, KEY_ERASE, KEY_ARROW_UP,
 	KEY_ARROW_DOWN, KEY_ARROW_LEFT, KEY_ARROW_RIGHT, KEY_FIRST, KEY_LAST, KEY_PAGE_UP, KEY_PAGE_DOWN,
-	KEY_CONTROL, KEY_HELP, KEY_SIZE, KEY_PASTE, KEY_HANGUP,
+	KEY_CONTROL, KEY_HELP, KEY_PASTE,
 };
 
 struct key {
@@ -26,13 +26,20 @@ bool term_open(enum theme t, struct err *e);
 void term_close(void);
 /* The same from a signal handler: writes and tcsetattr alone. */
 void term_restore(void);
+/* Gives the terminal back to the shell and stops this process; returns when it goes on. */
+void term_suspend(void);
 void term_size(int *w, int *h);
+/* Asks the terminal for its size again; true when it has another. */
+bool term_resize(void);
 /* The next key that is there; KEY_NONE when there is none. */
 struct key term_read(void);
 /* Draws what changed.  cursor_x < 0: no cursor. */
 void term_draw(const struct canvas *c, int cursor_x, int cursor_y);
 /* Redraws everything with the next frame. */
 void term_refresh(void);
-bool term_unicode(void); /* the terminal shows more than ASCII */
+/* What the terminal can show: ASCII alone by its locale, no braille on a text console. */
+enum glyph_tier term_tier(void);
+/* What to say about the terminal's type, or NULL. */
+const char *term_note(void);
 
 #endif

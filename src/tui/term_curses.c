@@ -1,11 +1,15 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <langinfo.h>
 #include <limits.h>
-#include <locale.h>
 #include <poll.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -13,12 +17,13 @@
 #define NCURSES_WIDECHAR 1
 #define NCURSES_NOMACROS 1
 #include <curses.h>
+#include <term.h>
 
 /* The names of curses' keys and of ours must not meet. */
 enum { CURSES_UP = KEY_UP, CURSES_DOWN = KEY_DOWN, CURSES_LEFT = KEY_LEFT, CURSES_RIGHT = KEY_RIGHT,
 	CURSES_HOME = KEY_HOME, CURSES_END = KEY_END, CURSES_PPAGE = KEY_PPAGE, CURSES_NPAGE = KEY_NPAGE,
 	CURSES_BACKSPACE = KEY_BACKSPACE, CURSES_DC = KEY_DC, CURSES_BTAB = KEY_BTAB,
-	CURSES_ENTER = KEY_ENTER, CURSES_RESIZE = KEY_RESIZE, CURSES_F1 = KEY_F(1), CURSES_MAX = KEY_MAX };
+	CURSES_ENTER = KEY_ENTER, CURSES_F1 = KEY_F(1), CURSES_MAX = KEY_MAX };
 #undef KEY_ENTER
 #undef KEY_HELP
 
@@ -32,6 +37,7 @@ enum { CURSES_UP = KEY_UP, CURSES_DOWN = KEY_DOWN, CURSES_LEFT = KEY_LEFT, CURSE
 enum { PASTE_BEGIN = CURSES_MAX + 1, PASTE_END = CURSES_MAX + 2 };
 
 #define PASTE_MOST 65536
+#define HELD_MOST 65536 /* bytes of standard error that are shown at the end */
 
 /* The terminal is one per process, and signal handlers must reach it. */
 static struct {
@@ -40,6 +46,8 @@ static struct {
 	struct termios saved;
 	bool open, unicode, whole;
 	int cursor;
+	int out, held;            /* standard error as it was, and what holds it now; 0: not held */
+	char note[160];
 	attr_t attribute[STYLES];
 	short pair[STYLES];
 	char *paste;
@@ -59,6 +67,33 @@ static void put(const char *s)
 		s += k;
 		n -= (size_t)k;
 	}
+}
+
+/* What libraries write to standard error would stand on the screen: it is held until the end. */
+static void hold_errors(void)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	term.held = memfd_create("cairn-stderr", MFD_CLOEXEC);
+	term.out = term.held > 0 ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3) : 0;
+	if (term.held > 0 && term.out > 0)
+		dup2(term.held, STDERR_FILENO);
+}
+
+/* Safe in a signal handler. */
+static void release_errors(void)
+{
+	char bytes[1024];
+	off_t at = 0;
+	if (term.held <= 0 || term.out <= 0)
+		return;
+	dup2(term.out, STDERR_FILENO);
+	for (ssize_t n = 1; n > 0 && at < HELD_MOST; at += n) {
+		n = pread(term.held, bytes, sizeof bytes, at);
+		if (n > 0 && write(STDERR_FILENO, bytes, (size_t)n) < 0)
+			break;
+	}
+	term.held = 0;
 }
 
 static void make_looks(enum theme t)
@@ -86,17 +121,46 @@ static bool refuse(struct err *e, const char *what)
 			   "tells more");
 }
 
+/* Terminals that are xterms in all that matters here, but that the system's list may lack. */
+static const char *stand_in(const char *name)
+{
+	static const char *const known[] = { "xterm-", "alacritty", "foot", "ghostty", "wezterm", "kitty",
+		"contour", "rio", "tmux", "screen", "rxvt", "konsole", "vte" };
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strncmp(name, known[i], strlen(known[i])) == 0)
+			return "xterm-256color";
+	return "xterm";
+}
+
+static bool open_screen(struct err *e)
+{
+	const char *name = getenv("TERM");
+	if (!name || !*name)
+		return refuse(e, "the terminal's type is unknown: TERM is not set");
+	term.screen = newterm(NULL, stdout, stdin);
+	if (!term.screen && strcmp(name, "dumb") != 0) {
+		const char *instead = stand_in(name);
+		term.screen = newterm(instead, stdout, stdin);
+		snprintf(term.note, sizeof term.note, "this system does not know the terminal '%.60s': taken as %s",
+			name, instead);
+	}
+	if (!term.screen)
+		return refuse(e, "this terminal (TERM) cannot move its cursor");
+	const char *move = tigetstr("cup");
+	if (move && move != (const char *)-1)
+		return true;
+	endwin();
+	delscreen(term.screen);
+	return refuse(e, "this terminal (TERM) cannot move its cursor");
+}
+
 bool term_open(enum theme t, struct err *e)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return refuse(e, "the screens need a terminal, and input or output is none");
 	tcgetattr(STDIN_FILENO, &term.saved);
-	const char *name = getenv("TERM");
-	term.screen = newterm(NULL, stdout, stdin);
-	if (!term.screen && name && *name)
-		term.screen = newterm("xterm", stdout, stdin);
-	if (!term.screen)
-		return refuse(e, "the terminal's type (TERM) is unknown");
+	if (!open_screen(e))
+		return false;
 	cbreak();
 	noecho();
 	nonl();
@@ -111,6 +175,7 @@ bool term_open(enum theme t, struct err *e)
 	make_looks(t);
 	term.cursor = -1;
 	term.open = true;
+	hold_errors();
 	put(enter_modes);
 	return true;
 }
@@ -127,6 +192,7 @@ void term_close(void)
 	delscreen(term.screen);
 	mem_free(term.paste);
 	term.paste = NULL;
+	release_errors();
 }
 
 void term_restore(void)
@@ -135,6 +201,26 @@ void term_restore(void)
 		return;
 	put(leave_modes);
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
+	release_errors();
+}
+
+void term_suspend(void)
+{
+	struct sigaction ours, usual = { .sa_handler = SIG_DFL };
+	put("\033[?2004l");
+	if (term.cursor == 0)
+		curs_set(1);
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
+	sigaction(SIGTSTP, &usual, &ours);
+	raise(SIGTSTP);
+	/* Here the shell has brought us back. */
+	sigaction(SIGTSTP, &ours, NULL);
+	put(enter_modes);
+	refresh();
+	term.cursor = -1;
+	term.whole = true;
+	term_resize();
 }
 
 void term_size(int *w, int *h)
@@ -142,9 +228,30 @@ void term_size(int *w, int *h)
 	getmaxyx(stdscr, *h, *w);
 }
 
-bool term_unicode(void)
+bool term_resize(void)
 {
-	return term.unicode;
+	struct winsize size;
+	int w, h;
+	term_size(&w, &h);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 1 || size.ws_row < 1 ||
+		(size.ws_col == w && size.ws_row == h))
+		return false;
+	resizeterm(size.ws_row, size.ws_col);
+	term.whole = true;
+	return true;
+}
+
+enum glyph_tier term_tier(void)
+{
+	const char *name = getenv("TERM");
+	if (!term.unicode)
+		return GLYPH_ASCII;
+	return name && strcmp(name, "linux") == 0 ? GLYPH_BLOCK : GLYPH_BRAILLE;
+}
+
+const char *term_note(void)
+{
+	return term.note[0] ? term.note : NULL;
 }
 
 void term_refresh(void)
@@ -213,7 +320,7 @@ static struct key function_key(wint_t c)
 		{ CURSES_RIGHT, KEY_ARROW_RIGHT }, { CURSES_HOME, KEY_FIRST }, { CURSES_END, KEY_LAST },
 		{ CURSES_PPAGE, KEY_PAGE_UP }, { CURSES_NPAGE, KEY_PAGE_DOWN }, { CURSES_BACKSPACE, KEY_BACK },
 		{ CURSES_DC, KEY_ERASE }, { CURSES_BTAB, KEY_BACKTAB }, { CURSES_ENTER, KEY_ENTER },
-		{ CURSES_RESIZE, KEY_SIZE }, { CURSES_F1, KEY_HELP },
+		{ CURSES_F1, KEY_HELP },
 	};
 	if (c == PASTE_BEGIN)
 		return read_paste();

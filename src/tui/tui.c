@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,8 +20,6 @@
 #include "render/canvas.h"
 #include "tui/app.h"
 #include "tui/term.h"
-
-#define FRAME_MS 100 /* how often a running command is looked at */
 
 /* Signal handlers write the signal's number here; the loop reads it. */
 static int signal_pipe[2] = { -1, -1 };
@@ -37,7 +36,10 @@ static void on_signal(int number)
 /* A crash must leave a usable terminal behind. */
 static void on_crash(int number)
 {
+	static const char said[] = "cairn crashed; everything that was shown as done is kept\n";
 	term_restore();
+	ssize_t ignored = write(STDERR_FILENO, said, sizeof said - 1);
+	(void)ignored;
 	signal(number, SIG_DFL);
 	raise(number);
 }
@@ -56,59 +58,115 @@ static bool listen_to_signals(struct err *e)
 	handle(SIGTERM, on_signal, SA_RESTART);
 	handle(SIGHUP, on_signal, SA_RESTART);
 	handle(SIGINT, on_signal, SA_RESTART);
+	handle(SIGWINCH, on_signal, SA_RESTART);
+	struct sigaction before;
+	if (sigaction(SIGTSTP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		handle(SIGTSTP, on_signal, SA_RESTART);
 	handle(SIGPIPE, SIG_IGN, 0);
+	/* A stack that has overflown cannot hold the handler's frame. */
+	static char spare[32768];
+	sigaltstack(&(stack_t){ .ss_sp = spare, .ss_size = sizeof spare }, NULL);
 	static const int crash[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
 	for (int i = 0; i < 5; i++)
-		handle(crash[i], on_crash, (int)SA_RESETHAND);
+		handle(crash[i], on_crash, (int)SA_RESETHAND | SA_ONSTACK);
 	return true;
 }
 
 static enum glyph_tier tier_of(const struct options *o)
 {
-	return o->ascii || !term_unicode() ? GLYPH_ASCII : GLYPH_BRAILLE;
+	return o->ascii ? GLYPH_ASCII : term_tier();
 }
 
-/* Draws one frame and says whether it differs from the last: an unchanged one costs no output. */
-static void draw(const struct app *a, struct arena *frame)
+/* The frame on the screen and the one that is made. */
+struct frames {
+	struct arena *arena[2];
+	struct canvas *shown;
+	int next, x, y;
+};
+
+static bool same_frame(const struct canvas *a, const struct canvas *b)
 {
-	int w, h, x, y;
-	arena_clear(frame);
+	return a && a->w == b->w && a->h == b->h &&
+	       memcmp(a->cell, b->cell, sizeof *a->cell * (size_t)a->w * (size_t)a->h) == 0;
+}
+
+static void lay_out(struct app *a)
+{
+	int w, h;
 	term_size(&w, &h);
-	struct canvas *c = canvas_new(frame, w, h, tier_of(&a->options));
+	app_layout(a, w, h, tier_of(&a->options) == GLYPH_ASCII);
+}
+
+/* A frame that equals the last costs no output. */
+static void draw(struct app *a, struct frames *f)
+{
+	int x, y;
+	struct arena *arena = f->arena[f->next];
+	arena_clear(arena);
+	lay_out(a);
+	struct canvas *c = canvas_new(arena, a->w, a->h, tier_of(&a->options));
 	app_view(a, c, &x, &y);
+	if (!a->redraw && same_frame(f->shown, c) && x == f->x && y == f->y)
+		return;
+	if (a->redraw)
+		term_refresh();
+	a->redraw = false;
 	term_draw(c, x, y);
+	f->shown = c;
+	f->x = x;
+	f->y = y;
+	f->next = !f->next;
 }
 
 /* All keys that are there; true when there was one. */
 static bool read_keys(struct app *a)
 {
 	bool any = false;
-	int w, h;
-	for (struct key k = term_read(); k.code != KEY_NONE; k = term_read()) {
+	for (struct key k = term_read(); k.code != KEY_NONE && !a->quit; k = term_read()) {
 		any = true;
-		term_size(&w, &h);
-		if (k.code == KEY_SIZE)
-			term_refresh();
-		else
-			app_key(a, &k, h);
-		if (a->quit)
-			break;
+		lay_out(a);
+		app_key(a, &k);
 	}
 	return any;
 }
 
-/* Ctrl-C stops the running command; SIGTERM and a lost terminal end the program. Returns the signal. */
+static void suspend(struct app *a)
+{
+	bool working = a->running != NULL;
+	term_suspend();
+	a->redraw = true;
+	if (working)
+		app_say(a, STYLE_DIM, "back again; %s stood still meanwhile and goes on", a->running->line);
+}
+
+/* SIGTERM and a lost terminal end the program: returns the signal, else 0. */
+static int take_signal(struct app *a, int number)
+{
+	switch (number) {
+	case SIGINT:
+		app_interrupt(a);
+		return 0;
+	case SIGTSTP:
+		suspend(a);
+		return 0;
+	case SIGWINCH:
+		a->redraw = term_resize() || a->redraw;
+		return 0;
+	case SIGTERM:
+	case SIGHUP:
+		return number;
+	default:
+		return 0;
+	}
+}
+
 static int read_signals(struct app *a)
 {
 	char number;
 	int ends = 0;
 	while (read(signal_pipe[0], &number, 1) == 1) {
-		if (number == SIGINT && a->running)
-			app_key(a, &(struct key){ .code = KEY_TEXT, .text = "x" }, 0);
-		else if (number == SIGINT)
-			app_say(a, STYLE_DIM, "q ends cairn; everything shown as done is kept");
-		else if (number == SIGTERM || number == SIGHUP)
-			ends = number;
+		int end = take_signal(a, number);
+		ends = end ? end : ends;
 	}
 	return ends;
 }
@@ -120,29 +178,34 @@ static void drain(int fd)
 		continue;
 }
 
+/* How often a running command is looked at: seldom where every frame crosses a network. */
+static int frame_ms(void)
+{
+	return getenv("SSH_CONNECTION") ? 250 : 100;
+}
+
 /* Returns the exit code. */
 static int loop(struct app *a, int wake)
 {
-	struct arena *frame = arena_new();
-	int ends = 0;
-	bool dirty = true;
+	struct frames f = { .arena = { arena_new(), arena_new() } };
+	int ends = 0, beat = frame_ms();
 	while (!a->quit && !ends) {
-		if (dirty)
-			draw(a, frame);
+		draw(a, &f);
 		struct pollfd p[3] = { { .fd = STDIN_FILENO, .events = POLLIN },
 			{ .fd = signal_pipe[0], .events = POLLIN }, { .fd = wake, .events = POLLIN } };
-		int n = poll(p, 3, a->running ? FRAME_MS : -1);
+		poll(p, 3, a->running ? beat : -1);
 		if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			ends = SIGHUP;
 		drain(wake);
+		app_poll(a);
 		/* ncurses keeps a byte of its own after Escape, so keys are asked for after every wake. */
-		bool keys = read_keys(a);
+		read_keys(a);
 		int ended = read_signals(a);
 		ends = ended ? ended : ends;
-		dirty = app_poll(a) || keys || a->running || n != 0;
 	}
 	app_stop(a);
-	arena_free(frame);
+	arena_free(f.arena[0]);
+	arena_free(f.arena[1]);
 	return ends ? 128 + ends : 0;
 }
 
@@ -152,7 +215,7 @@ static void open_file(struct app *a, const char *file)
 	text_init(&line, a->arena);
 	text_add(&line, "open ");
 	param_quote(&line, file);
-	app_submit(a, line.p);
+	app_submit(a, line.p, NULL);
 }
 
 static int fail(const struct err *e)
@@ -179,7 +242,9 @@ static int converse(const struct options *o, const char *file, int wake[2])
 	if (file)
 		open_file(a, file);
 	else
-		app_submit(a, "");
+		app_submit(a, "", NULL);
+	if (term_note())
+		app_say(a, STYLE_ATTENTION, "%s", term_note());
 	int code = loop(a, wake[0]);
 	term_close();
 	app_free(a);

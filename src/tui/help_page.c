@@ -1,0 +1,77 @@
+#include "config.h"
+
+#include "tui/help_page.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "tui/pane.h"
+
+/* What means the same in every pane. */
+static const char *const everywhere[] = {
+	":  Ctrl-P|a command; Tab completes, Up brings older ones",
+	"Esc|back: closes what covers the pane, loses nothing, stops nothing",
+	"Tab|the next region of the pane",
+	"x|stop the command that runs",
+	"v|the last answer again",
+	"1 to 0, S|the stages of the road",
+	"?  F1|this help",
+	"Ctrl-L|draw the screen anew",
+	"Ctrl-Z|suspend; fg comes back",
+	"Ctrl-C|stop the command; twice: leave",
+	"q|close what is open, then leave",
+	NULL,
+};
+
+static void rows(struct text *t, const char *const *list)
+{
+	for (int i = 0; list && list[i]; i++) {
+		const char *bar = strchr(list[i], '|');
+		text_addf(t, "  %-12.*s %s\n", (int)(bar - list[i]), list[i], bar + 1);
+	}
+}
+
+/* The keys that the table of commands gives to the pane. */
+static void table_rows(struct text *t, const struct pane_class *p)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(p->name);
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *c = command_table[i];
+		struct str rest = str_of(c->keys ? c->keys : "");
+		while (rest.n > 0) {
+			struct str one = str_cut(rest, ' ', &rest);
+			if (one.n > n + 1 && memcmp(one.p, p->name, (size_t)n) == 0 && one.p[n] == ':' &&
+				one.p[n + 1] != '?')
+				text_addf(t, "  %-12.*s %s\n", (int)(one.n - n - 1), one.p + n + 1, c->help);
+		}
+	}
+}
+
+static void command_rows(struct text *t, const char *noun, struct arena *a)
+{
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *c = command_table[i];
+		bool mine = noun ? c->noun && strcmp(c->noun, noun) == 0 : !c->noun;
+		if (mine)
+			text_addf(t, "  %-20s %s\n", command_name(c, a), c->help);
+	}
+}
+
+char *help_page_text(const struct pane_class *p, bool ascii, struct arena *a)
+{
+	struct text t;
+	text_init(&t, a);
+	text_addf(&t, "Keys of the %s\n", p->title);
+	rows(&t, p->help);
+	table_rows(&t, p);
+	text_add(&t, "\nKeys everywhere\n");
+	rows(&t, everywhere);
+	text_addf(&t, "\nCommands, for : and for scripts%s:help COMMAND tells more\n", ascii ? "; " : " · ");
+	const char *const *nouns = command_nouns();
+	for (int i = 0; nouns[i]; i++)
+		command_rows(&t, nouns[i], a);
+	command_rows(&t, NULL, a);
+	return t.p;
+}

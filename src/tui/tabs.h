@@ -1,0 +1,18 @@
+#ifndef TUI_TABS_H
+#define TUI_TABS_H
+/* tabs - the road as the bar at the top: a key for every stage. */
+
+struct tab {
+	char key;
+	const char *name;     /* on the bar */
+	const char *title;
+	const char *pane;     /* in pane_list.h, or NULL: it has no screen yet */
+	const char *instead;  /* a command that does without one, or "" */
+};
+
+extern const struct tab tab_table[]; /* ends with key 0 */
+
+/* NULL when the key is none of a tab. */
+const struct tab *tab_of(char key);
+
+#endif
