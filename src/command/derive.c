@@ -216,10 +216,16 @@ bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl 
 bool derive_source_changed(const struct workbench *w)
 {
 	char hex[DIGEST_HEX];
-	if (!w->derived->source.ready || !w->settings.digest)
+	int64_t size, mtime_ns;
+	const struct settings *s = &w->settings;
+	if (!w->derived->source.ready || !s->digest)
+		return false;
+	/* The cells are compared only when the file was touched: types that were overruled since the load
+	 * change the digest as well. */
+	if (file_stat(s->source, &size, &mtime_ns) && size == s->size && mtime_ns == s->mtime_ns)
 		return false;
 	digest_hex(&w->derived->table.frame->digest, hex);
-	return strcmp(hex, w->settings.digest) != 0;
+	return strcmp(hex, s->digest) != 0;
 }
 
 /* The frame with inferred roles, then the user's, then the target. */

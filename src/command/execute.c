@@ -11,6 +11,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/derive.h"
 #include "command/lex.h"
 #include "command/stage.h"
 #include "command/workbench.h"
@@ -56,6 +57,16 @@ static bool refuse_readonly(const struct workbench *w, const struct command *c, 
 	return err_hint(e, "leave --readonly away");
 }
 
+/* Results made from a table that is no longer there must not pass for fresh ones. */
+static void warn_stale(const struct workbench *w, struct report *out)
+{
+	if (!derive_source_changed(w))
+		return;
+	report_warn(out, ERR_WARN_DATA, arena_printf(out->arena, "data load '%s'", w->settings.source),
+		"%s is not what it was when it was loaded: models and scores made before are stale",
+		w->settings.source);
+}
+
 static bool run_command(struct workbench *w, const struct command *c, const struct args *v,
 	struct answer *out, struct ctl *ctl, struct err *e)
 {
@@ -69,6 +80,8 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 	if (ok && !(c->flags & CMD_QUERY) && !stage_is_empty(w))
 		ok = stage_commit(w, line, e);
 	stage_clear(w->stage);
+	if (ok && w->depth == 0)
+		warn_stale(w, out->report);
 	out->announced = w->announced;
 	w->announced = NULL;
 	return ok;
