@@ -45,6 +45,7 @@ unit_tests = \
 	tests/unit/test_stat_weighted
 
 EXTRA_DIST += \
+	tests/fault/run-fault \
 	tests/fuzz/corpus \
 	tests/golden \
 	tests/reference \
@@ -90,6 +91,15 @@ check_PROGRAMS = tests/cairn-test $(unit_tests)
 tests_cairn_test_SOURCES = src/main.c
 tests_cairn_test_LDADD = libcairn_test.a
 endif
+
+# Things are made to fail under the program: a seeded sample, or with check-long all.
+check-fault: tests/cairn-test
+	CAIRN='$(abs_top_builddir)/tests/cairn-test' '$(top_srcdir)/tests/fault/run-fault'
+
+check-long: tests/cairn-test
+	CAIRN='$(abs_top_builddir)/tests/cairn-test' FAULTS=all '$(top_srcdir)/tests/fault/run-fault'
+
+.PHONY: check-fault check-long
 
 # A fuzzer is one file tests/fuzz/fuzz_WHAT.c, two lines here, and a corpus.
 fuzzers = \
