@@ -12,6 +12,7 @@
 #include "command/derive.h"
 #include "command/looks.h"
 #include "command/model_store.h"
+#include "command/overlap.h"
 #include "command/stage.h"
 #include "command/workbench.h"
 #include "data/frame.h"
@@ -126,7 +127,8 @@ static bool evaluate_run(struct workbench *w, const struct args *v, struct repor
 	struct node *root = report_root(out);
 	part_parse(on, &part);
 	if (!model_get(w, args_text(v, "model"), &p, out->arena, e) || !derive_task(w, &t, c, e) ||
-		!derive_rows(w, part, &f, &rows, c, e) || !refuse_seen(w, &p, rows, on, out, e))
+		!derive_rows(w, part, &f, &rows, c, e) || !refuse_seen(w, &p, rows, on, out, e) ||
+		!overlap_check(w, &p, f, rows, out, c, e))
 		return false;
 	node_string(root, "model", p.name);
 	node_string(root, "split", on);

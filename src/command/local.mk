@@ -51,6 +51,8 @@ cairn_sources += \
 	src/command/model_store.h \
 	src/command/options.c \
 	src/command/options.h \
+	src/command/overlap.c \
+	src/command/overlap.h \
 	src/command/profile_report.c \
 	src/command/profile_report.h \
 	src/command/recipe_report.c \

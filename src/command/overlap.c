@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "command/overlap.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "command/derive.h"
+#include "command/workbench.h"
+#include "data/frame.h"
+#include "inference/predictor.h"
+
+static int by_value(const void *x, const void *y)
+{
+	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+	return (a > b) - (a < b);
+}
+
+/* Digests of some rows, without the target. */
+static uint64_t *digests(const struct frame *f, struct rowset rows, const char *target,
+	struct arena *a, struct err *e)
+{
+	uint64_t *all = ARENA_BIG(a, uint64_t, f->rows + 1, e);
+	uint64_t *some = ARENA_BIG(a, uint64_t, rows.n + 1, e);
+	if (!all || !some)
+		return NULL;
+	frame_row_digests(f, frame_find(f, target), all);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		some[i] = all[rows.row[i]];
+	return some;
+}
+
+static bool count_overlap(const struct predictor *p, const struct frame *train,
+	const struct frame *test, struct rowset rows, ptrdiff_t *n, struct arena *a, struct err *e)
+{
+	const char *target = p->pipeline.model.task.target;
+	struct rowset seen = predictor_seen(p, a);
+	uint64_t *known = digests(train, seen, target, a, e);
+	uint64_t *asked = known ? digests(test, rows, target, a, e) : NULL;
+	if (!asked)
+		return false;
+	qsort(known, (size_t)seen.n, sizeof *known, by_value);
+	*n = 0;
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		*n += bsearch(&asked[i], known, (size_t)seen.n, sizeof *known, by_value) != NULL;
+	return true;
+}
+
+static bool refuse(const struct workbench *w, ptrdiff_t n, ptrdiff_t rows, struct report *out,
+	struct err *e)
+{
+	if (w->options.override) {
+		report_warn(out, ERR_WARN_OVERRIDE, NULL, "%d of %d test rows stand in the training table: %s",
+			(int)n, (int)rows, w->options.override);
+		return true;
+	}
+	err_set(e, ERR_SEEN_ROWS, "%d of %d test rows stand in the training table as well", (int)n, (int)rows);
+	return err_hint(e, "test on other rows, or --override REASON");
+}
+
+bool overlap_check(struct workbench *w, const struct predictor *p, const struct frame *test,
+	struct rowset rows, struct report *out, struct ctl *c, struct err *e)
+{
+	struct frame *train;
+	ptrdiff_t n;
+	if (digest_compare(&rows.source, &p->pipeline.train.source) == 0)
+		return true;
+	if (!derive_frame(w, &train, c, e) || !count_overlap(p, train, test, rows, &n, out->arena, e))
+		return false;
+	node_int(report_root(out), "overlap", n);
+	if ((double)n > OVERLAP_REFUSE * (double)rows.n)
+		return refuse(w, n, rows.n, out, e);
+	if (n > 0)
+		report_warn(out, ERR_WARN_DATA, NULL,
+			"%d of %d test rows stand in the training table as well, equal in all but the target", (int)n,
+			(int)rows.n);
+	return true;
+}
