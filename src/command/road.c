@@ -4,11 +4,14 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "base/param.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/derive.h"
 #include "command/fact.h"
 #include "command/model_store.h"
@@ -57,25 +60,30 @@ static const char *count(double x, struct arena *a)
 	return arena_strdup(a, text);
 }
 
+/* ", 12 rejected"; nothing when there are none. */
+static const char *also(double n, const char *what, struct arena *a)
+{
+	return n > 0 ? arena_printf(a, ", %s %s", count(n, a), what) : "";
+}
+
 static const char *stage_text(struct workbench *w, const struct stage_rule *r, const struct fact *f,
 	struct arena *a)
 {
 	struct fact x;
 	if (strcmp(r->fact, "data.rows") == 0)
-		return arena_printf(a, "%s rows, %d columns, %.1f %% of the cells missing, %s rejected",
-			count(f->number, a), (int)fact_number(w, "data.columns"),
-			100 * fact_number(w, "data.missing"), count(fact_number(w, "data.rejected"), a));
+		return arena_printf(a, "%s rows, %d columns, %.1f %% missing%s", count(f->number, a),
+			(int)fact_number(w, "data.columns"), 100 * fact_number(w, "data.missing"),
+			also(fact_number(w, "data.rejected"), "rejected", a));
 	if (strcmp(r->fact, "data.target") == 0)
-		return arena_printf(a, "%s; %s rows without it", f->text,
-			count(fact_number(w, "data.unlabeled"), a));
+		return arena_printf(a, "%s%s", f->text, also(fact_number(w, "data.unlabeled"), "rows without it", a));
 	if (strcmp(r->fact, "split.train") == 0)
-		return arena_printf(a, "train %s, valid %s, calib %s, test %s (sealed)", count(f->number, a),
+		return arena_printf(a, "%s train, %s valid, %s calib, %s test", count(f->number, a),
 			count(fact_number(w, "split.valid"), a), count(fact_number(w, "split.calib"), a),
 			count(fact_number(w, "split.test"), a));
 	if (strcmp(r->fact, "recipe.steps") == 0)
-		return arena_printf(a, "%d steps", (int)f->number);
+		return f->number > 0 ? arena_printf(a, "%d steps", (int)f->number) : "nothing had to be left out";
 	if (strcmp(r->fact, "run.score") == 0)
-		return known(w, "run.best", &x, a) ? arena_printf(a, "%s leads %d models, valid %.4f", x.text,
+		return known(w, "run.best", &x, a) ? arena_printf(a, "%s leads of %d models, %.4f on valid", x.text,
 							     (int)fact_number(w, "run.count"), f->number)
 						   : "";
 	if (strcmp(r->fact, "cal.method") == 0)
@@ -83,6 +91,25 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 			? f->text
 			: arena_printf(a, "%s, ECE %.4f", f->text, fact_number(w, "rel.ece"));
 	return arena_printf(a, "test %.4f, looks %d", f->number, (int)fact_number(w, "eval.looks"));
+}
+
+/* The column that is most often asked about: by its name, else the last. */
+static const char *guess_target(const struct workbench *w, struct arena *a)
+{
+	static const char *const names[] = { "target", "label", "class", "y", "outcome", "default", "churn",
+		"survived", "species", "income" };
+	const struct frame *f = derive_frame_ready(w);
+	struct text line;
+	if (!f || f->columns == 0)
+		return NULL;
+	const char *column = f->column[f->columns - 1].name;
+	for (int i = (int)(sizeof names / sizeof names[0]) - 1; i >= 0; i--)
+		for (int32_t k = 0; k < f->columns; k++)
+			if (strcasecmp(f->column[k].name, names[i]) == 0)
+				column = f->column[k].name;
+	text_init(&line, a);
+	param_quote(&line, column);
+	return line.p;
 }
 
 static void report_next(struct workbench *w, const struct stage_rule *r, struct node *root)
@@ -98,6 +125,8 @@ static void report_next(struct workbench *w, const struct stage_rule *r, struct 
 						  model, hole + 2)
 				       : r->command);
 	node_bool(o, "asks", strstr(r->command, "FILE") || strstr(r->command, "COL"));
+	if (strcmp(r->fact, "data.target") == 0)
+		node_string(o, "guess", guess_target(w, a));
 }
 
 static void report_stages(struct workbench *w, struct node *root)
@@ -148,6 +177,8 @@ static void report_models(struct workbench *w, struct node *root)
 		const struct node *x = scored ? node_find(m, arena_printf(a, "valid.%s", metric.text)) : NULL;
 		if (x)
 			node_copy(o, metric.text, x);
+		if (derive_source_changed(w))
+			node_string(o, "stale", "the table changed");
 		node_bool(o, "best", chosen && strcmp(best.text, names[i]) == 0);
 	}
 }

@@ -24,10 +24,12 @@ static bool is_control(const struct key *k, char c)
 	return k->code == KEY_CONTROL && k->text[0] == c;
 }
 
-static void ask(struct app *a, const char *text)
+static void ask(struct app *a, const char *text, const char *guess)
 {
 	prompt_workbench(a->running ? NULL : a->workbench);
 	prompt_open(text, a->history);
+	if (guess)
+		prompt_guess(guess);
 }
 
 /* ---- leaving ---- */
@@ -125,7 +127,7 @@ static void other_pane(struct app *a, char key)
 static bool common_key(struct app *a, const struct key *k)
 {
 	if (is_text(k, ':') || is_control(k, 'p'))
-		ask(a, "");
+		ask(a, "", NULL);
 	else if (is_text(k, '?') || k->code == KEY_HELP)
 		open_help(a);
 	else if (is_control(k, 'l'))
@@ -201,7 +203,7 @@ static void pane_key(struct app *a, const struct key *k)
 	if (i.refusal)
 		app_say(a, STYLE_DIM, "%s", i.refusal);
 	else if (i.line && i.ask)
-		ask(a, i.line);
+		ask(a, i.line, i.guess);
 	else if (i.line && *i.line)
 		app_submit(a, i.line, i.why);
 	arena_free(scratch);
@@ -236,7 +238,7 @@ static bool closes_page(const struct key *k)
 /* Pasted text runs nothing: it goes into the prompt, and waits there for Enter. */
 static void take_paste(struct app *a, const struct key *k)
 {
-	ask(a, "");
+	ask(a, "", NULL);
 	prompt_insert(k->paste);
 }
 

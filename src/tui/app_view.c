@@ -137,13 +137,18 @@ static void view_message(const struct app *a, int row, struct canvas *c)
 
 static void view_candidates(const struct app *a, int row, struct canvas *c)
 {
-	const char *line[CANDIDATES];
+	const char *line[CANDIDATES + 1];
 	int n = prompt_candidates(line, CANDIDATES, c->arena);
-	n = n > row ? row : n;
-	struct rect box = { 0, row - n, c->w, n };
+	int shown = n < CANDIDATES ? n : CANDIDATES;
+	if (n > shown) {
+		line[shown] = arena_printf(c->arena, "... and %d more", n - shown);
+		shown++;
+	}
+	int skipped = shown > row ? shown - row : 0;
+	struct rect box = { 0, row - shown + skipped, c->w, shown - skipped };
 	canvas_fill(c, box, STYLE_PLAIN);
-	for (int i = 0; i < n; i++)
-		canvas_text(c, box, 1, row - n + i, STYLE_DIM, text_clip(c->arena,
+	for (int i = 0; i < box.h; i++)
+		canvas_text(c, box, 1, box.y + i, STYLE_DIM, text_clip(c->arena,
 			text_safe(c->arena, line[i], (ptrdiff_t)strlen(line[i]), a->ascii), c->w - 1, a->ascii));
 }
 
@@ -180,6 +185,8 @@ static const char *fit_hints(const char *hints, int width, struct arena *a)
 
 static const char *hints_of(const struct app *a, const struct scene *s, struct arena *arena)
 {
+	if (prompt_is_guess())
+		return text_clip(arena, "Enter takes the guess  or type another  Esc leave", a->w, a->ascii);
 	if (prompt_is_open())
 		return text_clip(arena, "Enter do it  Tab complete  Up older  Ctrl-R search  Esc leave", a->w, a->ascii);
 	if (a->question == QUESTION_LEAVE)

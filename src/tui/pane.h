@@ -32,6 +32,7 @@ struct scene {
 struct intent {
 	const char *line;             /* a command line, or NULL: nothing */
 	bool ask;                     /* into the prompt, for the user to complete */
+	const char *guess;            /* what is most likely meant there, or NULL */
 	const char *why;              /* why this is done, for the message; or NULL */
 	const char *refusal;          /* why nothing can be done here; or NULL */
 };

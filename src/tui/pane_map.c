@@ -115,11 +115,10 @@ static struct intent next_step(const struct scene *s, struct arena *a)
 		return (struct intent){ .refusal = "the next step is not known yet" };
 	if (!asks || !asks->integer)
 		return (struct intent){ .line = command, .why = *why ? why : NULL };
-	/* "data load FILE.csv" goes into the prompt as "data load "; a guess is kept for Enter. */
-	const char *hole = strstr(command, "FILE.csv");
-	hole = hole ? hole : strstr(command, "COL");
-	ptrdiff_t n = hole ? hole - command : (ptrdiff_t)strlen(command);
-	return (struct intent){ .line = arena_strndup(a, command, n), .ask = true };
+	/* "data target COL" goes into the prompt as "data target ". */
+	const char *last = strrchr(command, ' '), *guess = trail_string(next, "guess");
+	ptrdiff_t n = last ? last - command + 1 : 0;
+	return (struct intent){ .line = arena_strndup(a, command, n), .ask = true, .guess = *guess ? guess : NULL };
 }
 
 /* A stage that is done shows what it made. */

@@ -24,6 +24,8 @@ static struct {
 	struct candidates found;
 	ptrdiff_t next;
 	bool open, ready;
+	bool guessed;                 /* the line ends in a guess that typing replaces, from this byte on: */
+	int guess_from;
 	char *finished;
 	char history[4096];
 	const char *queue;            /* bytes that readline may read */
@@ -127,6 +129,7 @@ void prompt_open(const char *text, const char *history)
 	prompt_cancel(); /* one that was open already */
 	prompt.queue = "";
 	prompt.open = true;
+	prompt.guessed = false;
 	rl_callback_handler_install(":", finish);
 	rl_replace_line(text, 0);
 	rl_point = rl_end;
@@ -135,6 +138,30 @@ void prompt_open(const char *text, const char *history)
 bool prompt_is_open(void)
 {
 	return prompt.open;
+}
+
+void prompt_guess(const char *guess)
+{
+	prompt.guess_from = rl_end;
+	rl_point = rl_end;
+	rl_insert_text(guess);
+	prompt.guessed = true;
+}
+
+bool prompt_is_guess(void)
+{
+	return prompt.open && prompt.guessed;
+}
+
+/* The first key decides what becomes of a guess. */
+static void settle_guess(const struct key *k)
+{
+	bool typed = k->code == KEY_PASTE || k->code == KEY_BACK || (k->code == KEY_TEXT && !k->alt);
+	if (prompt.guessed && typed) {
+		rl_delete_text(prompt.guess_from, rl_end);
+		rl_point = prompt.guess_from;
+	}
+	prompt.guessed = false;
 }
 
 void prompt_move(ptrdiff_t at)
@@ -207,10 +234,14 @@ void prompt_insert(const char *pasted)
 char *prompt_key(const struct key *k)
 {
 	char control[2] = { 0 };
+	bool guessed = prompt.guessed;
 	if (k->code == KEY_ESCAPE) {
 		prompt_cancel();
 		return NULL;
 	}
+	settle_guess(k);
+	if (guessed && k->code == KEY_BACK)
+		return NULL; /* the guess is gone, and that was meant */
 	if (k->code == KEY_PASTE)
 		prompt_insert(k->paste);
 	else if (k->alt && k->code == KEY_TEXT)
@@ -249,7 +280,8 @@ static int file_candidates(const char **lines, int n, const char *typed, struct 
 	for (char *name = rl_filename_completion_function(typed, 0); name;
 		name = rl_filename_completion_function(typed, 1)) {
 		if (count < n)
-			lines[count++] = arena_strdup(a, name);
+			lines[count] = arena_strdup(a, name);
+		count++;
 		free(name);
 	}
 	return count;
@@ -260,16 +292,16 @@ int prompt_candidates(const char **lines, int n, struct arena *a)
 	struct candidates found;
 	if (!prompt.workbench)
 		return 0;
-	complete_line(prompt.workbench, rl_line_buffer, rl_point, &found, a);
+	int at = prompt.guessed ? prompt.guess_from : rl_point; /* a guess hides nothing */
+	complete_line(prompt.workbench, rl_line_buffer, at, &found, a);
 	if (found.files && found.n == 0)
 		return file_candidates(lines, n,
-			arena_strndup(a, rl_line_buffer + found.from, rl_point - found.from), a);
-	int count = found.n < n ? (int)found.n : n;
-	for (int i = 0; i < count; i++)
+			arena_strndup(a, rl_line_buffer + found.from, at - found.from), a);
+	for (int i = 0; i < n && i < (int)found.n; i++)
 		lines[i] = found.item[i].help
 			? arena_printf(a, "%-22s %s", found.item[i].text, found.item[i].help)
 			: found.item[i].text;
-	return count;
+	return (int)found.n;
 }
 
 void prompt_close(void)

@@ -14,6 +14,9 @@ void prompt_open(const char *text, const char *history);
 bool prompt_is_open(void);
 /* Whose names complete the line; NULL while a command has the workbench: there are no candidates then. */
 void prompt_workbench(struct workbench *w);
+/* Adds what is most likely meant: Enter takes it, typing replaces it. */
+void prompt_guess(const char *guess);
+bool prompt_is_guess(void);
 /* Puts the cursor at this byte of the line. */
 void prompt_move(ptrdiff_t at);
 void prompt_insert(const char *pasted);
@@ -25,7 +28,7 @@ void prompt_cancel(void);
 /* What to draw: ":" and the line, and the column of the cursor in it. */
 const char *prompt_text(struct arena *a);
 int prompt_cursor(struct arena *a);
-/* Candidates for what is being typed, "name  help" a line, at most n; returns how many. */
+/* Candidates for what is being typed, "name  help" a line, at most n; returns how many there are. */
 int prompt_candidates(const char **lines, int n, struct arena *a);
 void prompt_close(void); /* at the end of the program: keeps the history */
 

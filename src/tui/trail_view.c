@@ -244,12 +244,12 @@ struct model_columns {
 static struct model_columns model_columns(struct rect r)
 {
 	struct model_columns x = { -1, r.x + 21, r.x + 30, -1, -1 };
-	if (r.w < 46)
+	if (r.w < 48)
 		return (struct model_columns){ -1, r.x + 21, -1, -1, -1 };
-	if (r.w >= 54)
-		x.n = r.x + 46;
+	if (r.w >= 56)
+		x.n = r.x + 48;
 	if (r.w >= 64)
-		x.note = r.x + 56;
+		x.note = r.x + 57;
 	if (r.w >= 90)
 		x = (struct model_columns){ r.x + 21, r.x + 34, r.x + 44, r.x + 64, r.x + 74 };
 	return x;
@@ -393,7 +393,7 @@ static int job_rows(const struct scene *s)
 /* The road and what it made to the left; what to do about it to the right. */
 static void view_wide(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
-	int left = r.w * 62 / 100, right = r.w - left - 2;
+	int right = most(33, least(r.w * 36 / 100, 64)), left = r.w - right - 2;
 	int listed = trail_is_start(s) ? trail_count(trail_list(s, TRAIL_ROAD)) : most(trail_count(trail_list(s, TRAIL_ROAD)), 7);
 	int road = least(listed + 1, r.h - 7), jobs = job_rows(s);
 	int models = r.y + road + jobs + 2;
