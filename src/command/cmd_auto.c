@@ -64,6 +64,13 @@ static void add_option(struct text *t, const struct args *v, const char *name)
 	param_quote(t, args_text(v, name));
 }
 
+static void hide(struct node *o, const char *name)
+{
+	struct node *k = node_find(o, name);
+	if (k)
+		k->view = VIEW_HIDDEN;
+}
+
 static bool load(struct road *r)
 {
 	struct report *answer;
@@ -80,6 +87,10 @@ static bool load(struct road *r)
 		return false;
 	struct node *o = node_copy(report_root(r->out), "data", report_root(answer));
 	node_title(o, "Data", VIEW_PLAIN);
+	/* The whole is in JSON and in `data load`; here the way to the model matters. */
+	static const char *const details[] = { "types", "dialect", "rejects" };
+	for (int i = 0; i < 3; i++)
+		hide(o, details[i]);
 	return true;
 }
 
