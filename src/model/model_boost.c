@@ -382,7 +382,17 @@ static bool fits(const void *st, const struct xy *schema, int32_t outputs)
 
 /* -- explaining --------------------------------------------------------------- */
 
-/* Each column's share of the loss that all splits took away. */
+/* The largest that was not taken yet (taken ones are negative); ties in the order of columns. */
+static int32_t take_largest(double *gain, int32_t n)
+{
+	int32_t best = 0;
+
+	for (int32_t j = 1; j < n; j++)
+		best = gain[j] > gain[best] ? j : best;
+	return best;
+}
+
+/* Each column's share of the loss that all splits took away, the largest first. */
 static void explain(const void *st, const struct xy *names, struct node *out)
 {
 	const struct boost *m = st;
@@ -399,11 +409,14 @@ static void explain(const void *st, const struct xy *names, struct node *out)
 		}
 	struct node *list = node_list(out, "importance");
 	node_title(list, "Share of the loss taken away by splits", VIEW_BARS);
-	for (int32_t j = 0; j < m->features.columns && j < names->p; j++) {
+	int32_t columns = m->features.columns < names->p ? m->features.columns : names->p;
+	for (int32_t i = 0; i < columns; i++) {
 		struct node *one = node_object(list, NULL);
+		int32_t j = take_largest(gain, columns);
 
 		node_string(one, "name", names->column[j].name);
 		node_real(one, "value", sum > 0 ? gain[j] / sum : 0);
+		gain[j] = -1;
 	}
 	mem_free(gain);
 }
