@@ -104,6 +104,7 @@ check-long: tests/cairn-test
 # A fuzzer is one file tests/fuzz/fuzz_WHAT.c, two lines here, and a corpus.
 fuzzers = \
 	tests/fuzz/fuzz_blob \
+	tests/fuzz/fuzz_command \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_number \
 	tests/fuzz/fuzz_predictor \
@@ -114,6 +115,7 @@ EXTRA_PROGRAMS += $(fuzzers)
 endif
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_blob_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_command_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_predictor_LDFLAGS = $(fuzz_ldflags)

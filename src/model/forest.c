@@ -273,7 +273,7 @@ static void add_bits(const struct forest_tree *t, const double *tile, ptrdiff_t 
 	double *out, ptrdiff_t stride)
 {
 	uint64_t alive[FOREST_ROWS];
-	double value[FOREST_ROWS];
+	double value[FOREST_ROWS] = { 0 };
 
 	for (int32_t i = t->pieces - 1; i >= 0; i--) {
 		const struct forest_piece *p = &t->piece[i];

@@ -69,7 +69,7 @@ struct app *app_new(const struct options *o, int wake_fd, struct err *e)
 	page_init(&a->page);
 	service_ctl(a->workbench, &a->ctl);
 	a->worker = worker_new(a->ctl.pool, wake_fd, e);
-	for (int i = 0; pane_table[i] && i < 16; i++)
+	for (int i = 0; i < (int)(sizeof a->pane_state / sizeof *a->pane_state) && pane_table[i]; i++)
 		a->pane_state[i] = arena_alloc(a->arena, 1, pane_table[i]->state_size);
 	char *folder = file_xdg("STATE", a->arena);
 	if (file_is_folder(folder) || file_make_folder(folder, &ignored))
