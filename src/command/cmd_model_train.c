@@ -19,6 +19,8 @@ static const struct param train_params[] = {
 	{ .name = "kind", .help = "the kind of model, or auto for baselines, a linear model and boost",
 		.type = PARAM_KIND, .position = 1, .required = true },
 	{ .name = "name", .help = "what to call it; without it the kind, numbered", .type = PARAM_TEXT },
+	{ .name = "stop", .help = "KIND=STEPS: stop a kind after so many steps, as a budget once did",
+		.type = PARAM_TEXT, .repeat = true },
 	{ .name = "options", .help = "the kind's own options: help model train KIND", .type = PARAM_REST,
 		.position = 2 },
 	{ 0 },
@@ -126,7 +128,10 @@ static bool train_run(struct workbench *w, const struct args *v, struct report *
 	bool automatic = strcmp(args_text(v, "kind"), "auto") == 0;
 	if (!automatic && !model_class_need(args_text(v, "kind"), &k, e))
 		return false;
-	if (!training_prepare(w, out, &t, c, e) || !training_refuse_leaks(&t, out, e))
+	if (!training_prepare(w, out, &t, c, e))
+		return false;
+	t.stop = args_list(v, "stop", &t.stops);
+	if (!training_refuse_leaks(&t, out, e))
 		return false;
 	if (automatic)
 		return train_auto(&t, out, c, e);

@@ -73,12 +73,12 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 	stage_clear(w->stage);
 	if (!refuse_readonly(w, c, out->name, e))
 		return false;
-	const char *line = w->line = out->line;
+	w->line = out->line; /* a command may make it say more */
 	bool ok = c->run(w, v, out->report, ctl, e);
 	if (!ok && e->line == 0)
 		e->column = 0; /* a place inside an argument is no place in the line */
 	if (ok && !(c->flags & CMD_QUERY) && !stage_is_empty(w))
-		ok = stage_commit(w, line, e);
+		ok = stage_commit(w, w->line, e);
 	stage_clear(w->stage);
 	if (ok && w->depth == 0)
 		warn_stale(w, out->report);

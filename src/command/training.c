@@ -9,6 +9,7 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/derive.h"
 #include "command/model_store.h"
 #include "command/workbench.h"
@@ -137,15 +138,50 @@ static bool report_run(struct training *t, const struct predictor *p, const stru
 	return true;
 }
 
-bool training_run(struct training *t, const struct model_class *kind, const struct args *v,
-	const char *name, struct node *parent, struct trained *out, struct ctl *c, struct err *e)
+/* The option that says how long a kind trains: rounds or iterations; NULL when it has none. */
+static const char *length_option(const struct model_class *kind)
+{
+	static const char *const names[] = { "rounds", "iterations" };
+	for (int i = 0; i < 2; i++)
+		if (kind->params && param_find(kind->params, names[i]))
+			return names[i];
+	return NULL;
+}
+
+/* A replay stops where the clock stopped the first run, whatever the clock says now. */
+static bool apply_stops(const struct training *t, const struct model_class *kind, struct args *v,
+	struct err *e)
+{
+	const char *option = length_option(kind);
+	for (ptrdiff_t i = 0; i < t->stops; i++) {
+		struct str steps, name = str_cut(str_of(t->stop[i]), '=', &steps);
+		if (!option || !str_equal(name, str_of(kind->name)))
+			continue;
+		if (!args_set(v, option, arena_strndup(t->arena, steps.p, steps.n), t->arena, e))
+			return err_in(e, "--stop %s", t->stop[i]);
+	}
+	return true;
+}
+
+/* The journal must not depend on the clock. */
+static void note_stop(const struct training *t, const struct model_class *kind,
+	const struct fit_info *info)
+{
+	struct workbench *w = t->w;
+	if (info->stopped && strcmp(info->stopped, "budget") == 0 && w->line)
+		w->line = arena_printf(t->arena, "%s --stop %s=%d", w->line, kind->name,
+			(int)(info->steps > 0 ? info->steps : 1));
+}
+
+bool training_run(struct training *t, const struct model_class *kind, struct args *v, const char *name,
+	struct node *parent, struct trained *out, struct ctl *c, struct err *e)
 {
 	struct workbench *w = t->w;
 	struct predictor p = { .threshold = 0.5, .card = t->card ? t->card : "", .seed = w->options.seed };
 	struct pipeline_plan plan = { .recipe = t->recipe, .kind = kind, .args = v, .seed = w->options.seed,
 		.weight_column = t->weight_column };
 	*out = (struct trained){ .kind = kind };
-	if (!workbench_open(w, e))
+	if (!workbench_open(w, e) || !apply_stops(t, kind, v, e))
 		return false;
 	p.name = out->name = name ? name : model_free_name(w, kind->name, t->arena);
 	bool stops = !kind->baseline;
@@ -161,6 +197,7 @@ bool training_run(struct training *t, const struct model_class *kind, const stru
 		!report_run(t, &p, v, out, parent, c, e))
 		return false;
 	model_stage(w, &p, out->node, t->arena);
+	note_stop(t, kind, &p.pipeline.info);
 	return true;
 }
 

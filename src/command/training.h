@@ -32,6 +32,8 @@ struct training {
 	const char *weight_column;   /* or NULL */
 	const struct signal *leak;   /* by frame column */
 	const char *card;            /* remarks for the model card */
+	const char *const *stop;     /* "KIND=STEPS": where a budget stopped a kind when this was done first */
+	ptrdiff_t stops;
 	struct arena *arena;
 };
 
@@ -49,7 +51,7 @@ bool training_prepare(struct workbench *w, struct report *out, struct training *
 	struct err *e);
 bool training_refuse_leaks(struct training *t, struct report *out, struct err *e);
 /* Fits, scores, stages.  name NULL: a free one.  The report goes under parent. */
-bool training_run(struct training *t, const struct model_class *kind, const struct args *v,
+bool training_run(struct training *t, const struct model_class *kind, struct args *v,
 	const char *name, struct node *parent, struct trained *out, struct ctl *c, struct err *e);
 /* The best by the choosing metric.  A simpler model whose paired difference from it could be 0 wins; a
  * baseline wins only by its score.  Warns when the winner cannot be told from the best baseline. */
