@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/model_store.h"
+#include "command/stage.h"
 #include "command/training.h"
 #include "command/workbench.h"
 #include "data/task.h"
@@ -70,6 +71,17 @@ static void leaderboard(const struct trained *m, ptrdiff_t n, ptrdiff_t best, co
 	node_string(out, "metric", metric->name);
 }
 
+/* Which models were compared and which was taken: a tie is not seen from the scores alone. */
+static void stage_choice(struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t best)
+{
+	struct node *o = report_root(report_new(t->arena));
+	node_string(o, "best", m[best].name);
+	struct node *among = node_list(o, "among");
+	for (ptrdiff_t i = 0; i < n; i++)
+		node_string(among, NULL, m[i].name);
+	stage_record(t->w, "choice", m[best].name, o, NULL, 0);
+}
+
 static bool train_auto(struct training *t, struct report *out, struct ctl *c, struct err *e)
 {
 	struct trained m[16];
@@ -89,6 +101,7 @@ static bool train_auto(struct training *t, struct report *out, struct ctl *c, st
 		return false;
 	node_string(report_root(out), "best", m[best].name);
 	leaderboard(m, n, best, t->task, report_root(out));
+	stage_choice(t, m, n, best);
 	const struct metric *metric = metric_default(t->task->kind);
 	report_lead(out, "trained %d models; best by %s on %d validation rows: %s (%.4g)", (int)n,
 		metric->title, (int)t->valid.n, m[best].name, m[best].value);

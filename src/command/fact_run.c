@@ -60,14 +60,42 @@ static double score_of(const struct node *m, const struct metric *metric, struct
 	return node_number(node_find(m, arena_printf(a, "valid.%s.value", metric->name)));
 }
 
-/* The best by validation score; the latest evaluation's model when there is one. */
+/* The newest record of a kind as nodes; NULL when there is none. */
+static struct node *newest(struct workbench *w, const char *kind, struct arena *a)
+{
+	struct store_record *r;
+	ptrdiff_t n;
+	struct err ignored = ERR_INIT;
+	struct node *out;
+	if (!w->store || !store_record_list(w->store, kind, NULL, false, &r, &n, a, &ignored) || n == 0)
+		return NULL;
+	if (!json_read(r[0].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored))
+		return NULL;
+	return out;
+}
+
+static bool is_among(const struct node *choice, const char *name)
+{
+	const struct node *list = choice ? node_find(choice, "among") : NULL;
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+		if (strcmp(k->string, name) == 0)
+			return true;
+	return false;
+}
+
+/* The best by validation score; of the models that were compared with each other only the one that was
+ * chosen counts, because a tie went to the simpler. */
 static const struct node *best(struct workbench *w, double *score, struct arena *a, struct err *e)
 {
 	const struct metric *m = choosing_metric(w);
-	struct node *list = reports(w, a, e);
+	struct node *list = reports(w, a, e), *choice = newest(w, "choice", a);
+	const char *chosen = choice ? node_find(choice, "best")->string : "";
 	const struct node *top = NULL;
 	for (const struct node *k = list ? list->first : NULL; k && m; k = k->next) {
 		double x = score_of(k, m, a);
+		const char *name = node_find(k, "name")->string;
+		if (is_among(choice, name) && strcmp(name, chosen) != 0)
+			continue;
 		if (top && !(m->higher_is_better ? x > *score : x < *score))
 			continue;
 		top = k;
@@ -100,20 +128,6 @@ bool fact_run_score(struct workbench *w, struct fact *out, struct err *e)
 {
 	double score;
 	return best(w, &score, out->arena, e) ? say(out, score) : true;
-}
-
-/* The newest record of a kind as nodes; NULL when there is none. */
-static struct node *newest(struct workbench *w, const char *kind, struct arena *a)
-{
-	struct store_record *r;
-	ptrdiff_t n;
-	struct err ignored = ERR_INIT;
-	struct node *out;
-	if (!w->store || !store_record_list(w->store, kind, NULL, false, &r, &n, a, &ignored) || n == 0)
-		return NULL;
-	if (!json_read(r[0].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored))
-		return NULL;
-	return out;
 }
 
 bool fact_eval_looks(struct workbench *w, struct fact *out, struct err *e)
