@@ -42,7 +42,8 @@ unit_tests = \
 	tests/unit/test_stat_quantile \
 	tests/unit/test_stat_rank \
 	tests/unit/test_stat_signal \
-	tests/unit/test_stat_weighted
+	tests/unit/test_stat_weighted \
+	tests/unit/test_tui
 
 EXTRA_DIST += \
 	tests/fault/run-fault \
@@ -68,6 +69,8 @@ tests_libunit_a_SOURCES = \
 	tests/unit/reference.h \
 	tests/unit/scores.c \
 	tests/unit/scores.h \
+	tests/unit/screen.c \
+	tests/unit/screen.h \
 	tests/unit/table.c \
 	tests/unit/table.h \
 	tests/unit/threads.c \

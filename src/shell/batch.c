@@ -137,7 +137,7 @@ static int fail(const struct turn *t, struct err *e, const char *text, const cha
 	const char *at = command + strspn(command, " \t\r\n;");
 	int line = name ? line_of(text, placed ? command + e->column - 1 : at) : 0;
 	char *source = placed ? source_line(text, command, e, t->arena) : NULL;
-	print_error(&t->answer, e, source, name, line);
+	print_failure(&t->answer, e, source, name, line);
 	return err_exit_code(e->code);
 }
 
@@ -195,7 +195,7 @@ int batch_file(struct batch *b, const char *path)
 	else if (e.code == ERR_OK && memchr(v.p, '\0', (size_t)v.n))
 		err_set(&e, ERR_READ, "%s holds a NUL byte, so it is no script", path);
 	if (e.code != ERR_OK) {
-		print_error(&none, &e, NULL, NULL, 0);
+		print_failure(&none, &e, NULL, NULL, 0);
 		code = err_exit_code(e.code);
 	} else {
 		b->depth++;

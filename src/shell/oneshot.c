@@ -23,7 +23,7 @@ static int carry_out(const struct options *o, const char *text)
 	struct batch *b = batch_new(o, false, &e);
 	if (!b) {
 		struct answer none = { .name = "", .options = *o };
-		print_error(&none, &e, NULL, NULL, 0);
+		print_failure(&none, &e, NULL, NULL, 0);
 		return err_exit_code(e.code);
 	}
 	int code = batch_text(b, text, NULL);
@@ -56,7 +56,7 @@ int oneshot_text(const struct options *o, const char *const *words, ptrdiff_t n)
 	struct answer none = { .name = "", .options = *o };
 	err_set(&e, n < 2 ? ERR_ARGUMENT_MISSING : ERR_ARGUMENT_EXTRA, "-c takes one text of commands");
 	err_hint(&e, "cairn -c 'data load loans.csv; data target default'");
-	print_error(&none, &e, NULL, NULL, 0);
+	print_failure(&none, &e, NULL, NULL, 0);
 	return err_exit_code(e.code);
 }
 
@@ -75,7 +75,7 @@ int oneshot_refuse(const struct options *o, const char *const *words, ptrdiff_t 
 		if (strcmp(words[i], "--json") == 0)
 			none.options.form = ANSWER_JSON; /* it may stand behind the fault */
 	}
-	print_error(&none, &placed, e->column > 0 ? line.p : NULL, NULL, 0);
+	print_failure(&none, &placed, e->column > 0 ? line.p : NULL, NULL, 0);
 	arena_free(a);
 	return err_exit_code(e->code);
 }

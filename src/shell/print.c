@@ -92,7 +92,7 @@ bool print_answer(const struct answer *a, struct err *e)
 	return deliver(&t, path, e);
 }
 
-void print_error(const struct answer *a, const struct err *e, const char *source,
+void print_failure(const struct answer *a, const struct err *e, const char *source,
 	const char *script, int line)
 {
 	struct arena *arena = arena_new();

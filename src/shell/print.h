@@ -13,7 +13,7 @@ struct options;
 bool print_answer(const struct answer *a, struct err *e);
 /* source: the line with the fault, or NULL; script and line: the script that was carried out and where it
  * stopped, or NULL and 0. */
-void print_error(const struct answer *a, const struct err *e, const char *source,
+void print_failure(const struct answer *a, const struct err *e, const char *source,
 	const char *script, int line);
 
 #endif

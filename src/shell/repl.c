@@ -127,7 +127,7 @@ static int open_file(struct batch *b, const struct options *o, const char *file)
 	service_ctl(batch_workbench(b), &c);
 	if (service_open(batch_workbench(b), file, &c, &e))
 		return 0;
-	print_error(&none, &e, NULL, NULL, 0);
+	print_failure(&none, &e, NULL, NULL, 0);
 	return err_exit_code(e.code);
 }
 
@@ -138,7 +138,7 @@ int repl_main(const struct options *o, const char *file)
 	struct batch *b = batch_new(o, person, &e);
 	if (!b) {
 		struct answer none = { .name = "shell", .options = *o };
-		print_error(&none, &e, NULL, NULL, 0);
+		print_failure(&none, &e, NULL, NULL, 0);
 		return err_exit_code(e.code);
 	}
 	int code = file ? open_file(b, o, file) : 0;

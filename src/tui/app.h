@@ -69,7 +69,8 @@ void app_free(struct app *a);
 void app_submit(struct app *a, const char *line, const char *why);
 /* The same, but waits for its turn behind a command that runs. */
 void app_queue(struct app *a, const char *line);
-/* The screen has this size, and shows more than ASCII or not; before every app_key and app_view. */
+/* The screen has this size, and shows more than ASCII or not; before every app_key and
+ * app_view, because the prompt learns here whether the workbench is free. */
 void app_layout(struct app *a, int w, int h, bool ascii);
 void app_key(struct app *a, const struct key *k);
 /* Ctrl-C: leaves what is open, stops the command, and the second time ends the program. */

@@ -26,7 +26,6 @@ static bool is_control(const struct key *k, char c)
 
 static void ask(struct app *a, const char *text, const char *guess)
 {
-	prompt_workbench(a->running ? NULL : a->workbench);
 	prompt_open(text, a->history);
 	if (guess)
 		prompt_guess(guess);
@@ -213,7 +212,6 @@ static void pane_key(struct app *a, const struct key *k)
 
 static void prompt_input(struct app *a, const struct key *k)
 {
-	prompt_workbench(a->running ? NULL : a->workbench);
 	char *line = prompt_key(k);
 	if (line && line[strspn(line, " \t;")])
 		app_queue(a, line);

@@ -33,6 +33,8 @@ void app_layout(struct app *a, int w, int h, bool ascii)
 	a->w = w;
 	a->h = h;
 	a->ascii = ascii;
+	/* While a command has the workbench the prompt must not look into it. */
+	prompt_workbench(a->running ? NULL : a->workbench);
 	page_fit(&a->page, w, body_rows(a), ascii);
 }
 
@@ -74,7 +76,7 @@ static void view_bar(const struct app *a, const struct scene *s, struct canvas *
 	int width = text_width(work), x = 0;
 	struct rect r = { 0, 0, c->w - width, 1 };
 	for (const struct tab *t = tab_table; t->key; t++)
-		x = view_tab(c, r, x, t, t->key == '1', c->w >= 100) + (c->w >= 100);
+		x = view_tab(c, r, x, t, t->key == '1', c->w >= 100);
 	view_source(a, r, x, c);
 	canvas_text(c, (struct rect){ 0, 0, c->w, 1 }, c->w - width, 0, STYLE_KEY, work);
 }

@@ -53,16 +53,29 @@ void page_close(struct page *p)
 
 /* ---- layout ---- */
 
-/* A line that is too long goes on below, a little further in than it began. */
+/* Where the second column of a line begins, so that it goes on below itself; else a little in. */
+static int hanging(const char *safe, int indent, int width)
+{
+	const char *gap = strstr(safe + indent, "  ");
+	int column = indent + 2;
+	while (gap && gap[0] == ' ' && gap - safe <= 30) {
+		gap += strspn(gap, " ");
+		column = text_width(safe) - text_width(gap);
+		gap = strstr(gap, "  ");
+	}
+	return column <= width / 2 ? column : indent + 2;
+}
+
 static void add_wrapped(struct text *out, const char *line, int width, bool ascii)
 {
 	const char *safe = text_safe(out->arena, line, (ptrdiff_t)strlen(line), ascii);
 	ptrdiff_t indent = (ptrdiff_t)strspn(safe, " ");
+	int column = hanging(safe, (int)indent, width);
 	if (text_width(safe) <= width || indent > width / 2) {
 		text_add(out, safe);
 	} else {
 		text_addn(out, safe, indent);
-		wrap_text(out, safe + indent, (int)indent, (int)indent + 2, width);
+		wrap_text(out, safe + indent, (int)indent, column, width);
 	}
 	text_addc(out, '\n');
 }

@@ -315,4 +315,5 @@ void prompt_close(void)
 	rl_outstream = NULL;
 	arena_free(prompt.arena);
 	prompt.ready = false;
+	prompt.workbench = NULL;
 }

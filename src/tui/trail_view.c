@@ -393,7 +393,7 @@ static int job_rows(const struct scene *s)
 /* The road and what it made to the left; what to do about it to the right. */
 static void view_wide(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
-	int right = most(33, least(r.w * 36 / 100, 64)), left = r.w - right - 2;
+	int right = most(33, least(r.w * 33 / 100, 64)), left = r.w - right - 2;
 	int listed = trail_is_start(s) ? trail_count(trail_list(s, TRAIL_ROAD)) : most(trail_count(trail_list(s, TRAIL_ROAD)), 7);
 	int road = least(listed + 1, r.h - 7), jobs = job_rows(s);
 	int models = r.y + road + jobs + 2;

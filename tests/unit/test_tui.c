@@ -1,0 +1,342 @@
+/* The screens, without a terminal: what app_view draws, and what keys do. */
+#include "config.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/options.h"
+#include "screen.h"
+#include "tui/app.h"
+#include "tui/prompt.h"
+#include "tui/tabs.h"
+#include "tui/term.h"
+#include "tui/theme.h"
+
+struct bench {
+	struct app *app;
+	struct arena *arena;
+};
+
+/* term_curses asks nothing here: keys come from the tests, frames go into canvases. */
+static int setup(void **state)
+{
+	struct err e = ERR_INIT;
+	struct bench *b = malloc(sizeof *b);
+	struct options o = options_default();
+	const char *folder = getenv("TMPDIR");
+	setenv("XDG_STATE_HOME", folder ? folder : "/tmp", 1);
+	b->arena = arena_new();
+	b->app = app_new(&o, 0, &e);
+	assert_non_null(b->app);
+	b->app->road = road_halfway(b->arena);
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *b = *state;
+	app_free(b->app);
+	arena_free(b->arena);
+	free(b);
+	return 0;
+}
+
+static struct canvas *draw(struct bench *b, int w, int h, enum glyph_tier tier)
+{
+	int x, y;
+	struct canvas *c = canvas_new(b->arena, w, h, tier);
+	app_layout(b->app, w, h, tier == GLYPH_ASCII);
+	app_view(b->app, c, &x, &y);
+	assert_true(x < w && y < h);
+	return c;
+}
+
+static void press(struct bench *b, enum key_code code, const char *text)
+{
+	struct key k = { .code = code };
+	snprintf(k.text, sizeof k.text, "%s", text);
+	app_key(b->app, &k);
+}
+
+static void type(struct bench *b, const char *text)
+{
+	for (; *text; text++)
+		press(b, KEY_TEXT, (char[]){ *text, '\0' });
+}
+
+static bool shows(const struct canvas *c, const char *what)
+{
+	struct text t;
+	text_init(&t, c->arena);
+	canvas_dump(c, &t, false);
+	return strstr(t.p, what) != NULL;
+}
+
+#define assert_shows(c, what) assert_true(shows((c), (what)))
+#define assert_hides(c, what) assert_false(shows((c), (what)))
+
+static const int sizes[][2] = { { 40, 10 }, { 60, 16 }, { 80, 24 }, { 100, 30 }, { 200, 60 } };
+
+static void test_map_at_sizes(void **state)
+{
+	struct bench *b = *state;
+	for (int i = 0; i < 5; i++) {
+		const char *name = arena_printf(b->arena, "map-%dx%d", sizes[i][0], sizes[i][1]);
+		assert_screen(draw(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE), name);
+	}
+}
+
+static void test_map_tiers(void **state)
+{
+	struct bench *b = *state;
+	assert_screen(draw(b, 100, 30, GLYPH_ASCII), "map-ascii");
+	assert_screen(draw(b, 100, 30, GLYPH_BLOCK), "map-block");
+}
+
+static void test_start(void **state)
+{
+	struct bench *b = *state;
+	b->app->road = road_start(b->arena);
+	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "start-80x24");
+	assert_screen(draw(b, 100, 30, GLYPH_BRAILLE), "start-100x30");
+}
+
+/* The pane alone, so that the clock stands still. */
+static struct canvas *draw_scene(struct bench *b, const struct scene *s, int w, int h, enum glyph_tier tier)
+{
+	struct canvas *c = canvas_new(b->arena, w, h, tier);
+	pane_table[0]->view(b->app->pane_state[0], s, (struct rect){ 0, 0, w, h }, c);
+	return c;
+}
+
+static void test_jobs(void **state)
+{
+	struct bench *b = *state;
+	struct scene s = { .road = b->app->road->root, .running = "model train boost --trees 500",
+		.phase = "growing trees", .done = 0.4375, .elapsed = 7, .waiting = "model list" };
+	assert_screen(draw_scene(b, &s, 100, 27, GLYPH_BRAILLE), "jobs-running");
+	assert_screen(draw_scene(b, &s, 80, 21, GLYPH_BRAILLE), "jobs-running-80");
+	assert_screen(draw_scene(b, &s, 60, 13, GLYPH_ASCII), "jobs-running-ascii");
+	s = (struct scene){ .road = s.road, .done = -1, .ended = "model train svm", .took = 2.5,
+		.outcome = OUTCOME_FAILED };
+	assert_screen(draw_scene(b, &s, 100, 27, GLYPH_BRAILLE), "jobs-failed");
+}
+
+static void test_progress_without_end(void **state)
+{
+	struct bench *b = *state;
+	struct scene s = { .running = "open big.csv", .done = -1, .stopping = true };
+	struct canvas *c = draw_scene(b, &s, 100, 27, GLYPH_BRAILLE);
+	assert_shows(c, "open big.csv");
+	assert_shows(c, "stopping");
+	assert_hides(c, "%");
+}
+
+/* Every size draws, with a page, a prompt and a message open as well. */
+static void all_sizes(struct bench *b)
+{
+	for (int h = 1; h <= 49; h++)
+		for (int w = 1; w <= 139; w += h > 30 ? 7 : 1) {
+			struct arena *kept = b->arena;
+			b->arena = arena_new();
+			draw(b, w, h, (enum glyph_tier)((w + h) % 3));
+			arena_free(b->arena);
+			b->arena = kept;
+		}
+}
+
+static void test_every_size(void **state)
+{
+	struct bench *b = *state;
+	all_sizes(b);
+	app_say(b->app, STYLE_ERROR, "E201 %0200d and more words than fit", 7);
+	all_sizes(b);
+	draw(b, 80, 24, GLYPH_ASCII);
+	press(b, KEY_TEXT, "?");
+	all_sizes(b);
+	type(b, ":data profile --");
+	all_sizes(b);
+}
+
+static void test_hostile_text_is_shown_safely(void **state)
+{
+	struct bench *b = *state;
+	app_say(b->app, STYLE_PLAIN, "no column '\033]0;x\a\xe2\x80\xae'");
+	struct canvas *c = draw(b, 100, 30, GLYPH_BRAILLE);
+	for (int i = 0; i < c->w * c->h; i++)
+		for (const char *p = c->cell[i].glyph; *p; p++)
+			assert_true((unsigned char)*p >= ' ' && *p != 127);
+	assert_shows(c, "repeats");
+	assert_shows(c, "<202E>");
+	assert_shows(draw(b, 100, 30, GLYPH_ASCII), "^[");
+}
+
+static void test_long_message_opens(void **state)
+{
+	struct bench *b = *state;
+	char words[700] = "";
+	for (int i = 0; i < 90; i++)
+		snprintf(words + strlen(words), 8, "word%02d ", i);
+	app_say(b->app, STYLE_ERROR, "%s", words);
+	assert_hides(draw(b, 40, 10, GLYPH_BRAILLE), "word89");
+	assert_shows(draw(b, 40, 10, GLYPH_BRAILLE), "Enter: all of it");
+	press(b, KEY_ENTER, "");
+	draw(b, 40, 10, GLYPH_BRAILLE);
+	press(b, KEY_LAST, "");
+	assert_shows(draw(b, 40, 10, GLYPH_BRAILLE), "word89");
+	press(b, KEY_ESCAPE, "");
+	assert_hides(draw(b, 40, 10, GLYPH_BRAILLE), "word89");
+}
+
+static void test_page_scrolls_to_its_end(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 80, 24, GLYPH_BRAILLE);
+	press(b, KEY_TEXT, "?");
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), "Keys of the Map");
+	struct page *p = &b->app->page;
+	assert_true(p->lines > 40);
+	press(b, KEY_LAST, "");
+	assert_int_equal(p->top, p->lines - 20); /* 21 rows, one of them the title */
+	press(b, KEY_TEXT, "j");
+	assert_int_equal(p->top, p->lines - 20);
+	press(b, KEY_PAGE_UP, "");
+	assert_int_equal(p->top, p->lines - 39);
+	press(b, KEY_TEXT, "q");
+	assert_false(p->open);
+	assert_false(b->app->quit);
+}
+
+static void test_prompt_takes_the_keys(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 80, 24, GLYPH_BRAILLE);
+	type(b, ":quit r?x");
+	assert_false(b->app->quit);
+	assert_true(prompt_is_open());
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":quit r?x");
+	press(b, KEY_ESCAPE, "");
+	assert_false(prompt_is_open());
+}
+
+static void test_paste_runs_nothing(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 80, 24, GLYPH_BRAILLE);
+	app_key(b->app, &(struct key){ .code = KEY_PASTE, .paste = "q\nquit\n\033[A" });
+	assert_false(b->app->quit);
+	assert_null(b->app->running);
+	assert_true(prompt_is_open());
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":q quit");
+	press(b, KEY_ESCAPE, "");
+}
+
+static void test_guess(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 80, 24, GLYPH_BRAILLE);
+	prompt_open("data target ", NULL);
+	prompt_guess("income");
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":data target income");
+	type(b, "age");
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":data target age");
+	prompt_open("data target ", NULL);
+	prompt_guess("income");
+	press(b, KEY_LAST, ""); /* to the end: it is kept */
+	type(b, "2");
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":data target income2");
+	press(b, KEY_ESCAPE, "");
+}
+
+static void test_interrupt_twice_leaves(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 80, 24, GLYPH_BRAILLE);
+	app_interrupt(b->app);
+	assert_false(b->app->quit);
+	press(b, KEY_TEXT, "j");
+	app_interrupt(b->app);
+	assert_false(b->app->quit);
+	app_interrupt(b->app);
+	assert_true(b->app->quit);
+}
+
+/* What Enter and Y mean in each region of the Map. */
+static void test_enter_and_copy(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 100, 30, GLYPH_BRAILLE);
+	press(b, KEY_TEXT, "Y");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "as a command:  model calibrate boost");
+	press(b, KEY_TAB, "");
+	press(b, KEY_ARROW_DOWN, "");
+	press(b, KEY_TEXT, "Y");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "as a command:  model show logistic");
+	press(b, KEY_TAB, "");
+	press(b, KEY_ENTER, "");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":data load adult_train.csv --na 99999");
+	press(b, KEY_ESCAPE, "");
+	press(b, KEY_ARROW_DOWN, "");
+	press(b, KEY_ENTER, "");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "no command mends it");
+}
+
+static void test_stage_to_come_says_why_not(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 100, 30, GLYPH_BRAILLE);
+	press(b, KEY_LAST, "");
+	press(b, KEY_ENTER, "");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "Evaluate comes after Calibrate");
+}
+
+static void test_tabs_without_screen_say_so(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 100, 30, GLYPH_BRAILLE);
+	for (const struct tab *t = tab_table; t->key; t++) {
+		if (t->pane)
+			continue;
+		press(b, KEY_TEXT, (char[]){ t->key, '\0' });
+		assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "no screen yet");
+	}
+}
+
+/* Without colour every style but plain and dim still differs from plain text. */
+static void test_styles_without_colour(void **state)
+{
+	(void)state;
+	for (int s = STYLE_PLAIN + 1; s < STYLES; s++) {
+		struct look l = theme_look(THEME_MONO, (enum canvas_style)s);
+		assert_int_equal(l.colour_256, -1);
+		if (s != STYLE_DIM)
+			assert_true(l.bold || l.reverse || l.underline || l.dim);
+	}
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(test_map_at_sizes), T(test_map_tiers), T(test_start), T(test_jobs),
+		T(test_progress_without_end), T(test_every_size), T(test_hostile_text_is_shown_safely),
+		T(test_long_message_opens), T(test_page_scrolls_to_its_end), T(test_prompt_takes_the_keys),
+		T(test_paste_runs_nothing), T(test_guess), T(test_interrupt_twice_leaves),
+		T(test_enter_and_copy), T(test_stage_to_come_says_why_not),
+		T(test_tabs_without_screen_say_so), cmocka_unit_test(test_styles_without_colour),
+	};
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
