@@ -65,6 +65,16 @@ static bool refuse(struct workbench *w, ptrdiff_t looks, struct report *out, str
 			   "--override REASON");
 }
 
+/* At a prompt a second look is asked about; a script has said what it wants. */
+static bool ask(const struct workbench *w, const struct predictor *p, ptrdiff_t looks, struct err *e)
+{
+	if (!w->interactive || w->options.yes || w->options.override)
+		return true;
+	err_set(e, ERR_LOOKS, "the test rows were opened for %d model%s already: open them once more?",
+		(int)looks - 1, looks > 2 ? "s" : "");
+	return err_hint(e, "model evaluate %s --yes", p->name);
+}
+
 bool looks_open(struct workbench *w, const struct predictor *p, struct rowset rows,
 	struct report *out, struct err *e)
 {
@@ -77,6 +87,8 @@ bool looks_open(struct workbench *w, const struct predictor *p, struct rowset ro
 	if (!count_looks(w, p->name, model, hex, &n, a, e))
 		return false;
 	ptrdiff_t looks = n.project + (n.seen ? 0 : 1);
+	if (!n.seen && looks > LOOKS_FREE && !ask(w, p, looks, e))
+		return false;
 	if (!n.seen && looks > LOOKS_MOST && !refuse(w, looks, out, e))
 		return false;
 	if (looks > LOOKS_FREE)

@@ -14,8 +14,9 @@ struct workbench;
 #define LOOKS_FREE 1
 #define LOOKS_MOST 10
 
-/* Counts the look, stages it, and puts "looks" (of this project) and "model_looks" into the report.  Warns
- * from the second on; after LOOKS_MOST ERR_LOOKS unless --override was given. */
+/* Counts the look, stages it, and puts "looks" (of this project) and "model_looks" into the report.  At a prompt
+ * a second look needs --yes; scripts are warned from the second on; after LOOKS_MOST ERR_LOOKS unless
+ * --override was given. */
 bool looks_open(struct workbench *w, const struct predictor *p, struct rowset rows,
 	struct report *out, struct err *e);
 

@@ -12,6 +12,7 @@
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "inference/predictor.h"
+#include "model/model.h"
 
 static int by_value(const void *x, const void *y)
 {
@@ -61,6 +62,20 @@ static bool refuse(const struct workbench *w, ptrdiff_t n, ptrdiff_t rows, struc
 	return err_hint(e, "test on other rows, or --override REASON");
 }
 
+/* Row numbers of a table that changed name other rows now: what the model has seen cannot be told. */
+static bool refuse_stale(const struct workbench *w, const struct predictor *p, struct report *out,
+	struct err *e)
+{
+	if (w->options.override) {
+		report_warn(out, ERR_WARN_OVERRIDE, NULL, "%s was trained on another state of the table: %s", p->name,
+			w->options.override);
+		return true;
+	}
+	err_set(e, ERR_STALE, "%s was trained before the table or its types changed: which rows it has seen "
+			      "cannot be told any more", p->name);
+	return err_hint(e, "train it again: model train %s; or --override REASON", p->pipeline.model.class->name);
+}
+
 bool overlap_check(struct workbench *w, const struct predictor *p, const struct frame *test,
 	struct rowset rows, struct report *out, struct ctl *c, struct err *e)
 {
@@ -68,7 +83,11 @@ bool overlap_check(struct workbench *w, const struct predictor *p, const struct 
 	ptrdiff_t n;
 	if (digest_compare(&rows.source, &p->pipeline.train.source) == 0)
 		return true;
-	if (!derive_frame(w, &train, c, e) || !count_overlap(p, train, test, rows, &n, out->arena, e))
+	if (!derive_frame(w, &train, c, e))
+		return false;
+	if (digest_compare(&train->digest, &p->pipeline.train.source) != 0)
+		return refuse_stale(w, p, out, e);
+	if (!count_overlap(p, train, test, rows, &n, out->arena, e))
 		return false;
 	node_int(report_root(out), "overlap", n);
 	if ((double)n > OVERLAP_REFUSE * (double)rows.n)
