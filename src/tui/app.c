@@ -198,7 +198,7 @@ static bool is_face_command(const struct turn *t, const char *verb)
 static void run_script(struct app *a, struct turn *t)
 {
 	struct err e = ERR_INIT;
-	struct file_view v;
+	struct file_view v = { 0 };
 	const struct node *file = node_find(report_root(t->answer.report), "script");
 	if (!file || !file->string)
 		return;

@@ -96,7 +96,7 @@ static void update(void *st, const struct scene *s, const struct key *k, int hei
 		move(&m->at[m->focus], trail_count(trail_list(s, m->focus)), k, height / 2 > 1 ? height / 2 : 1);
 	/* Lists may have become shorter since. */
 	for (int r = 0; r < TRAIL_REGIONS; r++) {
-		int n = trail_count(trail_list(s, r));
+		int n = trail_count(trail_list(s, (enum trail_region)r));
 		m->at[r] = m->at[r] >= n ? n - 1 : m->at[r];
 		m->at[r] = m->at[r] < 0 ? 0 : m->at[r];
 	}

@@ -265,7 +265,7 @@ static struct key text_key(wint_t c)
 	mbstate_t state = { 0 };
 	char bytes[MB_LEN_MAX + 1];
 	size_t n = wcrtomb(bytes, (wchar_t)c, &state);
-	if (n == (size_t)-1 || n >= sizeof k.text)
+	if (n >= sizeof k.text) /* or (size_t)-1: no character */
 		k.code = KEY_NONE;
 	else
 		memcpy(k.text, bytes, n);
