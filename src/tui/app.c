@@ -174,8 +174,9 @@ void app_queue(struct app *a, const char *line)
 static bool is_page(const struct turn *t)
 {
 	const struct command *c = t->answer.command;
-	return c && (c->flags & CMD_QUERY) && !(c->flags & CMD_FACE) &&
-	       (t->answer.report->raw || report_root(t->answer.report)->first);
+	struct report *r = t->answer.report;
+	return r && c && (c->flags & CMD_QUERY) && !(c->flags & CMD_FACE) &&
+	       (r->raw || report_root(r)->first);
 }
 
 static void say_warnings(struct app *a, const struct report *r)
