@@ -39,7 +39,8 @@ static const char *journal_line(const struct command *c, const struct args *v,
 	args_write(v, &words);
 	if (words.n)
 		text_addf(&t, " %s", words.p);
-	if (o->seed_given)
+	/* A seed of its own stands among the words already. */
+	if (o->seed_given && !(param_find(v->params, "seed") && args_given(v, "seed")))
 		text_addf(&t, " --seed %llu", (unsigned long long)o->seed);
 	if (o->override) {
 		text_add(&t, " --override ");

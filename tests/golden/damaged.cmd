@@ -20,16 +20,11 @@ try model list --workspace folder.cairn
 try model list --workspace missing.cairn
 head -c 100 ../good.keep >header.cairn
 try model list --workspace header.cairn
-python3 - <<'END' || echo 'no python3'
-import sqlite3
-db = sqlite3.connect("other.cairn")
-db.execute("create table t (x)")
-db.commit()
-db.close()
-b = bytearray(open("../good.keep", "rb").read())
-b[60:64] = (99).to_bytes(4, "big")  # user_version
-open("newer.cairn", "wb").write(b)
-END
+# Another program's database, and one of a later format.
+cp ../good.keep other.cairn
+printf '\0\0\0\0' | dd of=other.cairn bs=1 seek=68 conv=notrunc 2>/dev/null
+cp ../good.keep newer.cairn
+printf '\0\0\0\143' | dd of=newer.cairn bs=1 seek=60 conv=notrunc 2>/dev/null
 try model list --workspace other.cairn
 try model list --workspace newer.cairn
 try penguins.csv --workspace text.cairn

@@ -18,3 +18,9 @@ try model threshold logistic --best f1
 try model evaluate logistic
 try model list
 try journal show
+try journal save road.walk
+mkdir again
+cp plan.csv again
+cd again || exit
+try_sh 'cairn run ../road.walk >../again.txt'
+try model list
