@@ -51,8 +51,8 @@ static struct settings next_settings(struct workbench *w, const struct args *v, 
 	s.load_words = load_options_words(v, a);
 	s.digest = arena_strdup(a, hex);
 	file_stat(source, &s.size, &s.mtime_ns);
-	if (args_given(v, "test"))
-		s.test_source = file_absolute(args_text(v, "test"), a);
+	/* Like the other options of a load: one that names no test file has none. */
+	s.test_source = args_given(v, "test") ? file_absolute(args_text(v, "test"), a) : NULL;
 	keep_pairs(o->type, o->types, &s.type, &s.types, a);
 	keep_pairs(o->role, o->roles, &s.role, &s.roles, a);
 	return s;
