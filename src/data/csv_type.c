@@ -220,6 +220,12 @@ static enum comma judge_comma(const struct work *w, double **value)
 	return t->decimal == '.' ? COMMA_NONE : COMMA_EITHER;
 }
 
+/* A decimal mark that the user gave admits no spelling with another. */
+static bool overruled(const struct csv_typing *t, const struct csv_form *form)
+{
+	return t->decimal_given && form->decimal != t->decimal;
+}
+
 /* Tries the spellings of numbers; *done when the column became one. */
 static bool try_numbers(struct work *w, bool *done, struct err *e)
 {
@@ -248,7 +254,7 @@ static bool try_numbers(struct work *w, bool *done, struct err *e)
 		break;
 	}
 	for (size_t i = FORM_GROUPED; i < FORMS; i++)
-		if ((value = parse_levels(w, &forms[i]))) {
+		if (!overruled(w->t, &forms[i]) && (value = parse_levels(w, &forms[i]))) {
 			csv_note_groups(w->f, w->b->name, &forms[i], w->levels.known);
 			*done = true;
 			return make_numbers(w, value, e);

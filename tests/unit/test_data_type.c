@@ -160,6 +160,7 @@ static void test_infinite(void **state)
 
 static void test_asked(void **state)
 {
+	struct csv_options o = csv_defaults();
 	struct table *t = read_cells(CELLS("1,234", "5,678", "9"), NULL);
 
 	(void)state;
@@ -181,6 +182,14 @@ static void test_asked(void **state)
 	assert_string_equal(table_finding(t, "decimal_comma", "v"),
 		"\"v\": decimal comma (2 of 3 values); 1 values fit a decimal point");
 	assert_int_equal(t->csv.dialect.decimal, ',');
+	table_free(t);
+	/* A decimal mark that was given is not guessed away. */
+	o.decimal = '.';
+	t = read_cells(CELLS("12,3", "4,5"), &o);
+	assert_int_equal(table_column(t, "v")->type, COLUMN_TEXT);
+	table_free(t);
+	t = read_cells(CELLS("1,234", "12,345"), &o);
+	assert_string_equal(table_cell(t, "v", 0), "1234");
 	table_free(t);
 	/* Another column settles what a comma is. */
 	t = table_need("v;k\n1,234;0,5\n5,678;1,25\n", NULL);
