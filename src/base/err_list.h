@@ -59,7 +59,7 @@
 	X(WARN_ILL_CONDITIONED, 405, 0, "the columns are nearly dependent")                \
 	X(WARN_NOT_CONVERGED, 406, 0, "the optimiser stopped before the optimum")          \
 	X(WARN_TASK, 407, 0, "the kind of target was guessed")                             \
-	X(WARN_LEAK, 408, 0, "a column was left out as a suspected leak")                  \
+	X(WARN_LEAK, 408, 0, "a column is suspected to give the answer away")                  \
 	X(WARN_UNSEEN, 409, 0, "values that training never saw")                           \
 	X(WARN_OVERRIDE, 410, 0, "a refusal was overridden")                               \
 	X(WARN_DATA, 411, 0, "the table has a peculiarity")                                \

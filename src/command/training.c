@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
+#include "base/param.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "command/derive.h"
@@ -40,13 +41,28 @@ bool training_prepare(struct workbench *w, struct report *out, struct training *
 	return true;
 }
 
+static void warn_leak(struct training *t, const char *name, double strength, struct report *out)
+{
+	struct text fix;
+	text_init(&fix, t->arena);
+	text_add(&fix, "data role ");
+	param_quote(&fix, name);
+	text_add(&fix, " ignore");
+	report_warn(out, ERR_WARN_LEAK, fix.p,
+		"%s alone predicts %s almost perfectly (%.3f): is it known at prediction time?", name,
+		t->task->target, strength);
+}
+
 bool training_refuse_leaks(struct training *t, struct report *out, struct err *e)
 {
 	const char *override = t->w->options.override;
 	for (int32_t i = 0; i < t->frame->columns; i++) {
 		const char *name = t->frame->column[i].name;
-		if (t->leak[i].strength < LEAK_REFUSE)
+		if (t->leak[i].strength < LEAK_REFUSE) {
+			if (t->leak[i].strength >= LEAK_WARN)
+				warn_leak(t, name, t->leak[i].strength, out);
 			continue;
+		}
 		if (!override) {
 			err_set(e, ERR_LEAK, "%s alone predicts %s almost perfectly (%.3f): a leak?", name,
 				t->task->target, t->leak[i].strength);
@@ -248,11 +264,14 @@ bool training_choose(struct training *t, const struct trained *m, ptrdiff_t n, p
 {
 	const struct metric *metric = metric_default(t->task->kind);
 	ptrdiff_t top = *best = best_of(m, n, metric, false), baseline = best_of(m, n, metric, true);
-	/* Kinds stand in order, so the first tie found is the simplest. */
+	bool beaten = baseline >= 0 && !m[top].kind->baseline;
+	/* Kinds stand in order, so the first tie found is the simplest.  One that a baseline beats is no
+	 * choice: rows too few to tell it from the best would pass anything. */
 	for (ptrdiff_t i = 0; i < n && *best == top; i++) {
 		bool tie = false;
 		if (m[i].kind->baseline != m[top].kind->baseline || !isfinite(m[i].value) ||
-			model_class_order(m[i].kind) >= model_class_order(m[top].kind))
+			model_class_order(m[i].kind) >= model_class_order(m[top].kind) ||
+			(beaten && beats(metric, m[baseline].value, m[i].value)))
 			continue;
 		if (!is_tie(t, &m[i], &m[top], &tie, c, e))
 			return false;
