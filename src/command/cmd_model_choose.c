@@ -19,19 +19,39 @@
 #include "inference/predictor.h"
 #include "model/model.h"
 
-/* Scores of a part's rows by a model, ready for metrics. */
-static bool score_part(struct workbench *w, const struct predictor *p, enum part part,
-	struct scored *out, struct arena *a, struct ctl *c, struct err *e)
+/* After another split the rows to choose by may be rows that the model was fitted on. */
+static bool refuse_fitted(struct workbench *w, const struct predictor *p, struct rowset rows,
+	struct report *out, struct err *e)
+{
+	ptrdiff_t recipe = rowset_overlap(recipe_rows(p->pipeline.recipe), rows);
+	ptrdiff_t model = rowset_overlap(p->pipeline.train, rows), most = model > recipe ? model : recipe;
+	if (most == 0)
+		return true;
+	if (w->options.override) {
+		report_warn(out, ERR_WARN_OVERRIDE, NULL, "%s was fitted on %td of the %td validation rows: %s",
+			p->name, most, rows.n, w->options.override);
+		return true;
+	}
+	err_set(e, ERR_SEEN_ROWS, "%s was fitted on %td of the %td validation rows, on an earlier split",
+		p->name, most, rows.n);
+	return err_hint(e, "model train %s fits it anew; --override REASON goes on all the same",
+		p->pipeline.model.class->name);
+}
+
+/* Scores of the validation rows by a model, ready for metrics. */
+static bool score_valid(struct workbench *w, const struct predictor *p, struct scored *s,
+	struct report *out, struct ctl *c, struct err *e)
 {
 	const struct task *t = &p->pipeline.model.task;
+	struct arena *a = out->arena;
 	struct frame *f;
 	struct rowset rows;
-	if (!derive_rows(w, part, &f, &rows, c, e))
+	if (!derive_rows(w, PART_VALID, &f, &rows, c, e) || !refuse_fitted(w, p, rows, out, e))
 		return false;
 	double *raw = ARENA_BIG(a, double, rows.n * task_outputs(t) + 1, e);
 	double *prob = ARENA_BIG(a, double, rows.n * t->classes + 1, e);
 	return raw && prob && predictor_score(p, f, rows, raw, t->classes ? prob : NULL, a, c, e) &&
-	       scored_make(t, f, rows, raw, t->classes ? prob : NULL, p->threshold, out, a, e);
+	       scored_make(t, f, rows, raw, t->classes ? prob : NULL, p->threshold, s, a, e);
 }
 
 /* ---- model compare ---- */
@@ -61,7 +81,7 @@ static bool compare_run(struct workbench *w, const struct args *v, struct report
 	if (args_given(v, "metric") &&
 		!metric_need(args_text(v, "metric"), p.pipeline.model.task.kind, &m, e))
 		return false;
-	if (!score_part(w, &p, PART_VALID, &x, a, c, e) || !score_part(w, &q, PART_VALID, &y, a, c, e) ||
+	if (!score_valid(w, &p, &x, out, c, e) || !score_valid(w, &q, &y, out, c, e) ||
 		!score_compare(&x, &y, m, (int32_t)args_int(v, "rounds"), w->options.seed, &d, &verdict, a, c,
 			e))
 		return false;
@@ -104,11 +124,12 @@ static const struct param threshold_params[] = {
 
 /* The threshold among the distinct hundredths that the metric likes most. */
 static bool best_threshold(struct workbench *w, const struct predictor *p, const struct metric *m,
-	double *best, struct arena *a, struct ctl *c, struct err *e)
+	double *best, struct report *out, struct ctl *c, struct err *e)
 {
+	struct arena *a = out->arena;
 	struct scored s;
 	double top = NAN;
-	if (!score_part(w, p, PART_VALID, &s, a, c, e))
+	if (!score_valid(w, p, &s, out, c, e))
 		return false;
 	int32_t *decision = ARENA_BIG(a, int32_t, s.n + 1, e);
 	if (!decision)
@@ -131,7 +152,7 @@ static bool best_threshold(struct workbench *w, const struct predictor *p, const
 }
 
 static bool pick_threshold(struct workbench *w, const struct args *v, struct predictor *p,
-	struct arena *a, struct ctl *c, struct err *e)
+	struct report *out, struct ctl *c, struct err *e)
 {
 	const struct metric *m;
 	struct frame *f;
@@ -147,7 +168,7 @@ static bool pick_threshold(struct workbench *w, const struct args *v, struct pre
 	if (!args_given(v, "best"))
 		return true;
 	return metric_need(args_text(v, "best"), TASK_BINARY, &m, e) &&
-	       best_threshold(w, p, m, &p->threshold, a, c, e) &&
+	       best_threshold(w, p, m, &p->threshold, out, c, e) &&
 	       derive_rows(w, PART_VALID, &f, &p->threshold_rows, c, e);
 }
 
@@ -162,7 +183,7 @@ static bool threshold_run(struct workbench *w, const struct args *v, struct repo
 		return false;
 	if (p.pipeline.model.task.kind != TASK_BINARY)
 		return err_set(e, ERR_TASK, "%s does not choose between two classes: it has no threshold", p.name);
-	if (!pick_threshold(w, v, &p, a, c, e) ||
+	if (!pick_threshold(w, v, &p, out, c, e) ||
 		!model_report_get(w, p.name, node_list(report_root(scratch), "m"), &stored, e))
 		return false;
 	model_stage(w, &p, stored, a);
