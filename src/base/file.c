@@ -324,3 +324,11 @@ bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e)
 	}
 	return sync_folder(s.folder) || cannot(ERR_IO, "make lasting", path, e);
 }
+
+bool file_print(const void *p, ptrdiff_t n, struct err *e)
+{
+	if (write_all(STDOUT_FILENO, p, n) || errno == EPIPE)
+		return true;
+	err_set(e, ERR_IO, "standard output cannot be written: %s", strerror(errno));
+	return err_hint(e, "--out FILE writes the answer to a file");
+}

@@ -25,6 +25,9 @@ bool file_changed(const char *path, const struct file_view *v);
 /* Writes all or nothing: a temporary file in the same folder (O_EXCL, 0600), fsync, rename, fsync
  * of the folder.  Keeps the mode of an old file.  ERR_IO names the path and leaves the old file. */
 bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e);
+/* To standard output, at once.  A reader that has gone (`| head`) wants no more: that is no error.  ERR_IO for all
+ * else, such as a full disk. */
+bool file_print(const void *p, ptrdiff_t n, struct err *e);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 /* Creates a folder and its parents, 0700. */

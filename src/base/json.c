@@ -10,6 +10,18 @@
 
 static struct node *convert(const json_t *j, struct node *parent, const char *name);
 
+/* How a block is drawn is not stored; its keys tell. */
+static enum node_view view_of(const struct node *n)
+{
+	if (node_find(n, "value") && node_find(n, "lo") && node_find(n, "hi"))
+		return VIEW_INTERVAL;
+	if (node_find(n, "labels") && node_find(n, "counts"))
+		return VIEW_MATRIX;
+	if (node_find(n, "edges") && node_find(n, "counts"))
+		return VIEW_HISTOGRAM;
+	return VIEW_PLAIN;
+}
+
 static struct node *object(const json_t *j, struct node *parent, const char *name)
 {
 	struct node *n = node_object(parent, name);
@@ -17,8 +29,7 @@ static struct node *object(const json_t *j, struct node *parent, const char *nam
 	json_t *value;
 	json_object_foreach((json_t *)(uintptr_t)j, key, value)
 		convert(value, n, key);
-	if (node_find(n, "value") && node_find(n, "lo") && node_find(n, "hi"))
-		n->view = VIEW_INTERVAL;
+	n->view = view_of(n);
 	return n;
 }
 

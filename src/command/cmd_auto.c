@@ -81,7 +81,7 @@ static bool load(struct road *r)
 		if (param_find(auto_params, only->params[i].name))
 			only->value[i] = r->v->value[param_find(auto_params, only->params[i].name) - auto_params];
 	text_init(&line, a);
-	text_add(&line, "data load ");
+	text_add(&line, "data load --anew ");
 	args_write(only, &line);
 	if (!step(r, &answer, line.p))
 		return false;

@@ -20,6 +20,7 @@
 static const struct param load_params[] = {
 	{ .name = "file", .help = "a CSV file, or - for standard input", .type = PARAM_FILE, .position = 1,
 		.required = true },
+	{ .name = "anew", .help = "forget what was decided about this table before", .type = PARAM_BOOL },
 	{ .name = "test", .help = "a separate file whose rows are the test part", .type = PARAM_FILE },
 	LOAD_PARAMS,
 	{ 0 },
@@ -38,12 +39,12 @@ static void keep_pairs(const struct csv_override *o, ptrdiff_t n, struct setting
 }
 
 /* New data, new decisions: target, roles and recipe of an older table do not carry over, unless it is
- * the same file read again. */
+ * the same file read again (and not --anew). */
 static struct settings next_settings(struct workbench *w, const struct args *v, const char *source,
 	const struct csv_options *o, const struct csv_table *t, struct arena *a)
 {
 	struct settings s = { 0 };
-	if (w->settings.source && strcmp(w->settings.source, source) == 0)
+	if (w->settings.source && !args_bool(v, "anew") && strcmp(w->settings.source, source) == 0)
 		s = settings_copy(&w->settings, a);
 	char hex[DIGEST_HEX];
 	digest_hex(&t->frame->digest, hex);

@@ -151,15 +151,6 @@ static const struct param rename_params[] = {
 	{ 0 },
 };
 
-static bool name_is_free(struct workbench *w, const char *name, struct arena *a, struct err *e)
-{
-	struct store_record *r;
-	ptrdiff_t n;
-	if (!store_record_list(w->store, "model", name, true, &r, &n, a, e))
-		return false;
-	return n == 0 || err_set(e, ERR_NAME_TAKEN, "there is, or was, a model '%s' already", name);
-}
-
 static bool rename_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -167,7 +158,7 @@ static bool rename_run(struct workbench *w, const struct args *v, struct report 
 	const char *to = args_text(v, "to");
 	(void)c;
 	if (!model_get(w, args_text(v, "model"), &p, out->arena, e) || !model_name_check(to, e) ||
-		!name_is_free(w, to, out->arena, e))
+		!model_name_free(w, to, out->arena, e))
 		return false;
 	stage_rename(w, "model", p.name, to);
 	stage_rename(w, "evaluation", p.name, to);

@@ -120,7 +120,8 @@ static bool train_one(struct training *t, const struct args *v, const struct mod
 	struct args *own;
 	struct trained m;
 	const char *name = args_text(v, "name");
-	if (!kind_args(k, v, &own, t->arena, e) || (name && !model_name_check(name, e)))
+	if (!kind_args(k, v, &own, t->arena, e) ||
+		(name && (!model_name_check(name, e) || !model_name_free(t->w, name, t->arena, e))))
 		return false;
 	struct report *scratch = report_new(t->arena);
 	struct node *list = node_list(report_root(scratch), "models");

@@ -139,6 +139,18 @@ bool model_name_check(const char *name, struct err *e)
 		CAP_NAME_BYTES);
 }
 
+bool model_name_free(struct workbench *w, const char *name, struct arena *a, struct err *e)
+{
+	struct store_record *r;
+	ptrdiff_t n;
+	if (!workbench_open(w, e) || !store_record_list(w->store, "model", name, true, &r, &n, a, e))
+		return false;
+	if (n == 0)
+		return true;
+	err_set(e, ERR_NAME_TAKEN, "there is, or was, a model '%s' already", name);
+	return err_hint(e, "choose another name, such as %s", model_free_name(w, name, a));
+}
+
 void model_stage(struct workbench *w, const struct predictor *p, const struct node *report,
 	struct arena *a)
 {

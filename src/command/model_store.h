@@ -25,6 +25,8 @@ bool model_names(struct workbench *w, const char ***names, ptrdiff_t *n, struct 
 /* A free name made of kind: "boost", then "boost-2" … */
 const char *model_free_name(struct workbench *w, const char *kind, struct arena *a);
 bool model_name_check(const char *name, struct err *e);
+/* ERR_NAME_TAKEN when a model has, or had, the name: results must not change what they are about. */
+bool model_name_free(struct workbench *w, const char *name, struct arena *a, struct err *e);
 /* Stages a new version of a model with its training report. */
 void model_stage(struct workbench *w, const struct predictor *p, const struct node *report,
 	struct arena *a);

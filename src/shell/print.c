@@ -57,9 +57,8 @@ static void write_form(struct text *t, const struct answer *a, const char *path)
 
 static bool put(const char *p, ptrdiff_t n, struct err *e)
 {
-	if ((n == 0 || fwrite(p, 1, (size_t)n, stdout) == (size_t)n) && fflush(stdout) == 0)
-		return true;
-	return err_set(e, ERR_IO, "standard output cannot be written");
+	fflush(stdout);
+	return file_print(p, n, e);
 }
 
 static bool deliver(const struct text *t, const char *path, struct err *e)
