@@ -111,6 +111,7 @@ fuzzers = \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_number \
 	tests/fuzz/fuzz_predictor \
+	tests/fuzz/fuzz_recipe \
 	tests/fuzz/fuzz_text
 
 if FUZZ
@@ -122,4 +123,5 @@ tests_fuzz_fuzz_command_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_predictor_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_recipe_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
