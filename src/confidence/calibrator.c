@@ -66,13 +66,16 @@ static bool fit_curves(struct calibrator *out, const double *raw, const int32_t 
 {
 	int32_t k = out->classes, outputs = k == 2 ? 1 : k;
 	double *s = ARENA_BIG(a, double, n, e);
-	uint8_t *hit = s ? ARENA_BIG(a, uint8_t, n, e) : NULL;
+	double *margin = s ? ARENA_BIG(a, double, n * k, e) : NULL;
+	uint8_t *hit = margin ? ARENA_BIG(a, uint8_t, n, e) : NULL;
 	if (!hit)
 		return false;
+	for (ptrdiff_t i = 0; i < n; i++)
+		margins_of(raw + i * outputs, k, margin + i * k);
 	for (int32_t j = 0; j < curves(k); j++) {
 		int32_t class = k == 2 ? 1 : j;
 		for (ptrdiff_t i = 0; i < n; i++) {
-			s[i] = margin_of(raw + i * outputs, k, class);
+			s[i] = margin[i * k + class];
 			hit[i] = label[i] == class;
 			if (!isfinite(s[i]))
 				return err_set(e, ERR_NOT_FINITE,
@@ -125,8 +128,9 @@ static void apply_curves(const struct calibrator *c, const double *z, double *p)
 						    : 1 - p[1];
 		return;
 	}
+	margins_of(z, c->classes, p);
 	for (int32_t k = 0; k < c->classes; k++) {
-		p[k] = curve_at(c, k, margin_of(z, c->classes, k));
+		p[k] = curve_at(c, k, p[k]);
 		sum += p[k];
 	}
 	/* All curves can say 0 at once only by underflow far outside the fitted range. */

@@ -25,25 +25,28 @@ struct rankings {
 	struct ranking *of;
 };
 
-/* Negated, so that an ascending sort is a descending order. */
-static void negated_scores(const struct scored *s, int32_t k, double *out)
+/* Scores of each row for each class: margins, or probabilities where there are no raw scores. */
+static const double *class_scores(const struct scored *s, struct arena *a, struct err *e)
 {
 	int32_t classes = s->task->classes, outputs = task_outputs(s->task);
-	for (ptrdiff_t i = 0; i < s->n; i++)
-		if (!s->raw)
-			out[i] = -s->p[i * classes + k];
-		else
-			out[i] = -margin_of(s->raw + i * outputs, classes, k);
+	if (!s->raw)
+		return s->p;
+	double *out = ARENA_BIG(a, double, s->n * classes, e);
+	for (ptrdiff_t i = 0; out && i < s->n; i++)
+		margins_of(s->raw + i * outputs, classes, out + i * classes);
+	return out;
 }
 
-static bool rank_class(const struct scored *s, int32_t k, double *score, struct ranking *out,
-	struct arena *a, struct err *e)
+static bool rank_class(const struct scored *s, const double *of_class, int32_t k, double *score,
+	struct ranking *out, struct arena *a, struct err *e)
 {
 	int32_t *row = ARENA_BIG(a, int32_t, s->n, e);
 	uint8_t *mark = row ? ARENA_BIG(a, uint8_t, s->n, e) : NULL;
 	if (!mark)
 		return false;
-	negated_scores(s, k, score);
+	/* Negated, so that an ascending sort is a descending order. */
+	for (ptrdiff_t i = 0; i < s->n; i++)
+		score[i] = -of_class[i * s->task->classes + k];
 	sort_order(score, row, s->n);
 	for (ptrdiff_t i = 0; i < s->n; i++) {
 		bool ends = i + 1 == s->n || score[row[i]] < score[row[i + 1]];
@@ -58,14 +61,15 @@ static bool prepare(const struct scored *s, void **state, struct arena *a, struc
 {
 	struct rankings *r = ARENA_NEW(a, struct rankings);
 	bool binary = s->task->kind == TASK_BINARY;
-	double *score = ARENA_BIG(a, double, s->n, e);
+	const double *of_class = class_scores(s, a, e);
+	double *score = of_class ? ARENA_BIG(a, double, s->n, e) : NULL;
 	if (!score)
 		return false;
 	r->n = s->n;
 	r->count = binary ? 1 : s->task->classes;
 	r->of = ARENA_ARRAY(a, struct ranking, r->count);
 	for (int32_t k = 0; k < r->count; k++)
-		if (!rank_class(s, binary ? 1 : k, score, &r->of[k], a, e))
+		if (!rank_class(s, of_class, binary ? 1 : k, score, &r->of[k], a, e))
 			return false;
 	*state = r;
 	return true;

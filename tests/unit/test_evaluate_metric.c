@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/rng.h"
 #include "data/task.h"
+#include "evaluate/margin.h"
 #include "evaluate/metric.h"
 #include "reference.h"
 #include "scores.h"
@@ -509,6 +510,23 @@ static void lookup(void **state)
 	assert_string_equal(metric_default(TASK_BINARY)->name, "log_loss");
 }
 
+/* log(p / (1 - p)), also where p is all but 0 or 1. */
+static void margins(void **state)
+{
+	const double z[4] = { 0.5, 2, -1, 2 }, far[3] = { 0, 1000, -1000 }, two[1] = { 0.7 };
+	double m[4], whole = 0;
+	(void)state;
+	margins_of(z, 4, m);
+	for (int k = 0; k < 4; k++)
+		whole += exp(z[k]);
+	for (int k = 0; k < 4; k++)
+		assert_true(fabs(m[k] - log(exp(z[k]) / (whole - exp(z[k])))) < 1e-14);
+	margins_of(far, 3, m);
+	assert_true(m[0] == -1000 && m[1] == 1000 && m[2] == -2000);
+	margins_of(two, 2, m);
+	assert_true(m[0] == -0.7 && m[1] == 0.7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -524,6 +542,7 @@ int main(void)
 		cmocka_unit_test(raw_scores),
 		cmocka_unit_test(undefined),
 		cmocka_unit_test(lookup),
+		cmocka_unit_test(margins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
