@@ -29,8 +29,8 @@ void term_restore(void);
 /* Gives the terminal back to the shell and stops this process; returns when it goes on. */
 void term_suspend(void);
 void term_size(int *w, int *h);
-/* Asks the terminal for its size again; true when it has another. */
-bool term_resize(void);
+/* Asks the terminal for its size again. */
+void term_resize(void);
 /* The next key that is there; KEY_NONE when there is none. */
 struct key term_read(void);
 /* Draws what changed.  cursor_x < 0: no cursor. */

@@ -42,7 +42,7 @@ enum { PASTE_BEGIN = CURSES_MAX + 1, PASTE_END = CURSES_MAX + 2 };
 /* The terminal is one per process, and signal handlers must reach it. */
 static struct {
 	SCREEN *screen;
-	WINDOW *keys;             /* reads keys, so that stdscr is never refreshed by it */
+	WINDOW *keys;             /* reads keys; a pad, because reading from a window refreshes it */
 	struct termios saved;
 	bool open, unicode, whole;
 	int cursor;
@@ -167,7 +167,7 @@ bool term_open(enum theme t, struct err *e)
 	set_escdelay(25);
 	typeahead(-1);
 	term.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	term.keys = newwin(1, 1, 0, 0);
+	term.keys = newpad(1, 1);
 	keypad(term.keys, TRUE);
 	nodelay(term.keys, TRUE);
 	define_key("\033[200~", PASTE_BEGIN);
@@ -228,17 +228,12 @@ void term_size(int *w, int *h)
 	getmaxyx(stdscr, *h, *w);
 }
 
-bool term_resize(void)
+void term_resize(void)
 {
 	struct winsize size;
-	int w, h;
-	term_size(&w, &h);
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 1 || size.ws_row < 1 ||
-		(size.ws_col == w && size.ws_row == h))
-		return false;
-	resizeterm(size.ws_row, size.ws_col);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
+		resizeterm(size.ws_row, size.ws_col);
 	term.whole = true;
-	return true;
 }
 
 enum glyph_tier term_tier(void)
@@ -341,7 +336,9 @@ struct key term_read(void)
 	if (c != 27)
 		return c < 32 || c == 127 ? control_key(c) : text_key(c);
 	got = wget_wch(term.keys, &c);
-	if (got != OK)
+	if (got == KEY_CODE_YES)
+		ungetch((int)c); /* Escape, then a key of its own */
+	if (got != OK || c == 27)
 		return (struct key){ .code = KEY_ESCAPE };
 	struct key k = c < 32 ? control_key(c) : text_key(c);
 	k.alt = true;

@@ -150,7 +150,8 @@ static int take_signal(struct app *a, int number)
 		suspend(a);
 		return 0;
 	case SIGWINCH:
-		a->redraw = term_resize() || a->redraw;
+		term_resize();
+		a->redraw = true; /* even at the old size: on the way there parts of the screen were lost */
 		return 0;
 	case SIGTERM:
 	case SIGHUP:
