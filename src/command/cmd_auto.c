@@ -114,6 +114,11 @@ static bool divide(struct road *r)
 	struct report *answer;
 	if (!step(r, &answer, "data split"))
 		return false;
+	/* A test file that cannot serve is better known before the training than after it. */
+	struct frame *f;
+	struct rowset rows;
+	if (args_given(r->v, "test") && !derive_rows(r->w, PART_TEST, &f, &rows, r->c, r->e))
+		return err_in(r->e, "the test file");
 	struct node *o = node_copy(report_root(r->out), "split", report_root(answer));
 	node_title(o, "Split", VIEW_PLAIN);
 	return true;

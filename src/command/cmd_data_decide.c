@@ -109,6 +109,8 @@ static bool set_pair(struct workbench *w, const struct args *v, const char *what
 		settings_set_pair(&s.type, &s.types, name, value, out->arena);
 	else
 		settings_set_pair(&s.role, &s.roles, name, value, out->arena);
+	if (type && !derive_try(&s, c, e))
+		return false;
 	stage_settings(w, &s);
 	report_lead(out, "%s is now %s (was %s)", name, value,
 		type ? column_type_name(f->column[at].type) : column_role_name(f->column[at].role));

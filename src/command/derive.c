@@ -175,14 +175,14 @@ static struct csv_override *overrides(const struct setting_pair *p, ptrdiff_t n,
 	return o;
 }
 
-static bool read_source(struct workbench *w, const char *path, struct csv_table *out,
+static bool read_source(const struct settings *s, const char *path, struct csv_table *out,
 	struct arena *a, struct ctl *c, struct err *e)
 {
 	struct csv_options o;
-	if (!derive_csv_options(w->settings.load_words, &o, a, e))
+	if (!derive_csv_options(s->load_words, &o, a, e))
 		return false;
-	o.type = overrides(w->settings.type, w->settings.types, a);
-	o.types = w->settings.types;
+	o.type = overrides(s->type, s->types, a);
+	o.types = s->types;
 	return csv_load(path, &o, out, a, c, e);
 }
 
@@ -205,7 +205,7 @@ bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl 
 		return false;
 	if (!d->source.ready) {
 		struct arena *a = layer_start(&d->source);
-		if (!read_source(w, w->settings.source, &d->table, a, c, e))
+		if (!read_source(&w->settings, w->settings.source, &d->table, a, c, e))
 			return false;
 		d->source.ready = true;
 	}
@@ -288,7 +288,7 @@ static bool derive_test(struct workbench *w, struct frame **out, struct ctl *c, 
 	struct derived *d = w->derived;
 	if (!d->test.ready) {
 		struct arena *a = layer_start(&d->test);
-		if (!read_source(w, w->settings.test_source, &d->test_table, a, c, e))
+		if (!read_source(&w->settings, w->settings.test_source, &d->test_table, a, c, e))
 			return false;
 		if (!give_roles(w, d->test_table.frame, true, &d->test_frame, a, e)) {
 			frame_unref(d->test_table.frame);
@@ -441,4 +441,15 @@ bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c,
 	}
 	*out = d->leak;
 	return true;
+}
+
+bool derive_try(const struct settings *s, struct ctl *c, struct err *e)
+{
+	struct csv_table t;
+	struct arena *a = arena_new();
+	bool ok = read_source(s, s->source, &t, a, c, e);
+	if (ok)
+		frame_unref(t.frame);
+	arena_free(a);
+	return ok;
 }
