@@ -45,6 +45,16 @@ unit_tests = \
 	tests/unit/test_stat_weighted \
 	tests/unit/test_tui
 
+# On a pseudo terminal, where libvterm is there to emulate one.
+if HAVE_VTERM
+unit_tests += tests/pty/test_pty
+endif
+tests_pty_test_pty_SOURCES = \
+	tests/pty/test_pty.c \
+	tests/pty/vt.c \
+	tests/pty/vt.h
+tests_pty_test_pty_LDADD = $(CMOCKA_LIBS) -lvterm -lutil
+
 EXTRA_DIST += \
 	tests/fault/run-fault \
 	tests/fuzz/corpus \

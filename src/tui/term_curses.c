@@ -232,7 +232,7 @@ void term_resize(void)
 {
 	struct winsize size;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
-		resizeterm(size.ws_row, size.ws_col);
+		resize_term(size.ws_row, size.ws_col); /* resizeterm would type a key as well */
 	term.whole = true;
 }
 
@@ -325,12 +325,9 @@ static struct key function_key(wint_t c)
 	return (struct key){ .code = KEY_NONE };
 }
 
-struct key term_read(void)
+/* KEY_NONE here: a key that means nothing to us. */
+static struct key one_key(int got, wint_t c)
 {
-	wint_t c;
-	int got = wget_wch(term.keys, &c);
-	if (got == ERR)
-		return (struct key){ .code = KEY_NONE };
 	if (got == KEY_CODE_YES)
 		return function_key(c);
 	if (c != 27)
@@ -340,8 +337,21 @@ struct key term_read(void)
 		ungetch((int)c); /* Escape, then a key of its own */
 	if (got != OK || c == 27)
 		return (struct key){ .code = KEY_ESCAPE };
-	struct key k = c < 32 ? control_key(c) : text_key(c);
+	struct key k = c < 32 || c == 127 ? control_key(c) : text_key(c);
 	k.alt = true;
+	return k;
+}
+
+struct key term_read(void)
+{
+	struct key k = { .code = KEY_NONE };
+	wint_t c;
+	while (k.code == KEY_NONE) {
+		int got = wget_wch(term.keys, &c);
+		if (got == ERR)
+			break;
+		k = one_key(got, c);
+	}
 	return k;
 }
 
