@@ -47,7 +47,8 @@ unit_tests = \
 
 # On a pseudo terminal, where libvterm is there to emulate one.
 if HAVE_VTERM
-unit_tests += tests/pty/test_pty
+unit_tests += \
+	tests/pty/test_pty
 endif
 tests_pty_test_pty_SOURCES = \
 	tests/pty/test_pty.c \
