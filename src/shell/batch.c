@@ -40,12 +40,18 @@ struct turn {
 };
 
 static atomic_int interrupts;
+static atomic_bool busy; /* a command runs: the second Ctrl-C leaves */
 
 static void on_interrupt(int signal)
 {
 	(void)signal;
-	if (atomic_fetch_add(&interrupts, 1) > 0)
+	if (atomic_fetch_add(&interrupts, 1) > 0 && atomic_load(&busy))
 		_exit(130);
+}
+
+bool batch_take_interrupt(void)
+{
+	return atomic_exchange(&interrupts, 0) > 0;
 }
 
 static void listen_for_interrupts(void)
@@ -162,7 +168,9 @@ static int one_command(struct batch *b, const char **script, const char *text, c
 	const char *command = *script;
 	struct turn t = { .workbench = b->workbench, .script = script, .arena = arena_new() };
 	atomic_store(&interrupts, 0);
+	atomic_store(&busy, true);
 	bool ok = worker_start(b->worker, take_turn, &t, &b->ctl, &e) && wait_for(b, &e);
+	atomic_store(&busy, false);
 	int code = ok ? after(b, &t, &e) : -1;
 	if (code < 0)
 		code = fail(&t, &e, text, command, name);

@@ -19,5 +19,7 @@ int batch_text(struct batch *b, const char *text, const char *name);
 /* The commands of a file ("-": standard input). */
 int batch_file(struct batch *b, const char *path);
 bool batch_quit(const struct batch *b);
+/* True when Ctrl-C came since the last command; at a prompt nothing runs, so it is forgotten. */
+bool batch_take_interrupt(void);
 
 #endif

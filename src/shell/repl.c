@@ -2,6 +2,7 @@
 
 #include "shell/repl.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,12 +53,25 @@ static char **complete_word(const char *text, int start, int end)
 	return prompt.found.n > 0 ? rl_completion_matches(text, next_candidate) : NULL;
 }
 
+/* Ctrl-C at the prompt clears the line; the program is left with Ctrl-D, quit or q. */
+static int drop_line(void)
+{
+	if (!batch_take_interrupt() && rl_pending_signal() != SIGINT)
+		return 0; /* another signal: the window has a new size */
+	rl_replace_line("", 0);
+	rl_crlf();
+	rl_on_new_line();
+	rl_redisplay();
+	return 0;
+}
+
 static void set_up_readline(struct batch *b)
 {
 	prompt.workbench = batch_workbench(b);
 	prompt.arena = arena_new();
 	rl_readline_name = "cairn";
 	rl_change_environment = 0;
+	rl_signal_event_hook = drop_line;
 	rl_attempted_completion_function = complete_word;
 	rl_completer_word_break_characters = " \t\n;";
 	rl_variable_bind("bell-style", "none");

@@ -109,11 +109,21 @@ static void set_up(const char *history)
 	stifle_history(HISTORY_LINES);
 }
 
+/* readline 8.2 can free the undo list of a line twice when a search or a step through the history is cut
+ * short by Escape; without lists that outlive a key it cannot. */
+static void forget_undo(void)
+{
+	if (rl_undo_list)
+		rl_free_undo_list();
+}
+
 static void feed(const char *bytes)
 {
 	prompt.queue = bytes;
-	while (prompt.open && *prompt.queue)
+	while (prompt.open && *prompt.queue) {
 		rl_callback_read_char();
+		forget_undo();
+	}
 	prompt.queue = "";
 }
 
@@ -145,6 +155,7 @@ void prompt_guess(const char *guess)
 	prompt.guess_from = rl_end;
 	rl_point = rl_end;
 	rl_insert_text(guess);
+	forget_undo();
 	prompt.guessed = true;
 }
 
@@ -159,6 +170,7 @@ static void settle_guess(const struct key *k)
 	bool typed = k->code == KEY_PASTE || k->code == KEY_BACK || (k->code == KEY_TEXT && !k->alt);
 	if (prompt.guessed && typed) {
 		rl_delete_text(prompt.guess_from, rl_end);
+		forget_undo();
 		rl_point = prompt.guess_from;
 	}
 	prompt.guessed = false;
@@ -169,15 +181,18 @@ void prompt_move(ptrdiff_t at)
 	rl_point = at < rl_end ? (int)at : rl_end;
 }
 
-/* Without these two calls Esc in the middle of a search leaves the next prompt in that search. */
+/* The line ends the ordinary way, so that readline clears away what it keeps of it: first what is pending (a
+ * search, a prefix), then the line itself, which nobody gets. */
 void prompt_cancel(void)
 {
-	if (!prompt.open)
-		return;
-	rl_free_line_state();
-	rl_callback_sigcleanup();
-	rl_callback_handler_remove();
-	rl_replace_line("", 0);
+	for (int i = 0; prompt.open && i < 4; i++) {
+		feed("\007");
+		feed("\n");
+	}
+	free(prompt.finished);
+	prompt.finished = NULL;
+	if (prompt.open)
+		rl_callback_handler_remove();
 	prompt.open = false;
 }
 
@@ -229,11 +244,12 @@ void prompt_insert(const char *pasted)
 		if ((unsigned char)*p < ' ' || *p == 127)
 			*p = ' ';
 	rl_insert_text(copy);
+	forget_undo();
 }
 
 char *prompt_key(const struct key *k)
 {
-	char control[2] = { 0 };
+	char control[2] = { 0 }, meta[sizeof k->text + 1];
 	bool guessed = prompt.guessed;
 	if (k->code == KEY_ESCAPE) {
 		prompt_cancel();
@@ -244,10 +260,9 @@ char *prompt_key(const struct key *k)
 		return NULL; /* the guess is gone, and that was meant */
 	if (k->code == KEY_PASTE)
 		prompt_insert(k->paste);
-	else if (k->alt && k->code == KEY_TEXT)
-		feed(arena_printf(prompt.arena, "\033%s", k->text));
-	else
-		feed(bytes_of(k, control));
+	snprintf(meta, sizeof meta, "\033%s", k->text);
+	if (k->code != KEY_PASTE)
+		feed(k->alt && k->code == KEY_TEXT ? meta : bytes_of(k, control));
 	char *line = prompt.finished;
 	prompt.finished = NULL;
 	if (line && *line)
