@@ -498,7 +498,9 @@ static void monkey(struct stand *s, uint32_t seed, double seconds)
 static void test_monkey(void **state)
 {
 	const char *given = getenv("MONKEY_SECONDS");
-	double seconds = given ? strtod(given, NULL) : 2;
+	if (!given)
+		skip(); /* by hand, for as long as wanted: what it meets depends on the clock */
+	double seconds = strtod(given, NULL);
 	for (uint32_t seed = 1; seed <= 3; seed++)
 		monkey(*state, seed, seconds);
 }
