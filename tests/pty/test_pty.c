@@ -215,6 +215,7 @@ static void test_resize_storm(void **state)
 	struct vt *v = start(*state, 80, 24, "penguins.csv");
 	assert_sees(v, "Target: press r");
 	uint32_t x = 7;
+	vt_blind(v, true);
 	for (int i = 0; i < 200; i++) {
 		x = x * 1664525u + 1013904223u;
 		vt_resize(v, 1 + (int)(x >> 8) % 220, 1 + (int)(x >> 20) % 70);
@@ -225,6 +226,9 @@ static void test_resize_storm(void **state)
 	vt_resize(v, 1, 1);
 	vt_pump(v, 5);
 	vt_type(v, "\033\033");
+	while (vt_pump(v, 200) > 0)
+		continue; /* what was drawn for other sizes */
+	vt_blind(v, false);
 	vt_resize(v, 80, 24);
 	assert_sees(v, "Target: press r");
 	vt_type(v, "kkq"); /* an Escape still on its way takes the first k with it */
@@ -458,7 +462,7 @@ static void test_hostile_cells(void **state)
 }
 
 /* Keys and sizes at random: whatever happens, it is no crash, and q leaves. */
-static void monkey(struct stand *s, uint32_t seed, double seconds)
+static void monkey(struct stand *s, uint32_t seed, long presses)
 {
 	static const char *const keys[] = { "\033", "\033[A", "\033[B", "\033[C", "\033[D", "\t", "\033[Z", "\r",
 		"\177", "\033[5~", "\033[6~", "\033OP", "\022", "\020", "\014", ":", "?", "r", "j", "k", "g", "G",
@@ -467,9 +471,9 @@ static void monkey(struct stand *s, uint32_t seed, double seconds)
 		"\005", "\025", "\027", "\032" };
 	struct vt *v = start(s, 80, 24, "penguins.csv");
 	assert_sees(v, "penguins.csv");
-	double end = vt_clock() + seconds;
 	uint32_t x = seed;
-	while (vt_clock() < end && !vt_wait_state(v, VT_ENDED, 0, NULL)) {
+	vt_blind(v, true);
+	while (presses-- > 0 && !vt_wait_state(v, VT_ENDED, 0, NULL)) {
 		x = x * 1664525u + 1013904223u;
 		uint32_t pick = x >> 8;
 		if (pick % 50 == 0)
@@ -482,11 +486,11 @@ static void monkey(struct stand *s, uint32_t seed, double seconds)
 	}
 	kill(vt_pid(v), SIGTERM);
 	int status;
-	for (end = vt_clock() + 5; vt_clock() < end && !vt_wait_state(v, VT_ENDED, 0.01, NULL);)
+	for (double end = vt_clock() + 5 * SOON; vt_clock() < end && !vt_wait_state(v, VT_ENDED, 0.01, NULL);)
 		if (vt_wait_state(v, VT_STOPPED, 0, NULL))
 			vt_continue(v); /* a stop was on its way */
 	if (!vt_wait_state(v, VT_ENDED, 0, &status))
-		fail_msg("seed %u: it does not end; the screen:\n%s", (unsigned)seed, vt_text(v));
+		fail_msg("seed %u: it does not end", (unsigned)seed);
 	if (WIFEXITED(status) && (WEXITSTATUS(status) == 143 || WEXITSTATUS(status) == 0)) {
 		vt_free(v);
 		return;
@@ -497,12 +501,10 @@ static void monkey(struct stand *s, uint32_t seed, double seconds)
 
 static void test_monkey(void **state)
 {
-	const char *given = getenv("MONKEY_SECONDS");
-	if (!given)
-		skip(); /* by hand, for as long as wanted: what it meets depends on the clock */
-	double seconds = strtod(given, NULL);
+	const char *given = getenv("MONKEY_KEYS"); /* by hand, for as long as wanted */
+	long presses = given ? strtol(given, NULL, 10) : 500;
 	for (uint32_t seed = 1; seed <= 3; seed++)
-		monkey(*state, seed, seconds);
+		monkey(*state, seed, presses);
 }
 
 int main(void)

@@ -26,7 +26,7 @@ struct vt {
 	pid_t shepherd, program;
 	enum vt_state state;
 	int status, w, h;
-	bool alternate, cursor;
+	bool alternate, cursor, blind;
 	char *log, *text;
 	size_t logged, capacity;
 };
@@ -223,6 +223,8 @@ static size_t feed(struct vt *v)
 	memcpy(v->log + v->logged, bytes, (size_t)n);
 	v->logged += (size_t)n;
 	v->log[v->logged] = '\0';
+	if (v->blind)
+		return (size_t)n;
 	vterm_input_write(v->term, bytes, (size_t)n);
 	vterm_screen_flush_damage(v->screen);
 	return (size_t)n;
@@ -235,6 +237,11 @@ size_t vt_pump(struct vt *v, int ms)
 	if (v->state != VT_ENDED && (p[1].revents & POLLIN))
 		take_news(v);
 	return p[0].revents & POLLIN ? feed(v) : 0;
+}
+
+void vt_blind(struct vt *v, bool blind)
+{
+	v->blind = blind;
 }
 
 /* ---- waiting ---- */

@@ -19,6 +19,9 @@ pid_t vt_pid(const struct vt *v);
 void vt_send(struct vt *v, const char *bytes, size_t n);
 void vt_type(struct vt *v, const char *text);
 void vt_resize(struct vt *v, int w, int h);
+/* Logs without emulating: libvterm 0.1 dies of what passes while sizes change wildly.  Seeing begins with the
+ * next size. */
+void vt_blind(struct vt *v, bool blind);
 /* Feeds what comes within ms to the emulator; bytes read. */
 size_t vt_pump(struct vt *v, int ms);
 /* True once the screen shows text (or no longer does); false when seconds have passed before. */
