@@ -2,7 +2,6 @@
 
 #include "shell/repl.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,13 +55,22 @@ static char **complete_word(const char *text, int start, int end)
 /* Ctrl-C at the prompt clears the line; the program is left with Ctrl-D, quit or q. */
 static int drop_line(void)
 {
-	if (!batch_take_interrupt() && rl_pending_signal() != SIGINT)
+	if (!batch_take_interrupt())
 		return 0; /* another signal: the window has a new size */
 	rl_replace_line("", 0);
 	rl_crlf();
 	rl_on_new_line();
 	rl_redisplay();
 	return 0;
+}
+
+/* A key may come together with Ctrl-C: the line before it is dropped all the same. */
+static int next_key(FILE *f)
+{
+	int c = rl_getc(f);
+	rl_check_signals();
+	drop_line();
+	return c;
 }
 
 static void set_up_readline(struct batch *b)
@@ -72,6 +80,7 @@ static void set_up_readline(struct batch *b)
 	rl_readline_name = "cairn";
 	rl_change_environment = 0;
 	rl_signal_event_hook = drop_line;
+	rl_getc_function = next_key;
 	rl_attempted_completion_function = complete_word;
 	rl_completer_word_break_characters = " \t\n;";
 	rl_variable_bind("bell-style", "none");
