@@ -72,7 +72,8 @@ int canvas_text(struct canvas *c, struct rect r, int x, int y, enum canvas_style
 		int width;
 		bool odd;
 		ptrdiff_t n = text_grapheme(safe, left, &width, &odd);
-		bool fits = n < (ptrdiff_t)sizeof c->cell->glyph && width > 0 && width <= 2 && !odd;
+		bool fits = n < (ptrdiff_t)sizeof c->cell->glyph && width > 0 && width <= 2 && !odd &&
+			    !(ascii && (unsigned char)*safe >= 0x80);
 		width = fits ? width : 1;
 		if (row && x >= in.x && x + width <= in.x + in.w)
 			put(c, x, y, s, fits ? safe : ascii ? "?" : "·", fits ? n : ascii ? 1 : 2, width);
