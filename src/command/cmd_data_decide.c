@@ -64,7 +64,8 @@ static bool target_run(struct workbench *w, const struct args *v, struct report 
 	lead_task(&t, out);
 	node_int(report_root(out), "rows", f->rows);
 	node_int(report_root(out), "unlabeled", f->column[at].missing_count);
-	data_report_task(&t, f, report_root(out));
+	if (!data_report_task(&t, f, report_root(out), e))
+		return false;
 	findings_report(&notes, report_root(out));
 	warn_task(&notes, out);
 	return true;

@@ -125,7 +125,8 @@ static bool profile_run(struct workbench *w, const struct args *v, struct report
 		fill(&p, i, o);
 		profile_report_row(o);
 	}
-	profile_report_target(p.task, f, root);
+	if (!profile_report_target(p.task, f, root, e))
+		return false;
 	findings_report(&p.findings, root);
 	num_format_people((double)f->rows, 15, true, rows);
 	report_lead(out, "%s: %s rows, %d columns, %d finding%s", p.subject.name, rows, (int)f->columns,

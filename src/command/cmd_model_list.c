@@ -96,17 +96,18 @@ const struct command cmd_model_show = {
 	.results = "the keys of model train", .run = show_run,
 };
 
-static void latest(struct workbench *w, const char *kind, const char *name, struct node *out,
-	const char *key, struct arena *a)
+static bool latest(struct workbench *w, const char *kind, const char *name, struct node *out,
+	const char *key, struct arena *a, struct err *e)
 {
 	struct store_record *r;
 	ptrdiff_t n;
-	struct err ignored = ERR_INIT;
 	struct node *found;
-	if (store_record_list(w->store, kind, name, false, &r, &n, a, &ignored) && n > 0)
-		json_read(r[0].json, out, key, &found, &ignored);
-	else
-		node_null(out, key, "none yet");
+	if (!store_record_list(w->store, kind, name, false, &r, &n, a, e))
+		return false;
+	if (n > 0)
+		return json_read(r[0].json, out, key, &found, e);
+	node_null(out, key, "none yet");
+	return true;
 }
 
 static bool card_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -131,8 +132,7 @@ static bool card_run(struct workbench *w, const struct args *v, struct report *o
 	node_string(root, "digest", model_digest(&p, a));
 	node_string(root, "remarks", p.card && p.card[0] ? p.card : NULL);
 	recipe_describe(p.pipeline.recipe, node_object(root, "recipe"));
-	latest(w, "evaluation", p.name, root, "evaluation", a);
-	return true;
+	return latest(w, "evaluation", p.name, root, "evaluation", a, e);
 }
 
 const struct command cmd_model_card = {

@@ -92,23 +92,18 @@ void data_report_load(const struct csv_table *t, const char *path, struct report
 			rejected, read);
 }
 
-void data_report_task(const struct task *t, const struct frame *f, struct node *out)
+bool data_report_task(const struct task *t, const struct frame *f, struct node *out, struct err *e)
 {
 	struct node *o = node_object(out, "task");
 	node_string(o, "target", t->target);
 	node_string(o, "kind", task_kind_name(t->kind));
 	if (t->kind == TASK_REGRESSION)
-		return;
+		return true;
 	if (t->kind == TASK_BINARY)
 		node_string(o, "positive", t->class_name[1]);
-	struct arena *a = out->report->arena;
-	struct err ignored = ERR_INIT;
-	int64_t *count = ARENA_ARRAY(a, int64_t, t->classes);
-	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, &ignored);
-	if (label && task_labels(t, f, label, &ignored))
-		for (ptrdiff_t r = 0; r < f->rows; r++)
-			if (label[r] >= 0)
-				count[label[r]]++;
+	int64_t *count = ARENA_ARRAY(out->report->arena, int64_t, t->classes);
+	if (!task_counts(t, f, count, e))
+		return false;
 	struct node *list = node_list(o, "classes");
 	node_title(list, "Classes", VIEW_TABLE);
 	for (int32_t k = 0; k < t->classes; k++) {
@@ -116,6 +111,7 @@ void data_report_task(const struct task *t, const struct frame *f, struct node *
 		node_string(one, "class", t->class_name[k]);
 		node_int(one, "rows", count[k]);
 	}
+	return true;
 }
 
 void data_report_split(const struct split *s, const struct task *t, const struct frame *f,

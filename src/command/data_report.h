@@ -1,11 +1,13 @@
 #ifndef COMMAND_DATA_REPORT_H
 #define COMMAND_DATA_REPORT_H
 /* data_report - tables, profiles and findings as blocks of a report. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct csv_dialect;
 struct csv_table;
+struct err;
 struct findings;
 struct frame;
 struct node;
@@ -17,7 +19,7 @@ void data_report_load(const struct csv_table *t, const char *path, struct report
 void data_report_dialect(const struct csv_dialect *d, struct node *out);
 /* The first most of the rejected rows that were kept. */
 void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out);
-void data_report_task(const struct task *t, const struct frame *f, struct node *out);
+bool data_report_task(const struct task *t, const struct frame *f, struct node *out, struct err *e);
 /* part, rows, share and, for classes, the count of each. */
 void data_report_split(const struct split *s, const struct task *t, const struct frame *f,
 	struct report *out);

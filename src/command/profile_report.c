@@ -182,41 +182,30 @@ void profile_report_row(struct node *o)
 	}
 }
 
-static bool count_classes(const struct task *t, const struct frame *f, int64_t *count,
-	struct arena *a)
+static bool add_classes(const struct task *t, const struct frame *f, int64_t known, struct node *o,
+	struct err *e)
 {
-	struct err ignored = ERR_INIT;
-	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, &ignored);
-	if (!label || !task_labels(t, f, label, &ignored))
-		return false;
-	for (ptrdiff_t r = 0; r < f->rows; r++)
-		if (label[r] >= 0)
-			count[label[r]]++;
-	return true;
-}
-
-static void add_classes(const struct task *t, const struct frame *f, int64_t known, struct node *o)
-{
-	struct arena *a = o->report->arena;
-	int64_t *count = ARENA_ARRAY(a, int64_t, t->classes);
+	int64_t *count = ARENA_ARRAY(o->report->arena, int64_t, t->classes);
 	struct node *list = node_list(o, "classes");
 	node_title(list, "Classes", VIEW_TABLE);
-	if (!count_classes(t, f, count, a))
-		return;
+	if (!task_counts(t, f, count, e))
+		return false;
 	for (int32_t k = 0; k < t->classes; k++) {
 		struct node *one = node_object(list, NULL);
 		node_string(one, "class", t->class_name[k]);
 		node_int(one, "rows", count[k]);
 		node_real(one, "share", known > 0 ? (double)count[k] / (double)known : (double)NAN);
 	}
+	return true;
 }
 
-void profile_report_target(const struct task *t, const struct frame *f, struct node *parent)
+bool profile_report_target(const struct task *t, const struct frame *f, struct node *parent,
+	struct err *e)
 {
 	struct node *o = node_object(parent, "target");
 	node_title(o, "Target", t ? VIEW_PLAIN : VIEW_HIDDEN);
 	if (!t)
-		return;
+		return true;
 	int32_t at = frame_find(f, t->target);
 	int64_t missing = at < 0 ? 0 : f->column[at].missing_count;
 	node_string(o, "name", t->target);
@@ -224,6 +213,5 @@ void profile_report_target(const struct task *t, const struct frame *f, struct n
 	if (t->kind == TASK_BINARY)
 		node_string(o, "positive", t->class_name[1]);
 	node_int(o, "unlabeled", missing);
-	if (t->kind != TASK_REGRESSION)
-		add_classes(t, f, f->rows - missing, o);
+	return t->kind == TASK_REGRESSION || add_classes(t, f, f->rows - missing, o, e);
 }

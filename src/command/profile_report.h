@@ -2,8 +2,11 @@
 #define COMMAND_PROFILE_REPORT_H
 /* profile_report - what columns say about themselves, as blocks of a report. */
 
+#include <stdbool.h>
+
 struct column;
 struct column_profile;
+struct err;
 struct findings;
 struct frame;
 struct node;
@@ -17,6 +20,7 @@ void profile_report_fill(const struct column *c, const struct column_profile *p,
 /* Makes o a row of an overview: what does not fit into a line is shown in JSON only. */
 void profile_report_row(struct node *o);
 /* {name, kind, positive, classes[{class, rows, share}], unlabeled}; empty while t is NULL. */
-void profile_report_target(const struct task *t, const struct frame *f, struct node *parent);
+bool profile_report_target(const struct task *t, const struct frame *f, struct node *parent,
+	struct err *e);
 
 #endif

@@ -300,6 +300,21 @@ bool task_labels(const struct task *t, const struct frame *frame, int32_t *label
 	return true;
 }
 
+bool task_counts(const struct task *t, const struct frame *frame, int64_t *count, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	int32_t *label = ARENA_BIG(scratch, int32_t, frame->rows, e);
+	bool ok = label && task_labels(t, frame, label, e);
+
+	memset(count, 0, (size_t)t->classes * sizeof *count);
+	for (ptrdiff_t r = 0; ok && r < frame->rows; r++) {
+		if (label[r] >= 0)
+			count[label[r]]++;
+	}
+	arena_free(scratch);
+	return ok;
+}
+
 bool task_values(const struct task *t, const struct frame *frame, double *y, bool *known,
 	struct err *e)
 {

@@ -32,6 +32,8 @@ bool task_make(const struct frame *frame, int32_t target, const char *kind, cons
 	struct task *out, struct findings *f, struct arena *a, struct err *e);
 /* label[rows]: the class of every row, -1 where the target is missing or no known class. */
 bool task_labels(const struct task *t, const struct frame *frame, int32_t *label, struct err *e);
+/* count[classes]: the rows of each class; rows of none are left out. */
+bool task_counts(const struct task *t, const struct frame *frame, int64_t *count, struct err *e);
 /* y[rows] for regression; known[rows] false where missing.  known may be NULL. */
 bool task_values(const struct task *t, const struct frame *frame, double *y, bool *known,
 	struct err *e);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "base/blob.h"
 #include "base/report.h"
 #include "base/rng.h"
@@ -309,6 +310,7 @@ static void test_tasks(void **state)
 	struct reader r;
 	struct rowset known;
 	int32_t label[5];
+	int64_t count[3];
 	double y[5];
 	bool has[5];
 
@@ -324,6 +326,13 @@ static void test_tasks(void **state)
 	assert_string_equal(task.class_name[1], "7"); /* by value: 3, 7, 10 */
 	assert_true(task_labels(&task, t->frame, label, &t->err));
 	assert_true(label[0] == 0 && label[1] == 2 && label[2] == -1 && label[3] == 1);
+	assert_true(task_counts(&task, t->frame, count, &t->err));
+	assert_true(count[0] == 1 && count[1] == 1 && count[2] == 2);
+	struct err refused = ERR_INIT;
+	mem_fail_at(2, false); /* behind the scratch arena stands the memory for the labels */
+	assert_false(task_counts(&task, t->frame, count, &refused));
+	mem_fail_at(0, false);
+	assert_int_equal(refused.code, ERR_NOMEM); /* never zeros that look like an answer */
 	assert_true(task_labelled(&task, t->frame, &known, t->arena, &t->err));
 	assert_true(known.n == 4 && known.row[2] == 3);
 	assert_int_equal(task_outputs(&task), 3);
