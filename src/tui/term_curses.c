@@ -164,6 +164,9 @@ bool term_open(enum theme t, struct err *e)
 	cbreak();
 	noecho();
 	nonl();
+	/* Else Ctrl-C and Ctrl-Z throw away output that is still on its way, and curses believes it was drawn. */
+	intrflush(NULL, FALSE);
+	noqiflush();
 	set_escdelay(25);
 	typeahead(-1);
 	term.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;

@@ -324,6 +324,36 @@ static void test_control_c(void **state)
 	vt_free(v);
 }
 
+/* A terminal that throws output away at Ctrl-C shows something else than what was drawn. */
+static void test_control_c_loses_no_output(void **state)
+{
+	struct vt *v = start(*state, 220, 70, "penguins.csv");
+	assert_sees(v, "Target: press r");
+	while (vt_pump(v, 200) > 0)
+		continue;
+	for (int i = 0; i < 4; i++) { /* more than the terminal's own buffer takes, and nobody reads */
+		vt_type(v, "\014");
+		assert_true(vt_hold(v, LONG));
+	}
+	vt_type(v, "?");
+	assert_true(vt_hold(v, LONG));
+	vt_type(v, "\003");
+	assert_sees(v, "once more leaves");
+	while (vt_pump(v, 200) > 0)
+		continue;
+	char *drawn = strdup(vt_text(v));
+	vt_type(v, "\014");
+	while (vt_pump(v, 500) > 0)
+		continue;
+	assert_string_equal(drawn, vt_text(v));
+	free(drawn);
+	vt_type(v, "q");
+	assert_sees(v, "Target: press r");
+	vt_type(v, "q");
+	assert_exit(v, 0, SOON);
+	vt_free(v);
+}
+
 static void test_lost_terminal_ends_it(void **state)
 {
 	int status;
@@ -513,6 +543,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_start_and_quit), T(test_whole_road), T(test_resize_storm), T(test_suspend),
 		T(test_paste_runs_nothing), T(test_escape_is_fast), T(test_signals_end_it), T(test_control_c),
+		T(test_control_c_loses_no_output),
 		T(test_lost_terminal_ends_it), T(test_crash_restores_the_terminal), T(test_terminals),
 		T(test_unusable_terminals), T(test_no_colour), T(test_ascii_locale), T(test_idle),
 		T(test_hostile_cells), T(test_monkey),

@@ -239,6 +239,17 @@ size_t vt_pump(struct vt *v, int ms)
 	return p[0].revents & POLLIN ? feed(v) : 0;
 }
 
+bool vt_hold(struct vt *v, double seconds)
+{
+	int before = -1, waiting = 0;
+	for (double end = vt_clock() + seconds; vt_clock() < end; before = waiting) {
+		poll(NULL, 0, 100);
+		if (ioctl(v->master, FIONREAD, &waiting) == 0 && waiting > 0 && waiting == before)
+			return true;
+	}
+	return false;
+}
+
 void vt_blind(struct vt *v, bool blind)
 {
 	v->blind = blind;

@@ -22,6 +22,8 @@ void vt_resize(struct vt *v, int w, int h);
 /* Logs without emulating: libvterm 0.1 dies of what passes while sizes change wildly.  Seeing begins with the
  * next size. */
 void vt_blind(struct vt *v, bool blind);
+/* Reads nothing until output waits in the terminal and no more is added to it; false when none comes. */
+bool vt_hold(struct vt *v, double seconds);
 /* Feeds what comes within ms to the emulator; bytes read. */
 size_t vt_pump(struct vt *v, int ms);
 /* True once the screen shows text (or no longer does); false when seconds have passed before. */
