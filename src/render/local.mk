@@ -7,6 +7,7 @@ cairn_sources += \
 	src/render/json.c \
 	src/render/picture.c \
 	src/render/picture.h \
+	src/render/plot.h \
 	src/render/report_table.c \
 	src/render/report_text.c \
 	src/render/value.c \
