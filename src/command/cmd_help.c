@@ -171,6 +171,6 @@ static bool why_run(struct workbench *w, const struct args *v, struct report *ou
 
 const struct command cmd_why = {
 	.verb = "why", .help = "what a number means, and how it misleads", .example = "why auc",
-	.params = why_params, .flags = CMD_QUERY, .keys = "eval:w",
+	.params = why_params, .flags = CMD_QUERY, .keys = "evaluate:w",
 	.results = "metric, definition, worst, best, strength, misleads", .run = why_run,
 };

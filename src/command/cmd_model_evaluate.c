@@ -150,7 +150,7 @@ const struct command cmd_model_evaluate = {
 		 "would score. Opening the test rows is counted: each further model that is shown them makes "
 		 "the best result a little too good, and after ten looks it is refused without --override.",
 	.example = "model evaluate boost --on test", .params = evaluate_params,
-	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK, .keys = "eval:r",
+	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK, .keys = "evaluate:r",
 	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, slices[]",
 	.run = evaluate_run,
 };

@@ -31,6 +31,14 @@ const struct pane_class *const pane_table[] = {
 	NULL,
 };
 
+int pane_find(const char *name)
+{
+	for (int i = 0; name && pane_table[i]; i++)
+		if (strcmp(pane_table[i]->name, name) == 0)
+			return i;
+	return -1;
+}
+
 void app_say(struct app *a, enum canvas_style s, const char *fmt, ...)
 {
 	va_list ap;
@@ -89,6 +97,9 @@ void app_free(struct app *a)
 	turn_free(a->running);
 	turn_free(a->last);
 	mem_free(a->waiting);
+	mem_free(a->curve);
+	mem_free(a->curve_of);
+	asks_release(&a->asks);
 	page_release(&a->page);
 	service_free(a->workbench);
 	arena_free(a->road_arena);
@@ -137,21 +148,31 @@ static struct turn *turn_new(struct app *a, const char *line, const char *why)
 	return t;
 }
 
-void app_submit(struct app *a, const char *line, const char *why)
+void app_begin(struct app *a)
 {
 	struct err e = ERR_INIT;
+	if (a->asks.under_way) {
+		worker_stop(a->worker);
+		return;
+	}
+	a->running->begun = worker_start(a->worker, take_turn, a->running, &a->ctl, &e);
+	if (a->running->begun)
+		return;
+	app_say(a, STYLE_ERROR, "%s", e.msg);
+	turn_free(a->running);
+	a->running = NULL;
+}
+
+void app_submit(struct app *a, const char *line, const char *why)
+{
 	if (a->running) {
 		app_say(a, STYLE_ATTENTION, "%s is still at work: x stops it", a->running->line);
 		return;
 	}
-	struct turn *t = turn_new(a, line, why);
-	if (!worker_start(a->worker, take_turn, t, &a->ctl, &e)) {
-		app_say(a, STYLE_ERROR, "%s", e.msg);
-		turn_free(t);
-		return;
-	}
-	a->running = t;
 	message_clear(&a->message);
+	a->running = turn_new(a, line, why);
+	a->running->serial = ++a->turns;
+	app_begin(a);
 }
 
 void app_queue(struct app *a, const char *line)
@@ -307,13 +328,43 @@ static void go_on(struct app *a, const struct turn *t, bool ok)
 	mem_free(waiting);
 }
 
+/* What may have changed an answer: all but queries, and those few that open a table or set a variable. */
+static bool may_change(const struct turn *t)
+{
+	static const char *const also[] = { "open", "let", "set", "run" };
+	const struct command *c = t->answer.command;
+	if (!c || !(c->flags & CMD_QUERY))
+		return true;
+	for (int i = 0; i < 4 && !c->noun; i++)
+		if (strcmp(c->verb, also[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool poll_ask(struct app *a)
+{
+	struct worker_end end;
+	if (!a->asks.under_way || !worker_done(a->worker, &end))
+		return false;
+	asks_end(&a->asks, end.ok, end.err);
+	if (a->running)
+		app_begin(a);
+	return true;
+}
+
 bool app_poll(struct app *a)
 {
 	struct worker_end end;
-	if (!a->running || !worker_done(a->worker, &end))
-		return false;
+	bool news = app_take_curve(a);
+	if (poll_ask(a))
+		return true;
+	if (!a->running || !a->running->begun || !worker_done(a->worker, &end))
+		return news;
+	app_take_curve(a);
 	struct turn *t = a->running, *before = a->last;
 	a->running = NULL;
+	if (may_change(t))
+		asks_change(&a->asks);
 	if (end.ok)
 		succeeded(a, t);
 	else
@@ -332,10 +383,9 @@ bool app_poll(struct app *a)
 void app_stop(struct app *a)
 {
 	struct worker_end end;
-	if (!a->running)
-		return;
 	worker_stop(a->worker);
-	worker_wait(a->worker, &end);
+	if (worker_wait(a->worker, &end) && a->asks.under_way)
+		asks_end(&a->asks, end.ok, end.err);
 	turn_free(a->running);
 	a->running = NULL;
 	mem_free(a->waiting);
@@ -344,7 +394,8 @@ void app_stop(struct app *a)
 
 struct scene app_scene(const struct app *a)
 {
-	struct scene s = { .road = a->road ? a->road->root : NULL, .done = -1, .waiting = a->waiting };
+	struct scene s = { .road = a->road ? a->road->root : NULL, .done = -1, .waiting = a->waiting,
+		.curve = a->curve, .points = a->points, .curve_of = a->curve_of, .asks = &a->asks };
 	if (a->last && a->last->answer.name && *a->last->answer.name) {
 		s.ended = a->last->line;
 		s.outcome = a->last->outcome;
@@ -352,11 +403,13 @@ struct scene app_scene(const struct app *a)
 	}
 	if (!a->running)
 		return s;
-	int64_t done = atomic_load(&a->ctl.done), total = atomic_load(&a->ctl.total);
 	s.running = a->running->line;
+	s.elapsed = ctl_clock() - a->running->start;
+	if (!a->running->begun)
+		return s;
+	int64_t done = atomic_load(&a->ctl.done), total = atomic_load(&a->ctl.total);
 	s.phase = atomic_load(&a->ctl.phase);
 	s.done = total > 0 ? (double)(done < total ? done : total) / (double)total : -1;
-	s.elapsed = ctl_clock() - a->running->start;
 	s.stopping = atomic_load(&a->ctl.stop);
 	return s;
 }

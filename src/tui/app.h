@@ -9,6 +9,7 @@
 #include "command/execute.h"
 #include "command/options.h"
 #include "render/canvas.h"
+#include "tui/asks.h"
 #include "tui/message.h"
 #include "tui/page.h"
 #include "tui/pane.h"
@@ -31,6 +32,8 @@ struct turn {
 	struct report *road;          /* in an arena of its own: it outlives the answer */
 	struct arena *road_arena;
 	double start, took;
+	unsigned serial;
+	bool begun;                   /* false while a query that a pane wanted still leaves the worker */
 	enum outcome outcome;
 };
 
@@ -45,14 +48,21 @@ struct app {
 	struct turn *running;         /* NULL: idle */
 	struct turn *last;            /* keeps the last answer alive */
 	char *waiting;                /* a line that runs when the command ends */
+	unsigned turns;               /* so far */
 	int scripts;                  /* that were run by this line */
 	const struct report *road;    /* NULL before the first */
 	struct arena *road_arena;
 	struct arena *arena;
 	void *pane_state[16];
-	int pane;
+	int pane, pane_before;
 	struct message message;
 	struct page page;
+	struct asks asks;             /* what panes want to know */
+	struct ctl_point *curve;      /* of the job that runs, or ran last */
+	int points, curve_room;
+	unsigned curve_from;          /* of ctl's ring */
+	char *curve_of;
+	unsigned curve_turn;          /* the serial number of the turn it belongs to */
 	enum question question;
 	bool leaving;                 /* when the command ends, so does the program */
 	bool interrupted;             /* Ctrl-C was the last key */
@@ -77,9 +87,21 @@ void app_key(struct app *a, const struct key *k);
 void app_interrupt(struct app *a);
 /* Takes the worker's result when it has ended; true when something changed. */
 bool app_poll(struct app *a);
+/* Starts the next query that the pane in sight wants, when the worker is free. */
+void app_ask(struct app *a);
+/* Takes the points of the learning curve from ctl's ring; true when there were some. */
+bool app_take_curve(struct app *a);
+/* Gives the worker to the running command; a query that a pane wanted is stopped first. */
+void app_begin(struct app *a);
 /* Asks the running command to stop and waits for it. */
 void app_stop(struct app *a);
 struct scene app_scene(const struct app *a);
+/* Where the pane is drawn. */
+struct rect app_body(const struct app *a);
+/* Lets the pane in sight keep its selection within bounds. */
+void app_settle(struct app *a);
+/* Shows pane_table[i]. */
+void app_show(struct app *a, int i);
 /* Draws the whole screen; cursor_x < 0 when there is none. */
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y);
 /* Replaces the message. */

@@ -117,10 +117,23 @@ static void stop(struct app *a)
 static void other_pane(struct app *a, char key)
 {
 	const struct tab *t = tab_of(key);
+	int i = pane_find(t->pane);
 	page_close(&a->page);
-	if (!t->pane)
-		app_say(a, STYLE_DIM, "%s has no screen yet%s%s", t->title, *t->instead ? "; until then :" : "",
+	if (i >= 0)
+		app_show(a, i);
+	else
+		app_say(a, STYLE_DIM, "%s: %s%s%s", t->title, t->reason, *t->instead ? "; until then :" : "",
 			t->instead);
+}
+
+/* The panes there are, one after the other. */
+static void next_pane(struct app *a, int by)
+{
+	int n = 0;
+	while (pane_table[n])
+		n++;
+	page_close(&a->page);
+	app_show(a, (a->pane + by + n) % n);
 }
 
 static bool common_key(struct app *a, const struct key *k)
@@ -135,6 +148,10 @@ static bool common_key(struct app *a, const struct key *k)
 		stop(a);
 	else if (is_text(k, 'v'))
 		open_last(a);
+	else if (is_text(k, '[') || is_text(k, ']'))
+		next_pane(a, k->text[0] == ']' ? 1 : -1);
+	else if (is_text(k, '`'))
+		app_show(a, a->pane_before);
 	else if (k->code == KEY_TEXT && !k->alt && tab_of(k->text[0]))
 		other_pane(a, k->text[0]);
 	else
@@ -195,7 +212,7 @@ static void pane_key(struct app *a, const struct key *k)
 	const struct pane_class *p = pane_table[a->pane];
 	struct scene s = app_scene(a);
 	struct arena *scratch = arena_new();
-	p->update(a->pane_state[a->pane], &s, k, a->h - 3);
+	p->update(a->pane_state[a->pane], &s, k, app_body(a));
 	struct intent i = p->command(a->pane_state[a->pane], &s, k, scratch);
 	if (!i.line && !i.refusal)
 		i = table_intent(p, k, scratch);

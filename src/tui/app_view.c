@@ -23,9 +23,9 @@ static bool has_title(const struct app *a)
 	return a->w >= 20 && a->h >= 6;
 }
 
-static int body_rows(const struct app *a)
+struct rect app_body(const struct app *a)
 {
-	return has_pane(a) ? a->h - 3 : 0;
+	return (struct rect){ 0, 1, a->w, has_pane(a) ? a->h - 3 : 0 };
 }
 
 void app_layout(struct app *a, int w, int h, bool ascii)
@@ -34,8 +34,9 @@ void app_layout(struct app *a, int w, int h, bool ascii)
 	a->h = h;
 	a->ascii = ascii;
 	/* While a command has the workbench the prompt must not look into it. */
-	prompt_workbench(a->running ? NULL : a->workbench);
-	page_fit(&a->page, w, body_rows(a), ascii);
+	prompt_workbench(a->running || a->asks.under_way ? NULL : a->workbench);
+	page_fit(&a->page, w, app_body(a).h, ascii);
+	app_settle(a);
 }
 
 /* ---- the bar at the top ---- */
@@ -46,7 +47,7 @@ static int view_tab(struct canvas *c, struct rect r, int x, const struct tab *t,
 					 : arena_printf(c->arena, "%c", t->key);
 	if (here)
 		return canvas_textf(c, r, x, r.y, STYLE_SELECTED, "[%s]", name);
-	return canvas_textf(c, r, x, r.y, t->pane ? STYLE_PLAIN : STYLE_DIM, " %s", name);
+	return canvas_textf(c, r, x, r.y, pane_find(t->pane) >= 0 ? STYLE_PLAIN : STYLE_DIM, " %s", name);
 }
 
 /* The file that is open, where there is room. */
@@ -76,7 +77,7 @@ static void view_bar(const struct app *a, const struct scene *s, struct canvas *
 	int width = text_width(work), x = 0;
 	struct rect r = { 0, 0, c->w - width, 1 };
 	for (const struct tab *t = tab_table; t->key; t++)
-		x = view_tab(c, r, x, t, t->key == '1', c->w >= 100);
+		x = view_tab(c, r, x, t, pane_find(t->pane) == a->pane, c->w >= 100);
 	view_source(a, r, x, c);
 	canvas_text(c, (struct rect){ 0, 0, c->w, 1 }, c->w - width, 0, STYLE_KEY, work);
 }
@@ -219,7 +220,7 @@ static void view_bottom(const struct app *a, const struct scene *s, struct canva
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y)
 {
 	struct scene s = app_scene(a);
-	struct rect body = { 0, 1, c->w, body_rows(a) };
+	struct rect body = app_body(a);
 	*cursor_x = *cursor_y = -1;
 	if (has_title(a))
 		view_bar(a, &s, c);

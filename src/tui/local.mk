@@ -1,19 +1,26 @@
 cairn_sources += \
 	src/tui/app.c \
 	src/tui/app.h \
+	src/tui/app_ask.c \
 	src/tui/app_key.c \
 	src/tui/app_view.c \
+	src/tui/asks.c \
+	src/tui/asks.h \
 	src/tui/help_page.c \
 	src/tui/help_page.h \
+	src/tui/letters.c \
+	src/tui/letters.h \
 	src/tui/message.c \
 	src/tui/message.h \
 	src/tui/page.c \
 	src/tui/page.h \
 	src/tui/pane.h \
+	src/tui/pane_data.c \
 	src/tui/pane_list.h \
 	src/tui/pane_map.c \
 	src/tui/prompt.c \
 	src/tui/prompt.h \
+	src/tui/scene.h \
 	src/tui/start.c \
 	src/tui/start.h \
 	src/tui/tabs.c \

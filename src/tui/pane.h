@@ -1,32 +1,15 @@
 #ifndef TUI_PANE_H
 #define TUI_PANE_H
 /* pane - one stage on the screen.  A pane is one file pane_NAME.c, one line in pane_list.h.  update is the
- * only mutator; view is pure; keys become command lines. */
+ * only mutator; view is pure; keys become command lines; what is shown comes as answers to the queries that
+ * wants names (scene.h). */
 #include <stdbool.h>
 
 #include "render/canvas.h"
+#include "tui/scene.h"
 
 struct arena;
 struct key;
-struct node;
-struct report;
-
-/* How the last command ended. */
-enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FAILED, OUTCOME_STOPPED };
-
-/* What a pane may see: the last answers, never the data. */
-struct scene {
-	const struct node *road;      /* see command/road.h, and tui/start.h; NULL before the first */
-	const char *running;          /* the command that runs, or NULL */
-	const char *phase;
-	double done;                  /* 0..1, or < 0 */
-	double elapsed;               /* seconds */
-	bool stopping;
-	const char *waiting;          /* the command that follows, or NULL */
-	const char *ended;            /* the last command, or NULL */
-	enum outcome outcome;
-	double took;                  /* seconds */
-};
 
 /* What a key means. */
 struct intent {
@@ -37,20 +20,40 @@ struct intent {
 	const char *refusal;          /* why nothing can be done here; or NULL */
 };
 
+/* What `@` and `%` stand for in a command that is typed over a pane. */
+enum pane_object { OBJECT_COLUMN, OBJECT_MODEL, OBJECT_STEP };
+
 struct pane_class {
 	const char *name, *title;
 	int state_size;
-	/* Moves the selection and the like; height: rows of the pane. */
-	void (*update)(void *st, const struct scene *s, const struct key *k, int height);
+	/* Moves the selection and the like; r is where the pane is drawn.  Also called with KEY_NONE when an
+	 * answer came or the size changed: then only what is out of bounds moves.  A click comes as KEY_CLICK
+	 * with its place on the screen, the wheel as arrow keys with theirs. */
+	void (*update)(void *st, const struct scene *s, const struct key *k, struct rect r);
 	void (*view)(const void *st, const struct scene *s, struct rect r, struct canvas *c);
 	struct intent (*command)(const void *st, const struct scene *s, const struct key *k,
 		struct arena *scratch);
 	/* Items "key what", two blanks between them, the most useful first. */
 	const char *(*hints)(const void *st, const struct scene *s);
-	/* "key|what it does" for the help page; ends with NULL. */
+	/* "key|what it does" for the help page; ends with NULL.  The words after the bar begin with what the
+	 * letter means everywhere (letters.h). */
 	const char *const *help;
+	/* May be NULL, all that follow. */
+	/* The k-th query whose answer is shown, k = 0 first, the most wanted first; NULL ends the list.  Asked
+	 * for after every change while the pane is in sight, so the line must be a function of state and
+	 * scene alone.  Only commands flagged CMD_QUERY that count no look. */
+	const char *(*wants)(const void *st, const struct scene *s, int k, struct arena *scratch);
+	/* The value under the cursor, which y copies; NULL or "": none. */
+	const char *(*value)(const void *st, const struct scene *s, struct arena *scratch);
+	/* Names for `@` (marked = false: the one in focus) and `%` (all that are marked), quoted as in a command
+	 * line; NULL when the pane has no such object. */
+	const char *(*names)(const void *st, const struct scene *s, enum pane_object what, bool marked,
+		struct arena *scratch);
 };
 
 extern const struct pane_class *const pane_table[]; /* NULL-terminated */
+
+/* Index in pane_table, or -1. */
+int pane_find(const char *name);
 
 #endif

@@ -84,7 +84,7 @@ static void move(int *at, int n, const struct key *k, int page)
 		*at -= page;
 }
 
-static void update(void *st, const struct scene *s, const struct key *k, int height)
+static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct trail *m = st;
 	int before = m->at[TRAIL_ROAD] = trail_at(m, s, TRAIL_ROAD);
@@ -93,12 +93,12 @@ static void update(void *st, const struct scene *s, const struct key *k, int hei
 	else if (k->code == KEY_BACKTAB)
 		m->focus = (m->focus + TRAIL_REGIONS - 1) % TRAIL_REGIONS;
 	else
-		move(&m->at[m->focus], trail_count(trail_list(s, m->focus)), k, height / 2 > 1 ? height / 2 : 1);
+		move(&m->at[m->focus], trail_count(trail_list(s, m->focus)), k, r.h / 2 > 1 ? r.h / 2 : 1);
 	/* Lists may have become shorter since. */
-	for (int r = 0; r < TRAIL_REGIONS; r++) {
-		int n = trail_count(trail_list(s, (enum trail_region)r));
-		m->at[r] = m->at[r] >= n ? n - 1 : m->at[r];
-		m->at[r] = m->at[r] < 0 ? 0 : m->at[r];
+	for (int i = 0; i < TRAIL_REGIONS; i++) {
+		int n = trail_count(trail_list(s, (enum trail_region)i));
+		m->at[i] = m->at[i] >= n ? n - 1 : m->at[i];
+		m->at[i] = m->at[i] < 0 ? 0 : m->at[i];
 	}
 	bool back = letter(k, 'r') || (k->code == KEY_ENTER && m->at[TRAIL_ROAD] == next_stage(s));
 	m->strayed = !back && (m->strayed || m->at[TRAIL_ROAD] != before);

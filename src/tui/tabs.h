@@ -6,8 +6,9 @@ struct tab {
 	char key;
 	const char *name;     /* on the bar */
 	const char *title;
-	const char *pane;     /* in pane_list.h, or NULL: it has no screen yet */
-	const char *instead;  /* a command that does without one, or "" */
+	const char *pane;     /* its name in pane_list.h; it may have no screen yet: then */
+	const char *reason;   /* why, as a clause, */
+	const char *instead;  /* and a command that does without one, or "" */
 };
 
 extern const struct tab tab_table[]; /* ends with key 0 */

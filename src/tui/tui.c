@@ -194,13 +194,14 @@ static int loop(struct app *a, int wake)
 		draw(a, &f);
 		struct pollfd p[3] = { { .fd = STDIN_FILENO, .events = POLLIN },
 			{ .fd = signal_pipe[0], .events = POLLIN }, { .fd = wake, .events = POLLIN } };
-		poll(p, 3, a->running ? beat : -1);
+		poll(p, 3, a->running || a->asks.under_way ? beat : -1);
 		if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			ends = SIGHUP;
 		drain(wake);
 		app_poll(a);
 		/* ncurses keeps a byte of its own after Escape, so keys are asked for after every wake. */
 		read_keys(a);
+		app_ask(a);
 		int ended = read_signals(a);
 		ends = ended ? ended : ends;
 	}
