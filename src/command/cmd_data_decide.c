@@ -202,6 +202,7 @@ static bool split_run(struct workbench *w, const struct args *v, struct report *
 	next.split = true;
 	next.split_seed = o.seed;
 	memcpy(next.share, o.share, sizeof next.share);
+	next.cuts = s.cuts;
 	stage_settings(w, &next);
 	report_lead(out, "%d rows for training, %d to choose by, %d to calibrate on, %d sealed for the test%s",
 		(int)s.count[PART_TRAIN], (int)s.count[PART_VALID], (int)s.count[PART_CALIB],

@@ -13,6 +13,7 @@
 #include "command/workbench.h"
 #include "data/csv.h"
 #include "data/frame.h"
+#include "data/split_cut.h"
 #include "data/task.h"
 #include "dataset/leak.h"
 #include "feature/recipe.h"
@@ -127,7 +128,8 @@ static bool same_pairs(const struct setting_pair *a, ptrdiff_t n, const struct s
 
 static bool same_split(const struct settings *a, const struct settings *b)
 {
-	bool same = a->split == b->split && a->split_seed == b->split_seed;
+	bool same = a->split == b->split && a->split_seed == b->split_seed
+		&& split_cuts_same(a->cuts, b->cuts);
 	for (size_t i = 0; i < sizeof a->share / sizeof *a->share; i++)
 		same = same && a->share[i] == b->share[i];
 	return same;
@@ -350,6 +352,7 @@ static struct split_options split_wanted(const struct settings *s)
 	struct split_options o = split_defaults(s->test_source != NULL);
 	o.seed = s->split_seed;
 	memcpy(o.share, s->share, sizeof o.share);
+	o.cuts = s->cuts;
 	return o;
 }
 

@@ -63,6 +63,8 @@ cairn_sources += \
 	src/command/service.h \
 	src/command/settings.c \
 	src/command/settings.h \
+	src/command/settings_cuts.c \
+	src/command/settings_cuts.h \
 	src/command/stage.c \
 	src/command/stage.h \
 	src/command/subject.c \

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "command/settings_cuts.h"
 #include "render/write.h"
 
 static void write_pairs(struct node *o, const char *name, const struct setting_pair *p, ptrdiff_t n)
@@ -40,6 +41,7 @@ const char *settings_write(const struct settings *s, struct arena *a)
 	node_bool(o, "split", s->split);
 	node_int(o, "split_seed", (int64_t)s->split_seed);
 	node_reals(o, "share", s->share, 5);
+	settings_write_cuts(o, s->cuts, a);
 	node_string(o, "recipe", s->recipe);
 	text_init(&t, a);
 	write_json_node(&t, o);
@@ -100,6 +102,7 @@ bool settings_read(const char *json, struct settings *s, struct arena *a, struct
 	read_pairs(o, "types", &s->type, &s->types, a);
 	read_pairs(o, "roles", &s->role, &s->roles, a);
 	read_share(o, s->share);
+	s->cuts = settings_read_cuts(o, a);
 	return true;
 }
 

@@ -8,6 +8,7 @@
 
 struct arena;
 struct err;
+struct split_cuts;
 
 struct setting_pair { /* COL=VALUE */
 	const char *column;
@@ -30,6 +31,7 @@ struct settings {
 	bool split;                 /* a split was asked for */
 	uint64_t split_seed;
 	double share[5];            /* by enum part */
+	const struct split_cuts *cuts; /* where the parts begin; NULL: made before they were kept */
 	const char *recipe;         /* its text form; NULL: none yet */
 };
 

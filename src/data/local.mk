@@ -42,6 +42,11 @@ cairn_sources += \
 	src/data/rowset.h \
 	src/data/split.c \
 	src/data/split.h \
+	src/data/split_cut.c \
+	src/data/split_cut.h \
+	src/data/split_fold.c \
+	src/data/split_unit.c \
+	src/data/split_unit.h \
 	src/data/task.c \
 	src/data/task.h \
 	src/data/xy.c \

@@ -6,40 +6,15 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/caps.h"
 #include "base/err.h"
-#include "base/rng.h"
 #include "data/frame.h"
+#include "data/split_cut.h"
+#include "data/split_unit.h"
 #include "data/task.h"
 
 static const char *const part_names[PARTS] = {
 	[PART_NONE] = "none", [PART_TRAIN] = "train", [PART_VALID] = "valid",
 	[PART_CALIB] = "calib", [PART_TEST] = "test",
-};
-
-/* A row and what decides its place. */
-struct keyed {
-	uint64_t key;   /* rows with the same key stay together */
-	int32_t row;
-	int32_t label;  /* 0 where there are no classes */
-};
-
-/* Rows that stay together: keyed[first..first+n). */
-struct unit {
-	uint64_t order; /* hash of key and seed, or the time for a split by time */
-	uint64_t key;
-	ptrdiff_t first, n;
-	int32_t stratum;
-};
-
-struct plan {
-	struct arena *arena;
-	struct keyed *keyed;
-	ptrdiff_t rows;
-	struct unit *unit;
-	ptrdiff_t units;
-	int32_t id, group, time; /* columns, -1: none */
-	int32_t strata;
 };
 
 struct split_options split_defaults(bool separate_test)
@@ -66,125 +41,6 @@ bool part_parse(const char *s, enum part *p)
 			return true;
 		}
 	return false;
-}
-
-/* The key of every row: its group, else its time when rows of one time must stay together, else
- * its id; a row that lacks it, and a table without such columns, goes by all cells but the target. */
-static bool find_keys(struct plan *p, const struct frame *f, int32_t target, bool by_time,
-	uint64_t *key, struct err *e)
-{
-	int32_t column = p->group >= 0 ? p->group : by_time ? p->time : p->id;
-	uint64_t *own;
-
-	if (column < 0 || f->column[column].missing)
-		frame_row_digests(f, target, key);
-	if (column < 0)
-		return true;
-	own = ARENA_BIG(p->arena, uint64_t, f->rows, e);
-	if (!own)
-		return false;
-	frame_cell_digests(f, column, own);
-	for (ptrdiff_t r = 0; r < f->rows; r++)
-		if (!column_missing_at(&f->column[column], r))
-			key[r] = own[r];
-	return true;
-}
-
-static int compare_keyed(const void *x, const void *y)
-{
-	const struct keyed *p = x;
-	const struct keyed *q = y;
-
-	if (p->key != q->key)
-		return p->key < q->key ? -1 : 1;
-	return (p->label > q->label) - (p->label < q->label);
-}
-
-static int compare_units(const void *x, const void *y)
-{
-	const struct unit *p = x;
-	const struct unit *q = y;
-
-	if (p->stratum != q->stratum)
-		return p->stratum < q->stratum ? -1 : 1;
-	if (p->order != q->order)
-		return p->order < q->order ? -1 : 1;
-	return (p->key > q->key) - (p->key < q->key);
-}
-
-/* The largest first: what is left then evens the folds out. */
-static int compare_sizes(const void *x, const void *y)
-{
-	const struct unit *p = x;
-	const struct unit *q = y;
-
-	if (p->stratum == q->stratum && p->n != q->n)
-		return p->n > q->n ? -1 : 1;
-	return compare_units(x, y);
-}
-
-/* The most frequent label of sorted rows; the lowest of equals. */
-static int32_t main_label(const struct keyed *k, ptrdiff_t n)
-{
-	int32_t best = k[0].label;
-	ptrdiff_t most = 0;
-
-	for (ptrdiff_t i = 0; i < n;) {
-		ptrdiff_t end = i;
-
-		while (end < n && k[end].label == k[i].label)
-			end++;
-		if (end - i > most) {
-			most = end - i;
-			best = k[i].label;
-		}
-		i = end;
-	}
-	return best;
-}
-
-static bool make_units(struct plan *p, uint64_t seed, enum rng_purpose purpose, struct err *e)
-{
-	if (p->rows > 0)
-		qsort(p->keyed, (size_t)p->rows, sizeof *p->keyed, compare_keyed);
-	p->unit = ARENA_BIG(p->arena, struct unit, p->rows, e);
-	if (!p->unit)
-		return false;
-	for (ptrdiff_t i = 0; i < p->rows;) {
-		struct unit *u = &p->unit[p->units++];
-
-		u->first = i;
-		u->key = p->keyed[i].key;
-		u->order = rng_hash(seed, purpose, u->key);
-		while (i < p->rows && p->keyed[i].key == u->key)
-			i++;
-		u->n = i - u->first;
-		u->stratum = main_label(p->keyed + u->first, u->n);
-	}
-	return true;
-}
-
-/* The rows that take part, with key and label. */
-static bool make_plan(struct plan *p, const struct frame *f, const struct task *t,
-	const struct rowset *rows, bool by_time, struct err *e)
-{
-	uint64_t *key = ARENA_BIG(p->arena, uint64_t, f->rows, e);
-	int32_t *label = ARENA_BIG(p->arena, int32_t, f->rows, e);
-	int32_t target = t ? frame_find(f, t->target) : -1;
-
-	p->keyed = ARENA_BIG(p->arena, struct keyed, rows->n, e);
-	if (!key || !label || !p->keyed || !find_keys(p, f, target, by_time, key, e))
-		return false;
-	p->strata = t && t->classes > 0 ? t->classes : 1;
-	if (p->strata > 1 && !task_labels(t, f, label, e))
-		return false;
-	p->rows = rows->n;
-	for (ptrdiff_t i = 0; i < rows->n; i++) {
-		int32_t r = rows->row[i];
-
-		p->keyed[i] = (struct keyed){ key[r], r, label[r] < 0 ? 0 : label[r] };
-	}
-	return true;
 }
 
 static bool find_rows(const struct frame *f, const struct task *t, struct rowset *rows,
@@ -230,34 +86,91 @@ static enum part part_at(const double *share, double x)
 	return last;
 }
 
-/* Units unit[0..n) in their order; each lies where its middle falls. */
-static void cut_units(const struct plan *p, const struct unit *unit, ptrdiff_t n,
-	const double *share, uint8_t *part)
+static struct split_place place_of(const struct split_unit *u)
 {
+	return (struct split_place){ u->order, u->key };
+}
+
+static void put(const struct split_plan *p, const struct split_unit *u, enum part here, uint8_t *part)
+{
+	for (ptrdiff_t k = 0; k < u->n; k++)
+		part[p->keyed[u->first + k].row] = (uint8_t)here;
+}
+
+/* The parts that begin between two units that follow each other; first NULL: behind the last. */
+static void begin_parts(const struct split_plan *p, struct split_cut *c, enum part before, enum part here,
+	const struct split_unit *last, const struct split_unit *first)
+{
+	struct split_place low = place_of(last), high = first ? place_of(first) : low;
+
+	for (int k = (int)before + 1; k <= (int)here; k++) {
+		if (p->time >= 0)
+			c->from[k] = (struct split_place){ 0, 0 }; /* shares of hashes say nothing of times */
+		split_cut_between(c, (enum part)k, &low, first ? &high : NULL);
+	}
+}
+
+/* Units unit[0..n) in their order; each lies where its middle falls. */
+static void cut_units(const struct split_plan *p, const struct split_unit *unit, ptrdiff_t n,
+	const double *share, struct split_cut *c, uint8_t *part)
+{
+	enum part before = PART_TRAIN;
 	double total = 0;
-	double before = 0;
+	double sum = 0;
 
 	for (ptrdiff_t i = 0; i < n; i++)
 		total += (double)unit[i].n;
 	for (ptrdiff_t i = 0; i < n; i++) {
 		double size = (double)unit[i].n;
-		enum part here = part_at(share, (before + size / 2) / total);
+		enum part here = part_at(share, (sum + size / 2) / total);
 
-		for (ptrdiff_t k = 0; k < unit[i].n; k++)
-			part[p->keyed[unit[i].first + k].row] = (uint8_t)here;
-		before += size;
+		put(p, &unit[i], here, part);
+		if (i > 0)
+			begin_parts(p, c, before, here, &unit[i - 1], &unit[i]);
+		else
+			for (int k = PART_TRAIN; k <= (int)here; k++)
+				c->from[k] = (struct split_place){ 0, 0 };
+		before = here;
+		sum += size;
+	}
+	begin_parts(p, c, before, PART_TEST, &unit[n - 1], NULL);
+}
+
+static void place_units(const struct split_plan *p, const struct split_unit *unit, ptrdiff_t n,
+	const struct split_cut *c, uint8_t *part)
+{
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct split_place at = place_of(&unit[i]);
+
+		put(p, &unit[i], split_cut_part(c, &at), part);
 	}
 }
 
-static void cut_strata(const struct plan *p, const double *share, uint8_t *part)
+/* old: the cuts of before, or NULL; all that are in use now stand in out afterwards. */
+static void cut_strata(const struct split_plan *p, const struct task *t, const struct split_options *o,
+	const struct split_cuts *old, struct split_cuts *out, struct arena *a, uint8_t *part)
 {
-	for (ptrdiff_t i = 0; i < p->units;) {
-		ptrdiff_t end = i;
+	bool strata = p->strata > 1 && p->time < 0 && p->group < 0;
 
-		while (end < p->units && p->unit[end].stratum == p->unit[i].stratum)
+	out->cut = ARENA_ARRAY(a, struct split_cut, p->strata + (old ? old->strata : 0));
+	for (; old && out->strata < old->strata; out->strata++) {
+		out->cut[out->strata] = old->cut[out->strata];
+		out->cut[out->strata].label = arena_strdup(a, old->cut[out->strata].label);
+	}
+	for (ptrdiff_t i = 0, end; i < p->units; i = end) {
+		const char *label = strata ? t->class_name[p->unit[i].stratum] : "";
+		const struct split_cut *have = old ? split_cuts_find(old, label) : NULL;
+		struct split_cut *fresh = &out->cut[out->strata];
+
+		for (end = i; end < p->units && p->unit[end].stratum == p->unit[i].stratum;)
 			end++;
-		cut_units(p, p->unit + i, end - i, share, part);
-		i = end;
+		if (!have)
+			split_cut_start(fresh, arena_strdup(a, label), o->share);
+		if (!have && !old)
+			cut_units(p, p->unit + i, end - i, o->share, fresh, part);
+		else
+			place_units(p, p->unit + i, end - i, have ? have : fresh, part);
+		out->strata += !have;
 	}
 }
 
@@ -272,13 +185,13 @@ static uint64_t sortable(double x)
 }
 
 /* A unit stands at its latest time; rows without one come first, so they are trained on. */
-static void order_by_time(struct plan *p, const struct column *c)
+static void order_by_time(struct split_plan *p, const struct column *c)
 {
 	for (ptrdiff_t i = 0; i < p->units; i++) {
-		struct unit *u = &p->unit[i];
+		struct split_unit *u = &p->unit[i];
 
 		u->order = 0;
-		for (ptrdiff_t k = 0; k < u->n; k++) {
+		for (ptrdiff_t k = 0; k < u->old; k++) {
 			int32_t r = p->keyed[u->first + k].row;
 			uint64_t at = c->time ? (uint64_t)c->time[r] ^ UINT64_C(1) << 63 :
 				sortable(c->number[r]);
@@ -298,7 +211,7 @@ static bool check_time(const struct frame *f, int32_t time, struct err *e)
 	return err_hint(e, "data type %s=date", f->column[time].name);
 }
 
-static void describe(const struct plan *p, const struct frame *f, const struct task *t,
+static void describe(const struct split_plan *p, const struct frame *f, const struct task *t,
 	struct split *out, struct arena *a)
 {
 	const char *by = p->group >= 0 ? "group" : p->time >= 0 ? "time" : "id";
@@ -331,17 +244,19 @@ static void finish_split(struct split *out, const struct split_options *o, struc
 			"%lld rows have no target and belong to no part", (long long)out->count[PART_NONE]);
 }
 
-static bool make_split(struct plan *p, const struct frame *f, const struct task *t,
-	const struct split_options *o, uint8_t *part, struct err *e)
+/* The given cuts, when they were made in the same way. */
+static const struct split_cuts *cuts_that_fit(const struct split_cuts *c, const struct split *s)
+{
+	return c && strcmp(c->key, s->key) == 0 && strcmp(c->method, s->method) == 0 ? c : NULL;
+}
+
+static bool find_units(struct split_plan *p, const struct frame *f, const struct task *t, uint64_t seed,
+	struct err *e)
 {
 	struct rowset rows;
 
-	p->id = frame_role(f, ROLE_ID);
-	p->group = frame_role(f, ROLE_GROUP);
-	p->time = frame_role(f, ROLE_TIME);
-	if (!check_shares(o->share, e) || !check_time(f, p->time, e) ||
-		!find_rows(f, t, &rows, p->arena, e) ||
-		!make_plan(p, f, t, &rows, p->time >= 0, e) || !make_units(p, o->seed, RNG_SPLIT, e))
+	if (!find_rows(f, t, &rows, p->arena, e) ||
+		!split_plan_rows(p, f, t, &rows, p->time >= 0, e) || !split_plan_units(p, seed, RNG_SPLIT, e))
 		return false;
 	if (p->rows == 0)
 		return err_set(e, ERR_NO_ROWS, "%s has no row to split", f->source);
@@ -349,23 +264,41 @@ static bool make_split(struct plan *p, const struct frame *f, const struct task 
 		order_by_time(p, &f->column[p->time]);
 	for (ptrdiff_t i = 0; i < p->units && (p->time >= 0 || p->group >= 0); i++)
 		p->unit[i].stratum = 0;
-	qsort(p->unit, (size_t)p->units, sizeof *p->unit, compare_units);
-	cut_strata(p, o->share, part);
+	qsort(p->unit, (size_t)p->units, sizeof *p->unit, split_unit_compare);
+	return true;
+}
+
+static bool make_split(struct split_plan *p, const struct frame *f, const struct task *t,
+	const struct split_options *o, struct split *out, uint8_t *part, struct arena *a, struct err *e)
+{
+	struct split_cuts *cuts = ARENA_ARRAY(a, struct split_cuts, 1);
+
+	p->id = frame_role(f, ROLE_ID);
+	p->group = frame_role(f, ROLE_GROUP);
+	p->time = frame_role(f, ROLE_TIME);
+	p->strata = t && t->classes > 0 ? t->classes : 1;
+	if (!check_shares(o->share, e) || !check_time(f, p->time, e))
+		return false;
+	*out = (struct split){ .rows = f->rows, .part = part, .cuts = cuts };
+	describe(p, f, t, out, a);
+	const struct split_cuts *old = cuts_that_fit(o->cuts, out);
+	p->known = old ? old->rows : f->rows;
+	if (!find_units(p, f, t, o->seed, e))
+		return false;
+	*cuts = (struct split_cuts){ .rows = p->known, .key = out->key, .method = out->method };
+	cut_strata(p, t, o, old, cuts, a, part);
 	return true;
 }
 
 bool split_make(const struct frame *f, const struct task *t, const struct split_options *o,
 	struct split *out, struct findings *notes, struct arena *a, struct err *e)
 {
-	struct plan plan = { .arena = arena_new() };
+	struct split_plan plan = { .arena = arena_new() };
 	uint8_t *part = ARENA_BIG(a, uint8_t, f->rows, e);
-	bool ok = part && make_split(&plan, f, t, o, part, e);
+	bool ok = part && make_split(&plan, f, t, o, out, part, a, e);
 
-	if (ok) {
-		*out = (struct split){ .rows = f->rows, .part = part };
-		describe(&plan, f, t, out, a);
+	if (ok)
 		finish_split(out, o, notes);
-	}
 	arena_free(plan.arena);
 	return ok;
 }
@@ -380,72 +313,4 @@ struct rowset split_rows(const struct split *s, enum part p, const struct frame 
 		if (s->part[r] == p)
 			row[n++] = (int32_t)r;
 	return (struct rowset){ n, row, f->digest };
-}
-
-/* The fold with the fewest rows of the stratum, then the fewest rows, then the first. */
-static int pick_fold(const int64_t *of_stratum, const int64_t *all, int k)
-{
-	int best = 0;
-
-	for (int i = 1; i < k; i++)
-		if (of_stratum[i] < of_stratum[best] ||
-			(of_stratum[i] == of_stratum[best] && all[i] < all[best]))
-			best = i;
-	return best;
-}
-
-static void deal_folds(struct plan *p, int k, int32_t *fold_of_row)
-{
-	int64_t all[CAP_FOLDS] = { 0 };
-	int64_t here[CAP_FOLDS] = { 0 };
-	int32_t stratum = -1;
-
-	qsort(p->unit, (size_t)p->units, sizeof *p->unit, compare_sizes);
-	for (ptrdiff_t i = 0; i < p->units; i++) {
-		const struct unit *u = &p->unit[i];
-		int best;
-
-		if (u->stratum != stratum)
-			memset(here, 0, sizeof here);
-		stratum = u->stratum;
-		best = pick_fold(here, all, k);
-		here[best] += u->n;
-		all[best] += u->n;
-		for (ptrdiff_t j = 0; j < u->n; j++)
-			fold_of_row[p->keyed[u->first + j].row] = best;
-	}
-}
-
-static bool make_folds(struct plan *p, const struct frame *f, const struct task *t,
-	struct rowset rows, int k, uint64_t seed, int32_t *fold, struct err *e)
-{
-	int32_t *of_row = ARENA_BIG(p->arena, int32_t, f->rows, e);
-
-	p->id = frame_role(f, ROLE_ID);
-	p->group = frame_role(f, ROLE_GROUP);
-	p->time = -1;
-	if (k < 2 || k > CAP_FOLDS)
-		return err_set(e, ERR_RANGE, "%d folds: 2 to %d are possible", k, CAP_FOLDS);
-	if (!of_row || !make_plan(p, f, t, &rows, false, e) || !make_units(p, seed, RNG_FOLD, e))
-		return false;
-	if (p->units < k) {
-		err_set(e, ERR_NO_ROWS, "%d folds need at least %d different %s, and there are %lld", k, k,
-			p->group >= 0 ? "groups" : "rows", (long long)p->units);
-		return err_hint(e, "fewer folds");
-	}
-	deal_folds(p, k, of_row);
-	for (ptrdiff_t i = 0; i < rows.n; i++)
-		fold[i] = of_row[rows.row[i]];
-	return true;
-}
-
-bool split_folds(const struct frame *f, const struct task *t, struct rowset rows, int k,
-	uint64_t seed, int32_t *fold, struct arena *a, struct err *e)
-{
-	struct plan plan = { .arena = a };
-	struct arena_mark mark = arena_mark(a);
-	bool ok = make_folds(&plan, f, t, rows, k, seed, fold, e);
-
-	arena_reset(a, mark);
-	return ok;
 }

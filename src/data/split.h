@@ -5,7 +5,10 @@
  * on the row and the seed, never on its neighbours' order.  Key: the id column
  * when there is one, else the digest of the row without the target; equal rows
  * share a part.  A group is never split; with a time column the latest rows
- * are the test part.  Rows without a target have part NONE. */
+ * are the test part.  Rows without a target have part NONE.
+ *
+ * Where the parts begin is kept with the split (struct split_cuts, see
+ * split_cut.h): rows that come later are placed by it, and none moves. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +19,7 @@
 struct arena;
 struct err;
 struct frame;
+struct split_cuts;
 struct task;
 
 enum part { PART_NONE, PART_TRAIN, PART_VALID, PART_CALIB, PART_TEST, PARTS };
@@ -23,6 +27,7 @@ enum part { PART_NONE, PART_TRAIN, PART_VALID, PART_CALIB, PART_TEST, PARTS };
 struct split_options {
 	uint64_t seed;
 	double share[PARTS];   /* by part; sums to 1 */
+	const struct split_cuts *cuts; /* of an earlier state of the table; NULL: none */
 };
 
 struct split {
@@ -32,10 +37,13 @@ struct split {
 	const char *key;       /* "id column x", "row digest" */
 	const char *method;    /* "stratified by y", "grouped by g", "by time t", "plain" */
 	struct digest digest;
+	const struct split_cuts *cuts; /* those that were used: the given ones, or new ones */
 };
 
 /* 60/15/10/15, or 75/15/10/0 when the test rows come from another file. */
 struct split_options split_defaults(bool separate_test);
+/* Cuts that belong to another key or method are not used.  Everything in out lives in a, given cuts
+ * excepted.  ERR_RANGE, ERR_NO_ROWS, ERR_COLUMN_TYPE, ERR_NOMEM. */
 bool split_make(const struct frame *f, const struct task *t, const struct split_options *o,
 	struct split *out, struct findings *notes, struct arena *a, struct err *e);
 struct rowset split_rows(const struct split *s, enum part p, const struct frame *f,

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/rng.h"
 #include "data/split.h"
+#include "data/split_cut.h"
 #include "data/task.h"
 #include "table.h"
 
@@ -200,6 +201,86 @@ static void test_time(void **state)
 	arena_free(a);
 }
 
+/* A split of the first n rows. */
+static struct made made_of_first(ptrdiff_t n, const struct csv_options *o,
+	const struct split_cuts *cuts, struct arena *a)
+{
+	struct made m = { .table = make_table(count_up(n, a), n, o) };
+	struct split_options options = split_defaults(false);
+	struct err e = ERR_INIT;
+
+	options.cuts = cuts;
+	findings_init(&m.notes, m.table->arena);
+	assert_true(task_make(m.table->frame, frame_find(m.table->frame, "y"), NULL, NULL, &m.task,
+		&m.notes, m.table->arena, &e));
+	assert_true(split_make(m.table->frame, &m.task, &options, &m.split, &m.notes, m.table->arena, &e));
+	return m;
+}
+
+/* A table that grows: no row of before changes its part, and cuts lead back to what they came from.
+ * Returns how many of the new rows lie in the test part. */
+static ptrdiff_t grow(const struct csv_options *o, ptrdiff_t before, ptrdiff_t after)
+{
+	struct arena *a = arena_new();
+	struct made old = made_of_first(before, o, NULL, a);
+	struct made again = made_of_first(before, o, old.split.cuts, a);
+	struct made grown = made_of_first(after, o, old.split.cuts, a);
+	struct made once_more = made_of_first(after + 100, o, grown.split.cuts, a);
+	ptrdiff_t test = 0;
+
+	assert_memory_equal(old.split.part, again.split.part, before);
+	assert_memory_equal(old.split.part, grown.split.part, before);
+	assert_memory_equal(grown.split.part, once_more.split.part, after);
+	assert_true(split_cuts_same(old.split.cuts, again.split.cuts));
+	for (ptrdiff_t r = before; r < after; r++)
+		test += grown.split.part[r] == PART_TEST;
+	table_free(old.table);
+	table_free(again.table);
+	table_free(grown.table);
+	table_free(once_more.table);
+	arena_free(a);
+	return test;
+}
+
+static void test_growth(void **state)
+{
+	struct csv_override role[2] = { { "g", "group" }, { "t", "time" } };
+	struct csv_options o = csv_defaults();
+
+	(void)state;
+	/* 15 % of 398 are 60; a wrong cut would give none or nearly all.  Five standard deviations. */
+	assert_in_range(grow(&o, 600, 998), 60 - 36, 60 + 36);
+	assert_in_range(grow(&o, 3, 998), 30, 300);
+	o.role = role;
+	o.roles = 1;
+	grow(&o, 600, 998); /* groups, one of them divided between old and new rows */
+	o.roles = 2;
+	grow(&o, 600, 998); /* and ordered by time: */
+	o.role = role + 1;
+	o.roles = 1;
+	assert_int_equal(grow(&o, 600, 998), 398); /* what is later than all is test */
+}
+
+/* Cuts of another key or method are not used. */
+static void test_foreign_cuts(void **state)
+{
+	struct csv_override role;
+	struct csv_options o = with_role(&role, "g", "group");
+	struct arena *a = arena_new();
+	struct made groups = made_of_first(600, &o, NULL, a);
+	struct made plain = made_of_first(600, NULL, NULL, a);
+	struct made mixed = made_of_first(600, &o, plain.split.cuts, a);
+
+	(void)state;
+	assert_memory_equal(mixed.split.part, groups.split.part, 600);
+	assert_false(split_cuts_same(plain.split.cuts, groups.split.cuts));
+	assert_false(split_cuts_same(plain.split.cuts, NULL));
+	table_free(groups.table);
+	table_free(plain.table);
+	table_free(mixed.table);
+	arena_free(a);
+}
+
 static void test_unlabelled(void **state)
 {
 	struct table *t = table_need("x,y\n1,a\n2,\n3,b\n4,a\n5,b\n6,?\n7,a\n8,b\n", NULL);
@@ -330,6 +411,8 @@ int main(void)
 		cmocka_unit_test(test_order_and_repeats),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_foreign_cuts),
 		cmocka_unit_test(test_unlabelled),
 		cmocka_unit_test(test_id_key),
 		cmocka_unit_test(test_refusals),

@@ -1,0 +1,93 @@
+#include "config.h"
+#include "data/split.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/caps.h"
+#include "base/err.h"
+#include "data/frame.h"
+#include "data/split_unit.h"
+#include "data/task.h"
+
+/* The largest first: what is left then evens the folds out. */
+static int compare_sizes(const void *x, const void *y)
+{
+	const struct split_unit *p = x;
+	const struct split_unit *q = y;
+
+	if (p->stratum == q->stratum && p->n != q->n)
+		return p->n > q->n ? -1 : 1;
+	return split_unit_compare(x, y);
+}
+
+/* The fold with the fewest rows of the stratum, then the fewest rows, then the first. */
+static int pick_fold(const int64_t *of_stratum, const int64_t *all, int k)
+{
+	int best = 0;
+
+	for (int i = 1; i < k; i++)
+		if (of_stratum[i] < of_stratum[best] ||
+			(of_stratum[i] == of_stratum[best] && all[i] < all[best]))
+			best = i;
+	return best;
+}
+
+static void deal_folds(struct split_plan *p, int k, int32_t *fold_of_row)
+{
+	int64_t all[CAP_FOLDS] = { 0 };
+	int64_t here[CAP_FOLDS] = { 0 };
+	int32_t stratum = -1;
+
+	qsort(p->unit, (size_t)p->units, sizeof *p->unit, compare_sizes);
+	for (ptrdiff_t i = 0; i < p->units; i++) {
+		const struct split_unit *u = &p->unit[i];
+		int best;
+
+		if (u->stratum != stratum)
+			memset(here, 0, sizeof here);
+		stratum = u->stratum;
+		best = pick_fold(here, all, k);
+		here[best] += u->n;
+		all[best] += u->n;
+		for (ptrdiff_t j = 0; j < u->n; j++)
+			fold_of_row[p->keyed[u->first + j].row] = best;
+	}
+}
+
+static bool make_folds(struct split_plan *p, const struct frame *f, const struct task *t,
+	struct rowset rows, int k, uint64_t seed, int32_t *fold, struct err *e)
+{
+	int32_t *of_row = ARENA_BIG(p->arena, int32_t, f->rows, e);
+
+	p->id = frame_role(f, ROLE_ID);
+	p->group = frame_role(f, ROLE_GROUP);
+	p->time = -1;
+	p->strata = t && t->classes > 0 ? t->classes : 1;
+	p->known = f->rows;
+	if (k < 2 || k > CAP_FOLDS)
+		return err_set(e, ERR_RANGE, "%d folds: 2 to %d are possible", k, CAP_FOLDS);
+	if (!of_row || !split_plan_rows(p, f, t, &rows, false, e) || !split_plan_units(p, seed, RNG_FOLD, e))
+		return false;
+	if (p->units < k) {
+		err_set(e, ERR_NO_ROWS, "%d folds need at least %d different %s, and there are %lld", k, k,
+			p->group >= 0 ? "groups" : "rows", (long long)p->units);
+		return err_hint(e, "fewer folds");
+	}
+	deal_folds(p, k, of_row);
+	for (ptrdiff_t i = 0; i < rows.n; i++)
+		fold[i] = of_row[rows.row[i]];
+	return true;
+}
+
+bool split_folds(const struct frame *f, const struct task *t, struct rowset rows, int k,
+	uint64_t seed, int32_t *fold, struct arena *a, struct err *e)
+{
+	struct split_plan plan = { .arena = a };
+	struct arena_mark mark = arena_mark(a);
+	bool ok = make_folds(&plan, f, t, rows, k, seed, fold, e);
+
+	arena_reset(a, mark);
+	return ok;
+}
