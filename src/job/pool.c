@@ -17,7 +17,10 @@
 #include "base/ctl.h"
 #include "base/mem.h"
 
-#define SPINS 100             /* about 4 microseconds of pause instructions */
+/* Pause instructions before sleeping: some 80 microseconds, about what it takes to wake somebody
+ * who sleeps; hardly any where there are more hands than processors. */
+#define SPINS 2000
+#define SPINS_CROWDED 50
 #define OPEN 0x80000000u      /* in gate: helpers may enter */
 #define PIECES_PER_HAND 16    /* fetches of the counter, where there are very many items */
 
@@ -36,6 +39,7 @@ struct pool {
 	atomic_bool taken; /* a ctl_par has the helpers */
 	atomic_bool quit;
 	int helpers;
+	int spins;
 	pthread_t thread[CAP_THREADS];
 };
 
@@ -96,7 +100,7 @@ static void leave(struct pool *p)
 
 static unsigned wait_for_round(struct pool *p, unsigned seen)
 {
-	for (int i = 0; i < SPINS; i++) {
+	for (int i = 0; i < p->spins; i++) {
 		if (atomic_load_explicit(&p->round, memory_order_relaxed) != seen)
 			return atomic_load(&p->round);
 		pause_briefly();
@@ -134,7 +138,7 @@ static void next_round(struct pool *p, int helpers)
 static void shut(struct pool *p)
 {
 	unsigned gate = atomic_fetch_and(&p->gate, ~OPEN) & ~OPEN;
-	for (int i = 0; gate != 0 && i < SPINS; i++) {
+	for (int i = 0; gate != 0 && i < p->spins; i++) {
 		pause_briefly();
 		gate = atomic_load(&p->gate);
 	}
@@ -147,7 +151,7 @@ static void shut(struct pool *p)
 static void run(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg)
 {
 	struct pool *p = pool;
-	if (p->helpers == 0 || inside || atomic_exchange(&p->taken, true)) {
+	if (n <= 1 || p->helpers == 0 || inside || atomic_exchange(&p->taken, true)) {
 		for (ptrdiff_t i = 0; i < n; i++)
 			fn(arg, i);
 		return;
@@ -187,11 +191,13 @@ static int usable_processors(void)
 
 struct pool *pool_new(int threads)
 {
+	int processors = usable_processors();
 	if (threads <= 0)
-		threads = usable_processors();
+		threads = processors;
 	if (threads > CAP_THREADS)
 		threads = CAP_THREADS;
 	struct pool *p = mem_alloc(1, (ptrdiff_t)sizeof *p);
+	p->spins = threads <= processors ? SPINS : SPINS_CROWDED;
 	start_helpers(p, threads - 1);
 	return p;
 }

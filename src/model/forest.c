@@ -66,9 +66,21 @@ static struct span *make_spans(const struct tree *t, struct arena *a)
 	return span;
 }
 
+/* The node's set, in which the missing bin goes where missing cells go. */
+static const uint64_t *complete_set(const struct forest *f, const struct tree *t,
+	const struct tree_node *n, struct arena *a)
+{
+	int32_t missing = f->features->feature[n->feature].bins;
+	uint64_t *set = ARENA_ARRAY(a, uint64_t, TREE_SET_WORDS), bit = (uint64_t)1 << (missing & 63);
+
+	memcpy(set, t->set[n->set], TREE_SET_WORDS * sizeof *set);
+	set[missing >> 6] = (set[missing >> 6] & ~bit) | (n->missing_left ? bit : 0);
+	return set;
+}
+
 /* The branches that concern leaves from..from+63: first those with sets. */
 static void fill_piece(const struct forest *f, const struct tree *t, const struct span *span,
-	int32_t from, struct forest_piece *p)
+	int32_t from, struct forest_piece *p, struct arena *a)
 {
 	for (int with_set = 1; with_set >= 0; with_set--) {
 		for (int32_t k = 0; k < t->nodes; k++) {
@@ -82,7 +94,8 @@ static void fill_piece(const struct forest *f, const struct tree *t, const struc
 			if (left)
 				p->node[p->nodes++] = (struct forest_node){
 					.threshold = n->value, .left = left,
-					.set = with_set ? t->set[n->set] : NULL,
+					.set = with_set ? complete_set(f, t, n, a) : NULL,
+					.words = f->features->feature[n->feature].bins / 64 + 1,
 					.slot = f->slot[n->feature],
 					.missing_left = n->missing_left };
 		}
@@ -122,7 +135,7 @@ static void make_pieces(const struct forest *f, struct forest_tree *out, struct 
 		p->node = ARENA_ARRAY(a, struct forest_node, count_branches(t, span, from));
 		p->leaves = bits_between(0, leaves - from);
 		p->value = value + from;
-		fill_piece(f, t, span, from, p);
+		fill_piece(f, t, span, from, p, a);
 	}
 }
 
@@ -157,11 +170,8 @@ static void tile_number(const struct xy_column *c, ptrdiff_t r0, ptrdiff_t r1, d
 static void tile_level(const struct feature *f, const struct xy_column *c, ptrdiff_t r0,
 	ptrdiff_t r1, double *out)
 {
-	for (ptrdiff_t r = r0; r < r1; r++) {
-		int32_t bin = bin_of_level(f, is_missing(c, r) ? -1 : c->code[r]);
-
-		out[r - r0] = bin == f->bins ? (double)NAN : bin;
-	}
+	for (ptrdiff_t r = r0; r < r1; r++)
+		out[r - r0] = bin_of_level(f, is_missing(c, r) ? -1 : c->code[r]);
 }
 
 static void tile_flag(const struct feature *f, const struct xy_column *c, ptrdiff_t r0,
@@ -189,24 +199,9 @@ void forest_tile(const struct forest *f, const struct xy *d, ptrdiff_t r0, ptrdi
 
 /* -- trees of bits ------------------------------------------------------------ */
 
-static bool set_goes_left(const uint64_t *set, bool missing_left, double x)
-{
-	return isnan(x) ? missing_left : tree_set_has(set, (int32_t)x);
-}
-
-/* The nodes that divide levels, row by row. */
-static void clear_by_sets(const struct forest_piece *p, const double *tile, uint64_t *alive)
-{
-	for (int32_t k = 0; k < p->sets; k++) {
-		const struct forest_node *n = &p->node[k];
-		const double *x = tile + n->slot * FOREST_ROWS;
-
-		for (int r = 0; r < FOREST_ROWS; r++)
-			alive[r] &= set_goes_left(n->set, n->missing_left, x[r]) ? UINT64_MAX : ~n->left;
-	}
-}
-
 #define INLINE static inline __attribute__((always_inline))
+
+#define LANES 8
 
 /* Eight rows in one of the compiler's vectors, whatever registers the target has for it. */
 typedef double lanes __attribute__((vector_size(64), aligned(8), may_alias));
@@ -218,6 +213,33 @@ INLINE void clear_eight(const struct forest_node *n, const lanes *x, words *aliv
 	words right = n->missing_left ? (words)(*x > n->threshold) : ~(words)(*x <= n->threshold);
 
 	*alive &= ~(right & n->left);
+}
+
+/* Where the set lacks the row's bin, the leaves on the left are out.  Adding 2^52 leaves a whole
+ * number in the low bits. */
+INLINE void clear_eight_by_set(const struct forest_node *n, const lanes *x, words *alive)
+{
+	words bin = (words)(*x + 0x1p52) & 255, word = (words){ 0 } + n->set[0];
+
+	if (n->words > 1) {
+		word = (words)(bin >> 6 == 0) & n->set[0];
+		for (uint64_t k = 1; k < (uint64_t)n->words; k++)
+			word |= (words)(bin >> 6 == k) & n->set[k];
+	}
+	*alive &= -(word >> (bin & 63) & 1) | ~n->left;
+}
+
+INLINE void clear_by_sets(const struct forest_piece *p, const double *tile, uint64_t *alive)
+{
+	words *a = (words *)(void *)alive;
+
+	for (int32_t k = 0; k < p->sets; k++) {
+		const struct forest_node *n = &p->node[k];
+		const lanes *x = (const void *)(tile + n->slot * FOREST_ROWS);
+
+		for (int i = 0; i < FOREST_ROWS / LANES; i++)
+			clear_eight_by_set(n, x + i, a + i);
+	}
 }
 
 INLINE void clear_by_thresholds(const struct forest_piece *p, const double *tile, uint64_t *alive)
@@ -243,6 +265,7 @@ INLINE void clear_by_thresholds(const struct forest_piece *p, const double *tile
 
 static void clear_plain(const struct forest_piece *p, const double *tile, uint64_t *alive)
 {
+	clear_by_sets(p, tile, alive);
 	clear_by_thresholds(p, tile, alive);
 }
 
@@ -250,6 +273,7 @@ static void clear_plain(const struct forest_piece *p, const double *tile, uint64
 __attribute__((target("avx512f,avx512dq"))) static void clear_wide(const struct forest_piece *p,
 	const double *tile, uint64_t *alive)
 {
+	clear_by_sets(p, tile, alive);
 	clear_by_thresholds(p, tile, alive);
 }
 #endif
@@ -259,7 +283,6 @@ static void find_alive(const struct forest_piece *p, const double *tile, bool wi
 {
 	for (int r = 0; r < FOREST_ROWS; r++)
 		alive[r] = p->leaves;
-	clear_by_sets(p, tile, alive);
 #ifdef __x86_64__
 	(wide ? clear_wide : clear_plain)(p, tile, alive);
 #else
@@ -289,14 +312,23 @@ static void add_bits(const struct forest_tree *t, const double *tile, ptrdiff_t 
 
 /* -- larger trees ------------------------------------------------------------- */
 
-static int32_t step(const struct tree *t, const int32_t *slot, const double *tile, int32_t at)
+static bool set_goes_left(const struct forest *f, const uint64_t *set, const struct tree_node *n,
+	double x)
+{
+	int32_t bin = (int32_t)x;
+
+	return bin == f->features->feature[n->feature].bins ? n->missing_left :
+		tree_set_has(set, bin);
+}
+
+static int32_t step(const struct forest *f, const struct tree *t, const double *tile, int32_t at)
 {
 	const struct tree_node *n = &t->node[at];
 
 	if (n->feature < 0)
 		return at;
-	double x = tile[slot[n->feature] * FOREST_ROWS];
-	bool left = n->set >= 0 ? set_goes_left(t->set[n->set], n->missing_left, x) :
+	double x = tile[f->slot[n->feature] * FOREST_ROWS];
+	bool left = n->set >= 0 ? set_goes_left(f, t->set[n->set], n, x) :
 		n->missing_left ? !(x > n->value) : x <= n->value;
 	return n->left + !left;
 }
@@ -312,7 +344,7 @@ static void add_walk(const struct forest *f, const struct tree *t, const double 
 		while (moved) {
 			moved = 0;
 			for (int k = 0; k < n; k++) {
-				int32_t next = step(t, f->slot, tile + r + k, at[k]);
+				int32_t next = step(f, t, tile + r + k, at[k]);
 
 				moved |= next ^ at[k];
 				at[k] = next;

@@ -23,7 +23,9 @@ struct xy;
 struct forest_node {
 	double threshold;
 	uint64_t left;        /* the piece's leaves below its left child */
-	const uint64_t *set;  /* NULL: the threshold decides */
+	const uint64_t *set;  /* of bins that go left, the missing one among them; NULL: the
+	                         threshold decides */
+	int32_t words;        /* of the set that bins can reach */
 	int32_t slot;
 	bool missing_left;
 };
@@ -54,8 +56,8 @@ struct forest {
 /* Makes n trees ready; they are borrowed, what is made lives in a. */
 void forest_init(struct forest *f, const struct features *s, const struct tree *tree, int32_t n,
 	struct arena *a);
-/* Rows r0..r1-1 of d, at most FOREST_ROWS, into tile[slots x FOREST_ROWS]: numbers, for CODE
- * columns bins; NaN where missing. */
+/* Rows r0..r1-1 of d, at most FOREST_ROWS, into tile[slots x FOREST_ROWS]: numbers, NaN where
+ * missing; for CODE columns bins, the last of them where missing. */
 void forest_tile(const struct forest *f, const struct xy *d, ptrdiff_t r0, ptrdiff_t r1,
 	double *tile);
 /* Adds what the trees say to out, rows x outputs; tree t speaks for output t % outputs. */
