@@ -182,6 +182,21 @@ bool file_changed(const char *path, const struct file_view *v)
 	return !file_stat(path, &size, &mtime) || size != v->n || mtime != v->mtime_ns;
 }
 
+bool file_create_private(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	return fd >= 0 && close(fd) == 0;
+}
+
+void file_remove_empty(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0)
+		unlink(path);
+}
+
 bool file_exists(const char *path)
 {
 	struct stat st;

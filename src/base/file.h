@@ -28,6 +28,10 @@ bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e);
 /* To standard output, at once.  A reader that has gone (`| head`) wants no more: that is no error.  ERR_IO for all
  * else, such as a full disk. */
 bool file_print(const void *p, ptrdiff_t n, struct err *e);
+/* Makes an empty file that only its owner may read; false when there is one, or none can be made. */
+bool file_create_private(const char *path);
+/* Takes away a file without a byte in it, and no other. */
+void file_remove_empty(const char *path);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 /* Creates a folder and its parents, 0700. */

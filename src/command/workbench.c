@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -104,6 +105,34 @@ bool workbench_open_file(struct workbench *w, const char *path, struct err *e)
 	return open_store(w, path, STORE_WRITE, e);
 }
 
+/* Root may write anywhere; a folder that its owner made read-only is meant to stay as it is. */
+static bool folder_is_writable(const char *folder)
+{
+	struct stat st;
+	return stat(folder, &st) == 0 && (st.st_mode & 0222) && access(folder, W_OK) == 0;
+}
+
+/* "-xxxxxxxx.cairn": tells apart the workspaces of tables of one name in several read-only folders. */
+static char *mark_of_folder(const char *folder, struct arena *a)
+{
+	char *path = file_absolute(folder, a);
+	uint64_t hash = hash_bytes(path, (ptrdiff_t)strlen(path), 0);
+	return arena_printf(a, "-%08x.cairn", (unsigned)(hash >> 32));
+}
+
+/* Workspaces of this folder: in it, or where it is read-only in the folder for state. */
+static char **list_here(struct arena *a, ptrdiff_t *n)
+{
+	char **found = file_list(".", ".cairn", a, n);
+	if (*n > 0 || folder_is_writable("."))
+		return found;
+	char *state = file_xdg("STATE", a);
+	found = file_list(state, mark_of_folder(".", a), a, n);
+	for (ptrdiff_t i = 0; i < *n; i++)
+		found[i] = arena_printf(a, "%s/%s", state, found[i]);
+	return found;
+}
+
 static bool none_here(ptrdiff_t n, struct err *e)
 {
 	if (n == 0) {
@@ -122,17 +151,10 @@ bool workbench_open(struct workbench *w, struct err *e)
 		return workbench_open_file(w, w->options.workspace, e);
 	struct arena *a = arena_new();
 	ptrdiff_t n;
-	char **found = file_list(".", ".cairn", a, &n);
+	char **found = list_here(a, &n);
 	bool ok = n == 1 ? workbench_open_file(w, found[0], e) : none_here(n, e);
 	arena_free(a);
 	return ok;
-}
-
-/* Root may write anywhere; a folder that its owner made read-only is meant to stay as it is. */
-static bool folder_is_writable(const char *folder)
-{
-	struct stat st;
-	return stat(folder, &st) == 0 && (st.st_mode & 0222) && access(folder, W_OK) == 0;
 }
 
 static char *workspace_path(const char *source, struct arena *a)
@@ -142,7 +164,7 @@ static char *workspace_path(const char *source, struct arena *a)
 	char *stem = file_stem(source, a);
 	if (folder_is_writable(folder))
 		return arena_printf(a, "%s%s.cairn", slash ? folder : "", stem);
-	return arena_printf(a, "%s/%s.cairn", file_xdg("STATE", a), stem);
+	return arena_printf(a, "%s/%s%s", file_xdg("STATE", a), stem, mark_of_folder(folder, a));
 }
 
 bool workbench_open_for(struct workbench *w, const char *source, struct err *e)

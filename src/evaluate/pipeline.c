@@ -190,7 +190,6 @@ void pipeline_save(const struct pipeline *p, struct writer *w)
 	rowset_save(p->train, w);
 	rowset_save(p->valid, w);
 	save_info(&p->info, w);
-	writer_double(w, p->seconds);
 }
 
 bool pipeline_load(struct pipeline *p, struct reader *r, struct arena *a, struct err *e)
@@ -206,5 +205,5 @@ bool pipeline_load(struct pipeline *p, struct reader *r, struct arena *a, struct
 	if (!rowset_load(&p->train, r, a, e) || !rowset_load(&p->valid, r, a, e))
 		return false;
 	r->section = "training";
-	return load_info(&p->info, r, a, e) && reader_finite(r, &p->seconds, e);
+	return load_info(&p->info, r, a, e);
 }

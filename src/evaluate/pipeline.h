@@ -26,7 +26,7 @@ struct pipeline {
 	struct rowset train;      /* rows any part of it was fitted on */
 	struct rowset valid;      /* rows that stopped the training early; n 0: none */
 	struct fit_info info;
-	double seconds;
+	double seconds;           /* of the fit; not saved, so that equal models are equal bytes */
 };
 
 struct pipeline_plan {

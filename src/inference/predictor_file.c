@@ -8,7 +8,7 @@
 #include "inference/predictor.h"
 
 #define KIND "predictor"
-#define VERSION 1
+#define VERSION 2
 
 void predictor_save(const struct predictor *p, struct writer *sealed, struct arena *a)
 {
@@ -69,6 +69,10 @@ bool predictor_load(struct predictor *p, const void *bytes, ptrdiff_t n, struct 
 	memset(p, 0, sizeof *p);
 	if (!blob_open(bytes, n, KIND, VERSION, &r, &version, e))
 		return false;
+	if (version < VERSION) {
+		err_set(e, ERR_CORRUPT, "a model of format %d: this cairn reads %d", version, VERSION);
+		return err_hint(e, "train it again: cairn run its journal");
+	}
 	r.section = "header";
 	bool ok = reader_string(&r, &name, a, e) && reader_string(&r, &card, a, e) &&
 		reader_i64(&r, &seed, e) && pipeline_load(&p->pipeline, &r, a, e) &&

@@ -108,6 +108,8 @@ bool store_open(const char *path, enum store_mode mode, struct store **out, stru
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
 		    (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
 	bool ok;
+	if (mode == STORE_CREATE) /* SQLite would make it for all to read; it takes what is there */
+		file_create_private(path);
 	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
 		ok = store_failed(s, absent ? "create" : "open", e);
 	else
@@ -117,6 +119,8 @@ bool store_open(const char *path, enum store_mode mode, struct store **out, stru
 		return true;
 	}
 	store_close(s);
+	if (absent && mode == STORE_CREATE)
+		file_remove_empty(path);
 	return false;
 }
 

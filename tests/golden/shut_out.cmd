@@ -26,3 +26,15 @@ exec 3>&-
 wait
 tail -n 4 first.out
 try journal show
+# Tables of one name in two folders that may not be written have a workspace each, found from their folder.
+for name in one two; do
+	mkdir $name
+	cp penguins.csv $name
+	chmod 555 $name
+done
+cairn -c 'data load one/penguins.csv; data target species' >/dev/null 2>&1
+cairn -c 'data load two/penguins.csv; data target sex' >/dev/null 2>&1
+(cd one && cairn journal show --quiet | grep -o 'data target.*')
+(cd two && cairn journal show --quiet | grep -o 'data target.*')
+chmod 755 one two
+stat -c %a penguins.cairn

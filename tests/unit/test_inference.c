@@ -205,6 +205,25 @@ static void regression_csv(void **state)
 	bed_free(&b);
 }
 
+/* The format of before: named, with what helps. */
+static void older_format(void **state)
+{
+	struct bed b = bed_make(TWO, 120, 120);
+	struct arena *a = b.arena;
+	struct err e = ERR_INIT;
+	struct writer body, sealed;
+	struct predictor p;
+
+	(void)state;
+	writer_init(&body, a);
+	writer_init(&sealed, a);
+	blob_seal(&body, "predictor", 1, &sealed);
+	assert_false(predictor_load(&p, sealed.p, sealed.n, a, &e));
+	assert_int_equal(e.code, ERR_CORRUPT);
+	assert_non_null(strstr(e.msg, "format 1"));
+	bed_free(&b);
+}
+
 /* Cut short or with one byte changed, under a checksum that is right: refused, or at least able to
  * score without harm. */
 static void damaged_files(void **state)
@@ -221,7 +240,7 @@ static void damaged_files(void **state)
 		bed_finish(&p, &b, CALIBRATE_ISOTONIC);
 		writer_init(&w, b.arena);
 		predictor_save(&p, &w, b.arena);
-		assert_true(blob_open(w.p, w.n, "predictor", 1, &body, &version, &e));
+		assert_true(blob_open(w.p, w.n, "predictor", 2, &body, &version, &e));
 		for (ptrdiff_t at = 0; at < body.n; at += body.n / 150 + 1) {
 			struct arena *a = arena_new();
 			struct writer cut, whole, sealed;
@@ -229,7 +248,7 @@ static void damaged_files(void **state)
 			writer_init(&cut, a);
 			writer_bytes(&cut, body.p, at);
 			writer_init(&sealed, a);
-			blob_seal(&cut, "predictor", 1, &sealed);
+			blob_seal(&cut, "predictor", 2, &sealed);
 			err_clear(&e);
 			assert_false(predictor_load(&q, sealed.p, sealed.n, a, &e));
 			assert_int_equal(e.code, ERR_CORRUPT);
@@ -237,7 +256,7 @@ static void damaged_files(void **state)
 			writer_bytes(&whole, body.p, body.n);
 			whole.p[at] ^= (uint8_t)(1u << at % 8);
 			writer_init(&sealed, a);
-			blob_seal(&whole, "predictor", 1, &sealed);
+			blob_seal(&whole, "predictor", 2, &sealed);
 			double prob[3], raw[3];
 			if (predictor_load(&q, sealed.p, sealed.n, a, &e) &&
 				q.pipeline.model.outputs <= 3)
@@ -260,6 +279,7 @@ int main(void)
 		cmocka_unit_test(threshold),
 		cmocka_unit_test(conformal),
 		cmocka_unit_test(regression_csv),
+		cmocka_unit_test(older_format),
 		cmocka_unit_test(damaged_files),
 	};
 
