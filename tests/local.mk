@@ -33,6 +33,7 @@ unit_tests = \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
 	tests/unit/test_render \
+	tests/unit/test_render_axis \
 	tests/unit/test_sample \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_interval \

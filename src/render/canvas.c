@@ -94,6 +94,13 @@ int canvas_textf(struct canvas *c, struct rect r, int x, int y, enum canvas_styl
 	return canvas_text(c, r, x, y, s, t);
 }
 
+void canvas_glyph(struct canvas *c, struct rect r, int x, int y, enum canvas_style s, const char *glyph)
+{
+	struct rect in = clip(c, r);
+	if (x >= in.x && x < in.x + in.w && y >= in.y && y < in.y + in.h)
+		put(c, x, y, s, glyph, (ptrdiff_t)strlen(glyph), 1);
+}
+
 void canvas_line(struct canvas *c, struct rect r, int y, enum canvas_style s)
 {
 	struct rect in = clip(c, r);

@@ -38,6 +38,8 @@ struct canvas *canvas_new(struct arena *a, int w, int h, enum glyph_tier tier);
 int canvas_text(struct canvas *c, struct rect r, int x, int y, enum canvas_style s, const char *t);
 int canvas_textf(struct canvas *c, struct rect r, int x, int y, enum canvas_style s,
 	const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* One glyph of our own, one column wide, known to be safe: no check, no memory. */
+void canvas_glyph(struct canvas *c, struct rect r, int x, int y, enum canvas_style s, const char *glyph);
 void canvas_fill(struct canvas *c, struct rect r, enum canvas_style s);
 void canvas_line(struct canvas *c, struct rect r, int y, enum canvas_style s); /* a rule, full width */
 /* Text of the canvas, one line a row, trailing blanks cut.  With styles: a second block of letters. */

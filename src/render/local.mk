@@ -8,6 +8,7 @@ cairn_sources += \
 	src/render/picture.c \
 	src/render/picture.h \
 	src/render/plot.h \
+	src/render/plot_axis.c \
 	src/render/report_table.c \
 	src/render/report_text.c \
 	src/render/value.c \
