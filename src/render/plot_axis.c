@@ -19,6 +19,9 @@ struct plot_axis plot_axis_of(double lo, double hi, bool log)
 		lo = hi;
 		hi = t;
 	}
+	/* Powers of ten below this have no exact steps left. */
+	if (fabs(lo) < 1e-290 && fabs(hi) < 1e-290)
+		lo = hi = 0;
 	/* A range that is one value up to rounding has no steps that doubles can tell apart. */
 	double least = 1e-9 * fmax(fabs(lo), fabs(hi));
 	if (!(hi - lo > least)) {
