@@ -13,6 +13,7 @@
 #include "data/rowset.h"
 
 /* A numeric target with no more whole values than this might mean classes. */
+#define LARGEST_TARGET 1e140
 #define FEW_VALUES 10
 
 /* The different values of a target, in the order of the classes. */
@@ -128,6 +129,31 @@ static bool check_values(const struct column *c, const struct values *v, enum ta
 	return err_hint(e, "there is nothing to learn: choose another target");
 }
 
+/* Scores add up squares of errors: they must neither overflow nor vanish. */
+static bool check_scale(const struct column *c, struct err *e)
+{
+	double least = HUGE_VAL, most = -HUGE_VAL;
+
+	for (ptrdiff_t r = 0; r < c->rows; r++) {
+		double y = c->number[r];
+
+		if (column_missing_at(c, r))
+			continue;
+		least = fmin(least, y);
+		most = fmax(most, y);
+		if (fabs(y) <= LARGEST_TARGET)
+			continue;
+		err_set(e, ERR_TASK, "target \"%s\" is %g in row %td: the square of an error would leave "
+			"the range of numbers", c->name, y, r + 1);
+		return err_hint(e, "divide the column by a power of ten in the file");
+	}
+	if (most - least >= 1 / LARGEST_TARGET)
+		return true;
+	err_set(e, ERR_TASK, "target \"%s\" only varies by %g: the square of an error would be lost",
+		c->name, most - least);
+	return err_hint(e, "multiply the column by a power of ten in the file");
+}
+
 static bool is_yes(const char *name)
 {
 	struct str s = str_of(name);
@@ -200,6 +226,8 @@ static bool finish_task(const struct column *c, struct values *v, const char *ki
 	const char **name;
 
 	if (!decide_kind(c, v, kind, &out->kind, f, e) || !check_values(c, v, out->kind, e))
+		return false;
+	if (out->kind == TASK_REGRESSION && !check_scale(c, e))
 		return false;
 	if (positive && out->kind != TASK_BINARY) {
 		err_set(e, ERR_TASK, "a positive class needs a target of two classes; \"%s\" is %s", c->name,

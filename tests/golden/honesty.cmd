@@ -38,3 +38,8 @@ printf 'a,b\n1,\n2,\n3,\n' >none.csv
 try auto none.csv --target b
 printf 'b\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n' >alone.csv
 try auto alone.csv --target b
+# Targets whose errors have no square.
+printf 'a,y\n1,2e300\n2,1e300\n3,4\n' >huge.csv
+try --quiet -c 'data load huge.csv; data target y'
+printf 'a,y\n1,2e-300\n2,1e-300\n3,4e-300\n' >tiny.csv
+try --quiet -c 'data load tiny.csv; data target y'
