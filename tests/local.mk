@@ -45,6 +45,7 @@ unit_tests = \
 	tests/unit/test_stat_rank \
 	tests/unit/test_stat_signal \
 	tests/unit/test_stat_weighted \
+	tests/unit/test_store \
 	tests/unit/test_tui
 
 # On a pseudo terminal, where libvterm is there to emulate one.
