@@ -36,6 +36,7 @@ unit_tests = \
 	tests/unit/test_render_axis \
 	tests/unit/test_sample \
 	tests/unit/test_stat_bins \
+	tests/unit/test_stat_family \
 	tests/unit/test_stat_interval \
 	tests/unit/test_stat_least_squares \
 	tests/unit/test_stat_memory \

@@ -12,6 +12,7 @@
 	X(data_target)        \
 	X(data_split)         \
 	X(data_leaks)         \
+	X(data_dist)          \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

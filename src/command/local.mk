@@ -1,6 +1,7 @@
 cairn_sources += \
 	src/command/cmd_auto.c \
 	src/command/cmd_data_decide.c \
+	src/command/cmd_data_dist.c \
 	src/command/cmd_data_export.c \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \

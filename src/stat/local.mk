@@ -5,6 +5,10 @@ cairn_sources += \
 	src/stat/blas.h \
 	src/stat/bootstrap.c \
 	src/stat/delong.c \
+	src/stat/family.c \
+	src/stat/family.h \
+	src/stat/family_fit.c \
+	src/stat/family_test.c \
 	src/stat/interval.c \
 	src/stat/interval.h \
 	src/stat/least_squares.c \

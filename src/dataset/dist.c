@@ -1,0 +1,114 @@
+#include "config.h"
+
+#include "dataset/dist.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "data/column.h"
+#include "feature/step.h"
+#include "stat/moments.h"
+#include "stat/quantile.h"
+
+static bool refuse(const struct column *c, struct err *e)
+{
+	if (!column_is_numeric(c)) {
+		err_set(e, ERR_COLUMN_TYPE, "%s holds %s values; distributions are fitted to numbers",
+			c->name, column_type_name(c->type));
+		return err_hint(e, "data freq '%s'", c->name);
+	}
+	if (c->missing_count == c->rows) {
+		err_set(e, ERR_NO_ROWS, "%s has no value in any of the %td rows", c->name, c->rows);
+		return err_hint(e, "recipe add drop '%s'", c->name);
+	}
+	return true;
+}
+
+static double *present(const struct column *c, ptrdiff_t *n, struct arena *a, struct err *e)
+{
+	ptrdiff_t count = c->rows - c->missing_count;
+	double *x = ARENA_BIG(a, double, 2 * count, e); /* half of it work space */
+
+	*n = 0;
+	for (ptrdiff_t r = 0; x && r < c->rows; r++)
+		if (!column_missing_at(c, r))
+			x[(*n)++] = c->number[r];
+	if (x)
+		sort_doubles(x, x + count, count);
+	return x;
+}
+
+static double skewness(const double *x, ptrdiff_t n)
+{
+	int exponent;
+	struct moments m = moments_scaled(x, n, &exponent);
+
+	return moments_skewness(&m);
+}
+
+/* Positions (i - 1/2) / m: the ends are shown, and no quantile is infinite (Hazen 1914). */
+static void quantile_plot(const double *x, struct dist *d)
+{
+	d->points = (int32_t)(d->n < DIST_POINTS ? d->n : DIST_POINTS);
+	for (int32_t i = 0; i < d->points; i++) {
+		double p = (i + 0.5) / d->points;
+
+		d->point[i] = (struct dist_point){ p, quantile_sorted(x, d->n, p),
+			family_quantile(d->best, p), family_quantile(&d->fit[FAMILY_NORMAL], p) };
+	}
+}
+
+static void advise(struct dist *d, const struct column *c, struct arena *a)
+{
+	bool log_helps = fabs(d->log_skewness) < fabs(d->skewness) / 2;
+	const char *step = step_class_find("log1p") ? "log1p" : NULL;
+
+	if (fabs(d->skewness) < DIST_SKEWED) {
+		d->advice = "not skewed enough to need a step";
+		return;
+	}
+	d->step = log_helps && d->skewness > 0 && step ? step : "robust";
+	if (log_helps && d->skewness > 0)
+		d->advice = arena_printf(a, "long to the right: linear models would follow a few large values of "
+			"%s; log(1 + x) has skewness %.2f instead of %.2f; trees do not mind", c->name,
+			d->log_skewness, d->skewness);
+	else
+		d->advice = arena_printf(a, "skewness %.2f, and a logarithm does not mend it: scale %s by its "
+			"quartiles, which few values cannot move; trees do not mind", d->skewness, c->name);
+}
+
+bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct arena *a,
+	struct ctl *ctl, struct err *e)
+{
+	struct arena *work = arena_new();
+	double *x = NULL;
+
+	*out = (struct dist){ .missing = c->missing_count, .log_skewness = (double)NAN };
+	ctl_phase(ctl, "fitting distributions", FAMILIES + DIST_ROUNDS);
+	bool ok = refuse(c, e) && (x = present(c, &out->n, work, e)) != NULL;
+	if (ok && !(x[0] < x[out->n - 1])) {
+		ok = err_set(e, ERR_CONSTANT, "every value of %s is %g: there is nothing to fit", c->name, x[0]);
+		err_hint(e, "recipe add drop '%s'", c->name);
+	}
+	ok = ok && family_fit_all(x, out->n, out->fit, work, ctl, e);
+	out->best = ok ? family_best(out->fit) : NULL;
+	if (ok && !out->best)
+		ok = err_set(e, ERR_NUMERIC, "no distribution can be fitted to %s", c->name);
+	ok = ok && family_test(out->best->family, x, out->n, DIST_SAMPLE, DIST_ROUNDS, seed, &out->test,
+		work, ctl, e);
+	if (ok) {
+		out->distance = family_distance(out->best, x, out->n);
+		out->normality = family_lilliefors(x, out->n);
+		quantile_plot(x, out);
+		out->skewness = skewness(x, out->n);
+		for (ptrdiff_t i = 0; x[0] >= 0 && i < out->n; i++)
+			x[out->n + i] = log1p(x[i]);
+		if (x[0] >= 0)
+			out->log_skewness = skewness(x + out->n, out->n);
+		advise(out, c, a);
+	}
+	arena_free(work);
+	return ok;
+}

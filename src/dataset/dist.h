@@ -1,0 +1,44 @@
+#ifndef DATASET_DIST_H
+#define DATASET_DIST_H
+/* dist - which distribution a column of numbers follows, how well, and what to
+ * do about its skew. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stat/family.h"
+
+struct arena;
+struct column;
+struct ctl;
+struct err;
+
+#define DIST_POINTS 21     /* of the quantile plot, at most */
+#define DIST_SAMPLE 1000   /* values the test of fit rests on, at most */
+#define DIST_ROUNDS 199
+#define DIST_SKEWED 1.0    /* |g1| from which a remedy is due */
+#define DIST_WITHIN 0.02   /* distance that chance may explain or not, but that does no harm */
+
+struct dist_point {
+	double p, observed, best, normal; /* plotting position; quantiles of data and fits */
+};
+
+struct dist {
+	ptrdiff_t n, missing;
+	struct family_fit fit[FAMILIES];
+	const struct family_fit *best;
+	double distance;               /* of the best, on all values */
+	struct family_test test;       /* of the best */
+	struct family_test normality;
+	double skewness, log_skewness; /* of x, and of log(1 + x): NaN where x < 0 */
+	int32_t points;
+	struct dist_point point[DIST_POINTS];
+	const char *advice;            /* a sentence */
+	const char *step;              /* a recipe step that mends the skew, or NULL */
+};
+
+/* A numeric column.  ERR_COLUMN_TYPE, ERR_NO_ROWS, ERR_CONSTANT. */
+bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct arena *a,
+	struct ctl *ctl, struct err *e);
+
+#endif

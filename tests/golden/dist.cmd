@@ -1,0 +1,11 @@
+# Which distribution a column follows: the answer, and what is refused.
+. golden/lib.sh
+try data dist body_mass_g samples/penguins.csv
+try data dist income samples/loans.csv --json
+printf 'k,n,none,one\n0,-1,,7\n1,2,,7\n1,4,,7\n2,-3,,7\n0,1.5,,7\n' >few.csv
+try data dist k few.csv
+try data dist n few.csv
+try data dist none few.csv
+try data dist one few.csv
+try data dist island samples/penguins.csv
+try data dist body_mas samples/penguins.csv
