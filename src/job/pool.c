@@ -151,7 +151,7 @@ static void shut(struct pool *p)
 static void run(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg)
 {
 	struct pool *p = pool;
-	if (n <= 1 || p->helpers == 0 || inside || atomic_exchange(&p->taken, true)) {
+	if (p->helpers == 0 || inside || atomic_exchange(&p->taken, true)) {
 		for (ptrdiff_t i = 0; i < n; i++)
 			fn(arg, i);
 		return;

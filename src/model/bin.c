@@ -255,7 +255,7 @@ static void fill_feature(const struct feature *f, const struct xy_column *c, ptr
 	}
 }
 
-/* The i-th run of rows: feature by feature, then turned into rows while it is in the cache. */
+/* The i-th run of rows, feature by feature. */
 static void apply_rows(void *arg, ptrdiff_t i)
 {
 	const struct apply *a = arg;
@@ -264,13 +264,8 @@ static void apply_rows(void *arg, ptrdiff_t i)
 
 	for (int32_t f = 0; f < b->features; f++) {
 		const struct feature *one = &a->s->feature[f];
-		int32_t block = f / BIN_BLOCK, width = binned_width(b, block);
-		uint8_t *column = b->column + f * b->rows;
-		uint8_t *row = b->row + (ptrdiff_t)block * BIN_BLOCK * b->rows + f % BIN_BLOCK;
 
-		fill_feature(one, &a->d->column[one->column], r0, r1, column);
-		for (ptrdiff_t r = r0; r < r1; r++)
-			row[r * width] = column[r];
+		fill_feature(one, &a->d->column[one->column], r0, r1, b->column + f * b->rows);
 	}
 }
 
@@ -281,8 +276,7 @@ bool bin_apply(const struct features *s, const struct xy *d, struct binned *out,
 
 	out->rows = d->n;
 	out->features = s->n;
-	out->row = ARENA_BIG(a, uint8_t, d->n * s->n, e);
-	out->column = out->row ? ARENA_BIG(a, uint8_t, d->n * s->n, e) : NULL;
+	out->column = ARENA_BIG(a, uint8_t, d->n * s->n, e);
 	if (!out->column)
 		return false;
 	ctl_par(c, (d->n + ROWS - 1) / ROWS, apply_rows, &work);

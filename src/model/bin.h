@@ -21,7 +21,6 @@ struct writer;
 struct xy;
 
 #define BIN_MOST 255  /* bins of present values */
-#define BIN_BLOCK 64  /* features that lie side by side in a row */
 
 enum feature_kind { FEATURE_NUMBER, FEATURE_CODE, FEATURE_LEVEL };
 
@@ -42,12 +41,10 @@ struct features {
 	struct feature *feature;
 };
 
-/* The cells of an xy as bins, twice: for histograms features side by side in blocks of up to
- * BIN_BLOCK, each block row-major; for partitions a feature at a time. */
+/* The cells of an xy as bins, a feature at a time. */
 struct binned {
 	ptrdiff_t rows;
 	int32_t features;
-	uint8_t *row;      /* block b starts at row + b * BIN_BLOCK * rows */
 	uint8_t *column;   /* feature f starts at column + f * rows */
 };
 
@@ -70,20 +67,6 @@ int32_t bin_of_number(const struct feature *f, double x);
 static inline int32_t bin_of_level(const struct feature *f, int32_t code)
 {
 	return code >= 0 && code < f->levels ? f->bin_of[code] : f->bins;
-}
-
-static inline const uint8_t *binned_block(const struct binned *b, int32_t block)
-{
-	return b->row + (ptrdiff_t)block * BIN_BLOCK * b->rows;
-}
-static inline int32_t binned_blocks(const struct binned *b)
-{
-	return (b->features + BIN_BLOCK - 1) / BIN_BLOCK;
-}
-static inline int32_t binned_width(const struct binned *b, int32_t block)
-{
-	int32_t left = b->features - block * BIN_BLOCK;
-	return left < BIN_BLOCK ? left : BIN_BLOCK;
 }
 
 #endif

@@ -12,20 +12,21 @@
 #define STORE_BYTES ((ptrdiff_t)512 << 20) /* of histograms that are kept */
 #endif
 #define FEWEST_SLOTS 3
-#define SEARCH_FEATURES 4                  /* of one task */
+#define SEARCH_BUNDLES 6                   /* of one task, about */
 #define ADD_ROWS 8192                      /* of one task */
 #define ALONE_ROWS 8192                    /* up to this tasks add up their own features */
 
-static ptrdiff_t search_tasks(const struct grower *g)
+/* Sums are whole, so the borders of tasks change no bit: one hand need not go over the rows twice. */
+static int32_t search_tasks(const struct grower *g)
 {
-	return (g->features->n + SEARCH_FEATURES - 1) / SEARCH_FEATURES;
+	return g->ctl && g->ctl->par ? (g->hist.bundles + SEARCH_BUNDLES - 1) / SEARCH_BUNDLES : 1;
 }
 
 bool grower_init(struct grower *g, const struct grow_rules *rules, const struct features *s,
 	const struct binned *b, struct arena *a, struct ctl *c, struct err *e)
 {
 	*g = (struct grower){ .rules = *rules, .features = s, .binned = b, .ctl = c };
-	if (!hist_init(&g->hist, s, b, a, e))
+	if (!hist_init(&g->hist, s, b, a, c, e))
 		return false;
 	ptrdiff_t slots = STORE_BYTES / (ptrdiff_t)sizeof(struct cell) / (g->hist.cells + 1);
 	slots = slots > rules->leaves + 1 ? rules->leaves + 1 : slots;
@@ -87,7 +88,7 @@ static void rebuild(struct grower *g, struct grow_leaf *l)
 {
 	int32_t pieces = build(g, l);
 
-	hist_merge(&g->hist, pieces, 0, g->features->n, cells_of(g, l));
+	hist_merge(&g->hist, pieces, 0, g->hist.bundles, cells_of(g, l));
 }
 
 /* -- searching ---------------------------------------------------------------- */
@@ -108,30 +109,32 @@ static void search_task(void *arg, ptrdiff_t i)
 	const struct grower *g = w->g;
 	struct split_search s = { .features = g->features, .hist = &g->hist, .unit = g->unit,
 		.rules = &g->rules.split, .allowed = g->allowed };
-	int32_t f0 = (int32_t)i * SEARCH_FEATURES, left = g->features->n - f0;
-	int32_t f1 = f0 + (left < SEARCH_FEATURES ? left : SEARCH_FEATURES);
+	int32_t bundles = g->hist.bundles, tasks = search_tasks(g);
+	int32_t b0 = (int32_t)(bundles * i / tasks), b1 = (int32_t)(bundles * (i + 1) / tasks);
+	int32_t from = g->hist.bundle[b0].first;
+	int32_t to = g->hist.bundle[b1 - 1].first + g->hist.bundle[b1 - 1].n;
 	struct hist_rows rows = rows_of(g, w->built);
 	struct cell *built = cells_of(g, w->built);
 
 	if (w->pieces < 0)
-		hist_add(&g->hist, &rows, f0, f1, built);
-	hist_merge(&g->hist, w->pieces, f0, f1, built);
+		hist_add(&g->hist, &rows, b0, b1, built);
+	hist_merge(&g->hist, w->pieces, b0, b1, built);
 	if (w->look[0])
-		split_find(&s, built, w->built->sum, f0, f1, &g->found[2 * i]);
+		split_find(&s, built, w->built->sum, from, to, &g->found[2 * i]);
 	if (!w->sibling)
 		return;
 	struct cell *sibling = cells_of(g, w->sibling);
-	hist_subtract(&g->hist, f0, f1, sibling, built);
+	hist_subtract(&g->hist, b0, b1, sibling, built);
 	if (w->look[1])
-		split_find(&s, sibling, w->sibling->sum, f0, f1, &g->found[2 * i + 1]);
+		split_find(&s, sibling, w->sibling->sum, from, to, &g->found[2 * i + 1]);
 }
 
-/* The first of the best: ties go to the lowest feature. */
+/* The best of what the tasks have found. */
 static void choose(struct grower *g, struct grow_leaf *l, const struct split *found, bool looked)
 {
 	l->best.gain = 0;
-	for (ptrdiff_t i = 0; looked && i < search_tasks(g); i++)
-		if (found[2 * i].gain > l->best.gain)
+	for (int32_t i = 0; looked && i < search_tasks(g); i++)
+		if (split_is_better(&found[2 * i], &l->best))
 			l->best = found[2 * i];
 	if (l->best.gain <= 0)
 		drop_slot(g, l);

@@ -2,13 +2,22 @@
 #include "model/split.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TINY 1e-15       /* keeps 0 / 0 out where there is no hessian at all */
 #define SET_SUPPORT 10.0 /* smooths the order of levels; lighter levels than this stay right */
 #define JUST_UNDER (1 - 1e-9) /* 10 rows of one hessian weigh 10, whatever the rounding */
+#define MOST_WAYS 264    /* BIN_MOST + 1, in whole vectors */
 #define NOISE 0x1p-40    /* a gain below this share of the node's own score is rounding */
+
+/* Ways to divide the node that are compared with each other: the sums of what goes left. */
+struct ways {
+	int64_t gradient[MOST_WAYS];
+	int64_t rest[MOST_WAYS];
+	double gain[MOST_WAYS];
+	uint8_t bin[MOST_WAYS];
+	int32_t n;
+};
 
 /* The search over one feature, in the units of the cells. */
 struct scan {
@@ -19,6 +28,7 @@ struct scan {
 	double own;              /* the score of the node as it is */
 	int32_t feature;
 	struct split *best;
+	bool wide;
 };
 
 static double hessian(const struct scan *w, struct cell c)
@@ -31,74 +41,181 @@ static double score(const struct scan *w, double g, double h)
 	return g * g / (h + w->l2);
 }
 
-/* The gain when `left` goes left; 0 when a child would be too small. */
-static double gain_of(const struct scan *w, struct cell left)
-{
-	struct cell right = cell_sub(w->sum, left);
-	int64_t nl = left.rest >> w->s->unit->shift, nr = w->rows - nl;
-	double hl = hessian(w, left), hr = hessian(w, right);
+/* -- gains -------------------------------------------------------------------- */
 
-	if (nl < w->s->rules->min_rows || nr < w->s->rules->min_rows)
-		return 0;
-	if (hl < w->min_hessian || hr < w->min_hessian)
-		return 0;
-	return score(w, (double)left.gradient, hl) + score(w, (double)right.gradient, hr) - w->own;
+/* Eight ways at a time in the compiler's vectors: every lane does what one number would, so that
+ * the widest registers give the bits of the narrowest. */
+#define LANES 8
+#define INLINE static inline __attribute__((always_inline))
+
+typedef double lanes __attribute__((vector_size(64), aligned(8), may_alias));
+typedef int64_t words __attribute__((vector_size(64), aligned(8), may_alias));
+
+/* The gains of eight ways; 0 where a child would be too small. */
+INLINE void gain_eight(const struct scan *w, const words *gradient, const words *rest, lanes *gain)
+{
+	words right = w->sum.rest - *rest, nl = *rest >> w->s->unit->shift, nr = w->rows - nl;
+	lanes gl = __builtin_convertvector(*gradient, lanes);
+	lanes gr = __builtin_convertvector(w->sum.gradient - *gradient, lanes);
+	lanes hl = __builtin_convertvector(*rest & w->mask, lanes);
+	lanes hr = __builtin_convertvector(right & w->mask, lanes);
+	words fits = (words)(nl >= w->s->rules->min_rows) & (words)(nr >= w->s->rules->min_rows)
+		& (words)(hl >= w->min_hessian) & (words)(hr >= w->min_hessian);
+	lanes all = gl * gl / (hl + w->l2) + gr * gr / (hr + w->l2) - w->own;
+
+	*gain = (lanes)(fits & (words)all);
+}
+
+/* The gains of all ways when `more` goes left with each of them; returns the largest. */
+INLINE double gains(const struct scan *w, struct ways *ways, struct cell more)
+{
+	lanes most = { 0 };
+	double top = 0;
+
+	for (int32_t i = 0; i < ways->n; i += LANES) {
+		words gradient = *(const words *)(const void *)(ways->gradient + i) + more.gradient;
+		words rest = *(const words *)(const void *)(ways->rest + i) + more.rest;
+		lanes gain;
+
+		gain_eight(w, &gradient, &rest, &gain);
+		*(lanes *)(void *)(ways->gain + i) = gain;
+		words larger = (words)(gain > most);
+		most = (lanes)((larger & (words)gain) | (~larger & (words)most));
+	}
+	for (int k = 0; k < LANES; k++)
+		top = most[k] > top ? most[k] : top;
+	return top;
+}
+
+static double gains_plain(const struct scan *w, struct ways *ways, struct cell more)
+{
+	return gains(w, ways, more);
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx512f,avx512dq"))) static double gains_wide(const struct scan *w,
+	struct ways *ways, struct cell more)
+{
+	return gains(w, ways, more);
+}
+#endif
+
+/* The last vector is filled up with the last way. */
+static double largest_gain(const struct scan *w, struct ways *ways, struct cell more)
+{
+	for (int32_t i = ways->n; i % LANES; i++) {
+		ways->gradient[i] = ways->gradient[i - 1];
+		ways->rest[i] = ways->rest[i - 1];
+	}
+#ifdef __x86_64__
+	if (w->wide)
+		return gains_wide(w, ways, more);
+#endif
+	return gains_plain(w, ways, more);
 }
 
 static bool offer(const struct scan *w, double gain, struct cell left)
 {
-	if (!(gain > w->best->gain))
+	struct split *best = w->best;
+
+	if (!(gain > best->gain || (gain == best->gain && w->feature < best->feature)))
 		return false;
-	w->best->gain = gain;
-	w->best->feature = w->feature;
-	w->best->left = left;
-	w->best->by_set = false;
+	best->gain = gain;
+	best->feature = w->feature;
+	best->left = left;
+	best->by_set = false;
 	return true;
 }
 
-static void take_threshold(const struct scan *w, double gain, struct cell left, int32_t bin,
-	bool missing_left)
+/* -- numbers ------------------------------------------------------------------ */
+
+/* Cuts behind every bin that is not empty; the last one, behind which there is nothing, too. */
+static void list_cuts(const struct cell *cells, int32_t bins, struct ways *ways)
 {
-	if (!offer(w, gain, left))
+	struct cell left = { 0, 0 };
+	int32_t n = 0;
+
+	for (int32_t b = 0; b < bins; b++) {
+		left = cell_add(left, cells[b]);
+		ways->gradient[n] = left.gradient;
+		ways->rest[n] = left.rest;
+		ways->bin[n] = (uint8_t)b;
+		n += cells[b].rest != 0;
+	}
+	ways->n = n;
+}
+
+static struct cell way_cell(const struct ways *ways, int32_t i, struct cell more)
+{
+	return (struct cell){ ways->gradient[i] + more.gradient, ways->rest[i] + more.rest };
+}
+
+/* Missing cells to the right; of equal cuts the lowest. */
+static void take_lowest(const struct scan *w, struct ways *ways)
+{
+	struct cell none = { 0, 0 };
+	double gain = largest_gain(w, ways, none);
+	int32_t i = 0;
+
+	while (i < ways->n && ways->gain[i] < gain)
+		i++;
+	if (i == ways->n || !offer(w, gain, way_cell(ways, i, none)))
 		return;
-	w->best->bin = bin;
-	w->best->missing_left = missing_left;
+	w->best->bin = ways->bin[i];
+	w->best->missing_left = false;
+}
+
+/* Missing cells to the left; of equal cuts the highest, which lies before the next bin that is
+ * not empty. */
+static void take_highest(const struct scan *w, struct ways *ways, struct cell missing)
+{
+	double gain = largest_gain(w, ways, missing);
+	int32_t i = ways->n - 2;
+
+	while (i >= 0 && ways->gain[i] < gain)
+		i--;
+	if (i < 0 || !offer(w, gain, way_cell(ways, i, missing)))
+		return;
+	w->best->bin = ways->bin[i + 1] - 1;
+	w->best->missing_left = true;
 }
 
 static void scan_number(const struct scan *w, const struct cell *cells, int32_t bins)
 {
-	struct cell left = { 0, 0 }, missing = cells[bins];
-	int32_t last = missing.rest ? bins : bins - 1;
+	struct ways ways;
 
-	for (int32_t b = 0; b < last; b++) {
-		left = cell_add(left, cells[b]);
-		if (cells[b].rest)
-			take_threshold(w, gain_of(w, left), left, b, false);
-	}
-	if (!missing.rest)
-		return;
-	left = cell_sub(left, cells[bins - 1]);
-	left = cell_add(left, missing);
-	for (int32_t b = bins - 2; b >= 0; b--) { /* the same cuts, missing cells to the left */
-		if (cells[b + 1].rest)
-			take_threshold(w, gain_of(w, left), left, b, true);
-		left = cell_sub(left, cells[b]);
-	}
+	list_cuts(cells, bins, &ways);
+	take_lowest(w, &ways);
+	if (cells[bins].rest)
+		take_highest(w, &ways, cells[bins]);
 }
+
+/* -- levels ------------------------------------------------------------------- */
 
 struct level {
 	double order;
 	int32_t bin;
-	struct cell cell;
 };
 
-static int compare_level(const void *x, const void *y)
+static bool level_before(struct level a, struct level b)
 {
-	const struct level *a = x, *b = y;
+	return a.order < b.order || (!(a.order > b.order) && a.bin < b.bin);
+}
 
-	if (a->order != b->order)
-		return a->order < b->order ? -1 : 1;
-	return (a->bin > b->bin) - (a->bin < b->bin);
+/* Shell's sort: there are few of them. */
+static void sort_levels(struct level *level, int32_t n)
+{
+	static const int32_t gap[] = { 57, 23, 10, 4, 1 };
+
+	for (int g = 0; g < 5; g++)
+		for (int32_t i = gap[g]; i < n; i++) {
+			struct level one = level[i];
+			int32_t k = i;
+
+			for (; k >= gap[g] && level_before(one, level[k - gap[g]]); k -= gap[g])
+				level[k] = level[k - gap[g]];
+			level[k] = one;
+		}
 }
 
 /* The levels with enough weight, in the order of what a leaf of theirs would say. */
@@ -113,9 +230,9 @@ static int32_t order_levels(const struct scan *w, const struct cell *cells, int3
 		if (!cells[b].rest || hessian(w, cells[b]) * support < SET_SUPPORT * JUST_UNDER)
 			continue;
 		double g = cell_gradient(u, cells[b]), h = cell_hessian(u, cells[b]);
-		level[n++] = (struct level){ g / (h + SET_SUPPORT), b, cells[b] };
+		level[n++] = (struct level){ g / (h + SET_SUPPORT), b };
 	}
-	qsort(level, (size_t)n, sizeof *level, compare_level);
+	sort_levels(level, n);
 	return n;
 }
 
@@ -132,33 +249,56 @@ static void take_set(const struct scan *w, const struct level *level, int32_t fr
 	best->missing_left = tree_set_has(best->set, missing);
 }
 
+static void add_way(struct ways *ways, struct cell left)
+{
+	ways->gradient[ways->n] = left.gradient;
+	ways->rest[ways->n++] = left.rest;
+}
+
 /* Divides the ordered levels, the left part grown from either end up to the middle. */
 static void scan_levels(const struct scan *w, const struct cell *cells, int32_t bins)
 {
 	struct level level[BIN_MOST + 1];
-	int32_t n = order_levels(w, cells, bins, level), middle = (n + 1) / 2;
-	struct cell left = { 0, 0 };
+	int32_t n = order_levels(w, cells, bins, level), middle = (n + 1) / 2, i = 0;
+	struct cell left = { 0, 0 }, none = { 0, 0 };
+	struct ways ways;
 
 	if (n < 2)
 		return;
-	for (int32_t k = 0; k < middle; k++) {
-		left = cell_add(left, level[k].cell);
-		if (offer(w, gain_of(w, left), left))
-			take_set(w, level, 0, k + 1, bins);
-	}
-	left = (struct cell){ 0, 0 };
-	for (int32_t k = n - 1; k > n - middle; k--) {
-		left = cell_add(left, level[k].cell);
-		if (offer(w, gain_of(w, left), left))
-			take_set(w, level, k, n, bins);
-	}
+	ways.n = 0;
+	for (int32_t k = 0; k < middle; k++)
+		add_way(&ways, left = cell_add(left, cells[level[k].bin]));
+	left = none;
+	for (int32_t k = n - 1; k > n - middle; k--)
+		add_way(&ways, left = cell_add(left, cells[level[k].bin]));
+	double gain = largest_gain(w, &ways, none);
+	while (i < ways.n && ways.gain[i] < gain)
+		i++;
+	if (i == ways.n || !offer(w, gain, way_cell(&ways, i, none)))
+		return;
+	if (i < middle)
+		take_set(w, level, 0, i + 1, bins);
+	else
+		take_set(w, level, n - 1 - (i - middle), n, bins);
+}
+
+/* -- the search --------------------------------------------------------------- */
+
+static bool has_wide_registers(void)
+{
+#ifdef __x86_64__
+	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+#else
+	return false;
+#endif
 }
 
 void split_find(const struct split_search *s, const struct cell *cells, struct cell sum,
-	int32_t f0, int32_t f1, struct split *best)
+	int32_t from, int32_t to, struct split *best)
 {
 	const struct cell_unit *u = s->unit;
-	struct scan w = { .s = s, .sum = sum, .rows = cell_rows(u, sum), .best = best };
+	struct scan w = { .s = s, .sum = sum, .rows = cell_rows(u, sum), .best = best,
+		.wide = has_wide_registers() };
 
 	w.mask = ((int64_t)1 << u->shift) - 1;
 	w.l2 = (s->rules->l2 + TINY) / u->hessian;
@@ -168,19 +308,24 @@ void split_find(const struct split_search *s, const struct cell *cells, struct c
 	best->feature = -1;
 	if (s->rules->min_gain > best->gain * u->gradient * u->gradient / u->hessian)
 		best->gain = s->rules->min_gain * u->hessian / u->gradient / u->gradient;
-	for (int32_t f = f0; f < f1; f++) {
-		const struct feature *one = &s->features->feature[f];
+	for (int32_t k = from; k < to; k++) {
+		const struct feature *one = &s->features->feature[s->hist->order[k]];
 
-		w.feature = f;
-		if (s->allowed && !s->allowed[f])
+		w.feature = s->hist->order[k];
+		if (s->allowed && !s->allowed[w.feature])
 			continue;
 		if (one->kind == FEATURE_CODE)
-			scan_levels(&w, cells + s->hist->offset[f], one->bins);
+			scan_levels(&w, cells + s->hist->offset[w.feature], one->bins);
 		else
-			scan_number(&w, cells + s->hist->offset[f], one->bins);
+			scan_number(&w, cells + s->hist->offset[w.feature], one->bins);
 	}
 	if (best->feature < 0)
 		best->gain = 0;
+}
+
+bool split_is_better(const struct split *a, const struct split *b)
+{
+	return a->gain > b->gain || (a->gain == b->gain && a->gain > 0 && a->feature < b->feature);
 }
 
 double split_leaf_value(const struct cell_unit *u, double l2, struct cell sum)

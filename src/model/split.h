@@ -34,15 +34,18 @@ struct split_search {
 	const bool *allowed;    /* features that may be used; NULL: all */
 };
 
-/* The best split of a node with the given sums over features f0..f1-1; on a tie that of the
- * lowest feature, then of the lowest bin with missing cells to the right.  The gain is
+/* The best split of a node with the given sums over the features order[from..to-1] of the
+ * histogram; on a tie that of the lowest feature, then of the lowest bin with missing cells to
+ * the right.  The gain is
  *
  *   G_l^2 / (H_l + l2) + G_r^2 / (H_r + l2) - G^2 / (H + l2)
  *
  * (Chen and Guestrin 2016, equation 7).  Levels are ordered by G / (H + 10) and divided at the
  * best place of that order (Fisher 1958); levels with a weight below 10 rows go right. */
 void split_find(const struct split_search *s, const struct cell *cells, struct cell sum,
-	int32_t f0, int32_t f1, struct split *best);
+	int32_t from, int32_t to, struct split *best);
+/* Whether a goes before b: by gain, then by feature. */
+bool split_is_better(const struct split *a, const struct split *b);
 /* What a leaf with these sums adds: -G / (H + l2). */
 double split_leaf_value(const struct cell_unit *u, double l2, struct cell sum);
 

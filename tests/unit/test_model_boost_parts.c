@@ -121,29 +121,37 @@ static void rows_are_divided_in_order(void **state)
 
 /* -- histograms --------------------------------------------------------------- */
 
-enum { ROWS = 30000, FEATURES = 70 }; /* more than a block */
+enum { ROWS = 30000, FEATURES = 140 }; /* bundles of more than a block */
 
+/* Every third feature has few bins, one in six no missing cells. */
 static void make_table(struct features *s, struct binned *b, struct cell *gradient,
 	struct arena *a)
 {
 	*s = (struct features){ .n = FEATURES, .feature = ARENA_ARRAY(a, struct feature, FEATURES) };
 	*b = (struct binned){ .rows = ROWS, .features = FEATURES,
-		.row = ARENA_ARRAY(a, uint8_t, ROWS * FEATURES),
 		.column = ARENA_ARRAY(a, uint8_t, ROWS * FEATURES) };
-	for (int32_t f = 0; f < FEATURES; f++)
-		s->feature[f].bins = 1 + f * 7 % 255;
+	for (int32_t f = 0; f < FEATURES; f++) {
+		s->feature[f].bins = f % 3 ? 1 + f * 7 % 255 : 1 + f % 5;
+		s->feature[f].missing = f % 6 > 0;
+	}
 	for (ptrdiff_t r = 0; r < ROWS; r++) {
 		struct rng g = rng_make(3, RNG_TEST, (uint64_t)r);
 		gradient[r] = (struct cell){ rng_below(&g, 2001) - 1000,
 			((int64_t)1 << 40) + rng_below(&g, 1000) };
-		for (int32_t f = 0; f < FEATURES; f++) {
-			int32_t block = f / BIN_BLOCK;
-			uint8_t bin = (uint8_t)rng_below(&g, s->feature[f].bins + 1);
-			b->column[f * ROWS + r] = bin;
-			b->row[(ptrdiff_t)block * BIN_BLOCK * ROWS + r * binned_width(b, block)
-				+ f % BIN_BLOCK] = bin;
-		}
+		for (int32_t f = 0; f < FEATURES; f++)
+			b->column[f * ROWS + r] = (uint8_t)rng_below(&g,
+				s->feature[f].bins + s->feature[f].missing);
 	}
+}
+
+/* Whether the cells of features, not those of combinations, are the same. */
+static bool same_cells(const struct hist *h, const struct cell *x, const struct cell *y)
+{
+	for (int32_t f = 0; f < FEATURES; f++)
+		if (memcmp(x + h->offset[f], y + h->offset[f],
+			(size_t)(h->features->feature[f].bins + 1) * sizeof *x) != 0)
+			return false;
+	return true;
 }
 
 static void sums_are_those_of_a_plain_loop(void **state)
@@ -156,8 +164,10 @@ static void sums_are_those_of_a_plain_loop(void **state)
 	struct cell *gradient = ARENA_ARRAY(a, struct cell, ROWS);
 	int32_t *row = ARENA_ARRAY(a, int32_t, ROWS);
 	make_table(&s, &b, gradient, a);
-	assert_true(hist_init(&h, &s, &b, a, &e));
+	assert_true(hist_init(&h, &s, &b, a, NULL, &e));
+	assert_true(h.bundles > HIST_BLOCK && h.bundles < FEATURES);
 	struct cell *want = ARENA_ARRAY(a, struct cell, h.cells);
+	struct cell *none = ARENA_ARRAY(a, struct cell, h.cells);
 	struct cell *all = ARENA_ARRAY(a, struct cell, h.cells);
 	struct cell *alone = ARENA_ARRAY(a, struct cell, h.cells);
 	ptrdiff_t n = 0;
@@ -172,13 +182,12 @@ static void sums_are_those_of_a_plain_loop(void **state)
 	struct hist_rows rows = { gradient, row, n };
 	int32_t pieces = hist_build(&h, &rows, all, NULL);
 	assert_true(pieces > 0);
-	hist_merge(&h, pieces, 0, FEATURES, all);
-	hist_add(&h, &rows, 0, FEATURES, alone);
-	assert_memory_equal(all, want, (size_t)h.cells * sizeof *want);
-	assert_memory_equal(alone, want, (size_t)h.cells * sizeof *want);
-	hist_subtract(&h, 0, FEATURES, all, alone);
-	for (ptrdiff_t i = 0; i < h.cells; i++)
-		assert_true(all[i].gradient == 0 && all[i].rest == 0);
+	hist_merge(&h, pieces, 0, h.bundles, all);
+	hist_add(&h, &rows, 0, h.bundles / 3, alone);
+	hist_add(&h, &rows, h.bundles / 3, h.bundles, alone);
+	assert_true(same_cells(&h, all, want) && same_cells(&h, alone, want));
+	hist_subtract(&h, 0, h.bundles, all, alone);
+	assert_true(same_cells(&h, all, none));
 }
 
 /* -- splits ------------------------------------------------------------------- */
@@ -206,8 +215,8 @@ static void subsets_are_the_best_of_all(void **state)
 	(void)state;
 	struct feature f = { .kind = FEATURE_CODE, .bins = LEVELS };
 	struct features s = { .n = 1, .feature = &f };
-	int32_t offset[] = { 0, LEVELS + 1 };
-	struct hist h = { .offset = offset, .cells = LEVELS + 1 };
+	int32_t zero = 0;
+	struct hist h = { .order = &zero, .offset = &zero, .cells = LEVELS + 1 };
 	struct cell_unit u = { .shift = 40, .gradient = 0x1p-10, .hessian = 0x1p-10 };
 	struct split_rules rules = { .min_rows = 1 };
 	struct split_search search = { .features = &s, .hist = &h, .unit = &u, .rules = &rules };
