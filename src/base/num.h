@@ -21,6 +21,9 @@ bool num_parse_int(const char *s, ptrdiff_t n, int64_t *out);
 int num_format(double x, char out[NUM_TEXT]);
 /* For people: digits significant digits, thousands grouped by ',' when grouped. */
 int num_format_people(double x, int digits, bool grouped, char out[NUM_TEXT]);
+#define NUM_COUNT 64
+/* "1 row", "5,200 rows": n of what one names in at most 30 letters. */
+void num_format_count(int64_t n, const char *one, char out[NUM_COUNT]);
 /* "3.1 GiB", "512 B". */
 void num_format_bytes(int64_t bytes, char out[NUM_TEXT]);
 /* "0.8 ms", "12.4 s", "3:05", "1:02:03". */

@@ -165,6 +165,14 @@ void num_format_bytes(int64_t bytes, char out[NUM_TEXT])
 	snprintf(out, NUM_TEXT, power > 0 ? "%.1f %s" : "%.0f %s", x, unit[power]);
 }
 
+void num_format_count(int64_t n, const char *one, char out[NUM_COUNT])
+{
+	char number[NUM_TEXT];
+
+	num_format_people((double)n, 15, true, number);
+	snprintf(out, NUM_COUNT, "%s %.30s%s", number, one, n == 1 ? "" : "s");
+}
+
 void num_format_seconds(double seconds, char out[NUM_TEXT])
 {
 	if (!(seconds >= 0 && seconds < 1e9)) {

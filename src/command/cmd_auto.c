@@ -9,6 +9,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/data_report.h"
 #include "command/derive.h"
 #include "command/execute.h"
 #include "command/load_options.h"
@@ -106,6 +107,7 @@ static bool target(struct road *r)
 	if (!step(r, &answer, line.p))
 		return false;
 	node_copy(report_root(r->out), "task", node_find(report_root(answer), "task"));
+	data_report_target(node_find(report_root(r->out), "data.types"), args_text(r->v, "target"));
 	return true;
 }
 

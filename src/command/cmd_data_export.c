@@ -99,16 +99,16 @@ static bool write_rows(const struct frame *f, struct text *csv, struct ctl *c, s
 
 static void lead(const char *path, ptrdiff_t rows, bool raw, int64_t cells, struct report *out)
 {
-	char n[NUM_TEXT], changed[NUM_TEXT];
-	num_format_people((double)rows, 15, true, n);
-	num_format_people((double)cells, 15, true, changed);
+	char n[NUM_COUNT], changed[NUM_COUNT];
+	num_format_count(rows, "row", n);
+	num_format_count(cells, "cell", changed);
 	if (raw)
-		report_lead(out, "%s rows written to %s as they are (no formula guard)", n, path);
+		report_lead(out, "%s written to %s as they are (no formula guard)", n, path);
 	else if (cells == 0)
-		report_lead(out, "%s rows written to %s; no cell looks like a spreadsheet formula", n, path);
+		report_lead(out, "%s written to %s; no cell looks like a spreadsheet formula", n, path);
 	else
-		report_lead(out, "%s rows written to %s; %s cells that look like spreadsheet formulas got a ' in "
-				 "front (--raw leaves them as they are)", n, path, changed);
+		report_lead(out, "%s written to %s; a ' stands before %s that would be a spreadsheet formula "
+				 "(--raw leaves them as they are)", n, path, changed);
 }
 
 static bool export_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,

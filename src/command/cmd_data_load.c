@@ -92,6 +92,7 @@ static bool load_run(struct workbench *w, const struct args *v, struct report *o
 		struct settings s = next_settings(w, v, file_absolute(path, a), &o, &t, a);
 		stage_settings(w, &s);
 		data_report_load(&t, path, out);
+		data_report_target(node_find(report_root(out), "types"), s.target);
 	}
 	frame_unref(t.frame);
 	return ok;

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "base/report.h"
 #include "command/command.h"
+#include "command/data_report.h"
 #include "command/load_options.h"
 #include "command/profile_report.h"
 #include "command/subject.h"
@@ -113,7 +114,7 @@ static bool profile_run(struct workbench *w, const struct args *v, struct report
 {
 	struct profiled p = { 0 };
 	struct node *root = report_root(out);
-	char rows[NUM_TEXT];
+	char rows[NUM_COUNT], columns[NUM_COUNT], findings[NUM_COUNT];
 	if (!refuse_target(v, e) || !profile_make(w, v, &p, out, c, e))
 		return false;
 	const struct frame *f = p.subject.frame;
@@ -128,9 +129,11 @@ static bool profile_run(struct workbench *w, const struct args *v, struct report
 	if (!profile_report_target(p.task, f, root, e))
 		return false;
 	findings_report(&p.findings, root);
-	num_format_people((double)f->rows, 15, true, rows);
-	report_lead(out, "%s: %s rows, %d columns, %d finding%s", p.subject.name, rows, (int)f->columns,
-		(int)p.findings.n, p.findings.n == 1 ? "" : "s");
+	num_format_count(f->rows, "row", rows);
+	num_format_count(f->columns, "column", columns);
+	num_format_count(p.findings.n, "finding", findings);
+	report_lead(out, "%s: %s, %s, %s%s", p.subject.name, rows, columns, findings,
+		data_report_rejected(p.subject.table, out->arena));
 	return true;
 }
 

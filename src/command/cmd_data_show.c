@@ -121,20 +121,20 @@ static ptrdiff_t add_rows(const struct view *s, struct node *list)
 	return kept;
 }
 
-static void lead_rows(const struct view *s, const char *name, ptrdiff_t kept, ptrdiff_t shown,
+static void lead_rows(const struct view *s, const struct subject *u, ptrdiff_t kept, ptrdiff_t shown,
 	struct report *out)
 {
-	char first[NUM_TEXT], last[NUM_TEXT], all[NUM_TEXT];
+	const char *rejected = data_report_rejected(u->table, out->arena);
+	char first[NUM_TEXT], last[NUM_TEXT], all[NUM_COUNT];
 	num_format_people((double)(s->from + 1), 15, true, first);
 	num_format_people((double)(s->from + shown), 15, true, last);
-	num_format_people((double)kept, 15, true, all);
-	const char *which = s->keep ? "such rows" : "rows";
+	num_format_count(kept, s->keep ? "such row" : "row", all);
 	if (shown > 0)
-		report_lead(out, "%s: %s to %s of %s %s", name, first, last, all, which);
+		report_lead(out, "%s: %s to %s of %s%s", u->name, first, last, all, rejected);
 	else if (kept > 0)
-		report_lead(out, "%s: no row shown of %s %s", name, all, which);
+		report_lead(out, "%s: no row shown of %s%s", u->name, all, rejected);
 	else
-		report_lead(out, "%s: no %s", name, which);
+		report_lead(out, "%s: no %s%s", u->name, s->keep ? "such rows" : "rows", rejected);
 }
 
 static bool show_rows(const struct args *v, const struct subject *u, struct report *out,
@@ -150,7 +150,7 @@ static bool show_rows(const struct args *v, const struct subject *u, struct repo
 	ptrdiff_t kept = add_rows(&s, list);
 	node_title(list, "Rows", list->count > 0 ? VIEW_ROWS : VIEW_HIDDEN);
 	node_int(root, "matching", kept)->view = VIEW_HIDDEN;
-	lead_rows(&s, u->name, kept, list->count, out);
+	lead_rows(&s, u, kept, list->count, out);
 	return true;
 }
 
@@ -158,13 +158,14 @@ static void show_rejects(const struct args *v, const struct subject *u, struct r
 {
 	struct node *root = report_root(out);
 	ptrdiff_t most = args_given(v, "rows") ? (ptrdiff_t)args_int(v, "rows") : CAP_REJECTS_KEPT;
-	char rejected[NUM_TEXT], read[NUM_TEXT];
+	char rejected[NUM_TEXT], read[NUM_COUNT];
 	node_int(root, "rejected", u->table->rejected)->view = VIEW_HIDDEN;
 	node_int(root, "read", u->table->read)->view = VIEW_HIDDEN;
 	data_report_rejects(u->table, most, root);
 	num_format_people((double)u->table->rejected, 15, true, rejected);
-	num_format_people((double)u->table->read, 15, true, read);
-	report_lead(out, "%s: %s of %s rows were rejected%s", u->name, rejected, read,
+	num_format_count(u->table->read, "row", read);
+	report_lead(out, "%s: %s of %s %s rejected%s", u->name, rejected, read,
+		u->table->rejected == 1 ? "was" : "were",
 		u->table->rejected > u->table->rejects ? "; the first are kept" : "");
 }
 

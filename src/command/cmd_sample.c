@@ -35,7 +35,7 @@ static void report_sample(const struct workbench *w, const struct sample *s, int
 	const struct args *v, const struct node *truth, struct report *out)
 {
 	struct node *root = report_root(out);
-	char n[NUM_TEXT];
+	char n[NUM_COUNT];
 	const char *path = args_text(v, "out");
 	node_string(root, "sample", s->name);
 	node_int(root, "rows", rows);
@@ -46,8 +46,8 @@ static void report_sample(const struct workbench *w, const struct sample *s, int
 		node_real(root, "best_auc", node_number(best));
 	node_string(root, "out", path);
 	node_string(root, "truth", args_text(v, "truth"));
-	num_format_people((double)rows, 15, true, n);
-	report_lead(out, "sample %s: %s rows, seed %llu%s%s", s->name, n,
+	num_format_count(rows, "row", n);
+	report_lead(out, "sample %s: %s, seed %llu%s%s", s->name, n,
 		(unsigned long long)w->options.seed, path ? ", written to " : "", path ? path : "");
 }
 

@@ -27,7 +27,10 @@ void data_report_dialect(const struct csv_dialect *d, struct node *out)
 	node_int(o, "skipped", d->skip > 0 ? d->skip : 0);
 	node_real(o, "agreement", d->agreement);
 	node_string(o, "runner_up", d->runner_up ? next : NULL);
-	node_real(o, "runner_up_agreement", d->runner_up ? d->runner_up_agreement : (double)NAN);
+	if (d->runner_up)
+		node_real(o, "runner_up_agreement", d->runner_up_agreement);
+	else
+		node_null(o, "runner_up_agreement", NULL);
 }
 
 void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out)
@@ -68,16 +71,31 @@ static void report_types(const struct frame *f, struct node *out)
 	}
 }
 
+void data_report_target(struct node *types, const char *target)
+{
+	for (struct node *o = types ? types->first : NULL; o && target; o = o->next)
+		if (strcmp(node_find(o, "name")->string, target) == 0)
+			node_find(o, "role")->string = column_role_name(ROLE_TARGET);
+}
+
+const char *data_report_rejected(const struct csv_table *t, struct arena *a)
+{
+	char read[NUM_TEXT], rejected[NUM_TEXT];
+	num_format_people((double)t->read, 15, true, read);
+	num_format_people((double)t->rejected, 15, true, rejected);
+	return t->rejected > 0 ? arena_printf(a, "; read %s, rejected %s", read, rejected) : "";
+}
+
 void data_report_load(const struct csv_table *t, const char *path, struct report *out)
 {
 	struct node *o = report_root(out);
 	const struct frame *f = t->frame;
-	char read[NUM_TEXT], kept[NUM_TEXT], rejected[NUM_TEXT];
-	num_format_people((double)t->read, 15, true, read);
+	char read[NUM_COUNT], kept[NUM_TEXT], rejected[NUM_TEXT], columns[NUM_COUNT];
+	num_format_count(t->read, "row", read);
+	num_format_count(f->columns, "column", columns);
 	num_format_people((double)f->rows, 15, true, kept);
 	num_format_people((double)t->rejected, 15, true, rejected);
-	report_lead(out, "%s: read %s rows, kept %s, rejected %s; %d columns", path, read, kept, rejected,
-		(int)f->columns);
+	report_lead(out, "%s: read %s, kept %s, rejected %s; %s", path, read, kept, rejected, columns);
 	node_int(o, "rows", f->rows);
 	node_int(o, "columns", f->columns);
 	node_int(o, "rejected", t->rejected);
@@ -88,8 +106,8 @@ void data_report_load(const struct csv_table *t, const char *path, struct report
 		data_report_rejects(t, 20, o);
 	findings_report(&t->findings, o);
 	if (t->rejected > 0)
-		report_warn(out, ERR_WARN_REJECTED, "data show --rejects", "%s of %s rows were rejected",
-			rejected, read);
+		report_warn(out, ERR_WARN_REJECTED, "data show --rejects", "%s of %s %s rejected",
+			rejected, read, t->rejected == 1 ? "was" : "were");
 }
 
 bool data_report_task(const struct task *t, const struct frame *f, struct node *out, struct err *e)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
 struct csv_dialect;
 struct csv_table;
 struct err;
@@ -15,6 +16,10 @@ struct report;
 struct split;
 struct task;
 
+/* "; read 5,200,000, rejected 12", or "" when every row was kept; in the arena. */
+const char *data_report_rejected(const struct csv_table *t, struct arena *a);
+/* Gives the column called target (NULL: none) its role in the list "types" of a load. */
+void data_report_target(struct node *types, const char *target);
 void data_report_load(const struct csv_table *t, const char *path, struct report *out);
 void data_report_dialect(const struct csv_dialect *d, struct node *out);
 /* The first most of the rejected rows that were kept. */

@@ -113,14 +113,20 @@ static ptrdiff_t leading_options(const struct lexed *l)
 	return i < l->n ? i : l->n;
 }
 
-/* Before the command only the options of every command may stand. */
-static bool refuse_leading(const struct lexed *l, struct err *e)
+/* The option of every command that was probably meant. */
+static const char *near_global(const char *word)
 {
 	const char *name[32];
 	ptrdiff_t n = 0;
 	for (const struct param *p = options_params; p->name && n < 32; p++)
 		name[n++] = p->name;
-	const char *meant = text_did_you_mean(l->word[0] + 2, name, n);
+	return text_did_you_mean(word, name, n);
+}
+
+/* Before the command only the options of every command may stand. */
+static bool refuse_leading(const struct lexed *l, struct err *e)
+{
+	const char *meant = near_global(l->word[0] + 2);
 	err_set(e, ERR_NO_OPTION, "'%s' is no option of every command", l->word[0]);
 	if (meant)
 		err_hint(e, "did you mean: --%s", meant);
@@ -143,6 +149,16 @@ static bool take_leading(struct lexed *l, struct options *o, struct arena *a, st
 	return true;
 }
 
+/* No option of the command is near: perhaps one of all commands is. */
+static void hint_global(const struct lexed *l, struct err *e)
+{
+	ptrdiff_t i = e->column - 1;
+	const char *meant = i >= 0 && i < l->n && strncmp(l->word[i], "--", 2) == 0 ?
+		near_global(l->word[i] + 2) : NULL;
+	if (meant)
+		err_hint(e, "did you mean: --%s", meant);
+}
+
 static bool parse_arguments(struct lexed *l, const struct command *c, struct options *o,
 	struct args **v, struct arena *a, struct err *e)
 {
@@ -152,6 +168,8 @@ static bool parse_arguments(struct lexed *l, const struct command *c, struct opt
 	*v = args_default(params, a);
 	if (args_parse(*v, l->word, l->n, a, e))
 		return true;
+	if (e->code == ERR_NO_OPTION && !e->hint[0])
+		hint_global(l, e);
 	bool count = e->code == ERR_ARGUMENT_MISSING || e->code == ERR_ARGUMENT_EXTRA;
 	if (count && !e->hint[0])
 		err_hint(e, "for example: %s", c->example);

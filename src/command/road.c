@@ -71,8 +71,9 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 {
 	struct fact x;
 	if (strcmp(r->fact, "data.rows") == 0)
-		return arena_printf(a, "%s rows, %d columns, %.1f %% missing%s", count(f->number, a),
-			(int)fact_number(w, "data.columns"), 100 * fact_number(w, "data.missing"),
+		return arena_printf(a, "%s row%s, %d column%s, %.1f %% missing%s", count(f->number, a),
+			f->number == 1 ? "" : "s", (int)fact_number(w, "data.columns"),
+			fact_number(w, "data.columns") == 1 ? "" : "s", 100 * fact_number(w, "data.missing"),
 			also(fact_number(w, "data.rejected"), "rejected", a));
 	if (strcmp(r->fact, "data.target") == 0)
 		return arena_printf(a, "%s%s", f->text, also(fact_number(w, "data.unlabeled"), "rows without it", a));

@@ -28,7 +28,7 @@ struct csv_options {
 	int header;              /* -1: sniff, 0 no, 1 yes */
 	int32_t skip;            /* lines before the table; -1: sniff */
 	char decimal;            /* 0: sniff; '.' or ',' */
-	const char *na;          /* NULL: the default list; else words split by ',' */
+	const char *na;          /* NULL: the default list; else words split by ','; '+' in front adds to it */
 	bool pad;                /* short rows are padded with missing */
 	bool index_first;        /* rows one longer than the header: the first column has no name */
 	int64_t max_record;      /* 0: default caps */

@@ -25,16 +25,25 @@ static void add_word(struct csv_na *na, struct str word)
 	na->numbers = na->numbers || num_parse(word.p, word.n, &x) != NUM_NOT;
 }
 
+static void add_usual(struct csv_na *na, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		add_word(na, str_of(usual[i]));
+}
+
 void csv_na_make(struct csv_na *na, const char *list, struct arena *a)
 {
-	struct str rest = str_of(list ? arena_strdup(a, list) : "");
+	bool more = list && list[0] == '+';
+	struct str rest = str_of(list ? arena_strdup(a, list + more) : "");
 
 	*na = (struct csv_na){ .n = 1, .word[0] = STR("") };
-	for (size_t i = 1; !list && i < sizeof usual / sizeof *usual; i++)
-		add_word(na, str_of(usual[i]));
+	if (!list || more)
+		add_usual(na, 1, USUAL_PLAIN);
 	while (rest.n > 0)
 		add_word(na, str_trim(str_cut(rest, ',', &rest)));
-	na->plain = list ? na->n : USUAL_PLAIN;
+	na->plain = na->n;
+	if (!list || more)
+		add_usual(na, USUAL_PLAIN, sizeof usual / sizeof *usual);
 }
 
 int csv_na_find(const struct csv_na *na, struct str s, bool text)

@@ -21,7 +21,7 @@ struct csv_na {
 	bool numbers; /* a word is itself a number, as 999 */
 };
 
-/* list NULL: the usual ones; else words split by ','. */
+/* list NULL: the usual ones; else words split by ',', which a '+' in front adds to them. */
 void csv_na_make(struct csv_na *na, const char *list, struct arena *a);
 /* The index of the word s is, or -1; only the plain ones for text. */
 int csv_na_find(const struct csv_na *na, struct str s, bool text);

@@ -208,8 +208,8 @@ static void guess_delimiter(const struct csv_text *sample, int quote, struct csv
 		best = try_delimiter(sample, ',', quote, scratch);
 	d->delimiter = best.delimiter;
 	d->agreement = best.agreement;
-	d->runner_up = second.delimiter;
-	d->runner_up_agreement = second.agreement;
+	d->runner_up = second.fields > 1 ? second.delimiter : 0;
+	d->runner_up_agreement = d->runner_up ? second.agreement : 0;
 }
 
 /* True when a blank follows every delimiter of the sample, as in "1, 2, 3". */

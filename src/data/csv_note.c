@@ -7,7 +7,15 @@
 #include "base/arena.h"
 #include "base/num.h"
 #include "base/param.h"
+#include "data/almost.h"
 #include "data/finding.h"
+
+/* "1 value is", "12 values are". */
+static const char *are(struct findings *f, int64_t n, const char *one)
+{
+	return arena_printf(f->arena, "%lld %s%s %s", (long long)n, one, n == 1 ? "" : "s",
+		n == 1 ? "is" : "are");
+}
 
 static const char *fix_type(struct findings *f, const char *name, const char *type)
 {
@@ -16,6 +24,17 @@ static const char *fix_type(struct findings *f, const char *name, const char *ty
 	text_init(&t, f->arena);
 	text_add(&t, "--type ");
 	param_quote(&t, arena_printf(f->arena, "%s=%s", name, type));
+	return t.p;
+}
+
+/* The usual words and this one mean missing. */
+static const char *fix_missing(struct findings *f, struct str word)
+{
+	struct text t;
+
+	text_init(&t, f->arena);
+	text_add(&t, "--na ");
+	param_quote(&t, arena_printf(f->arena, "+%.*s", (int)word.n, word.p));
 	return t.p;
 }
 
@@ -42,8 +61,8 @@ void csv_note_infinite(struct findings *f, const struct csv_build *b)
 	if (b->infinite + b->overflow == 0)
 		return;
 	findings_add(f, "infinite", FINDING_WARN, b->name, fix_type(f, b->name, "text"),
-		"\"%s\": %lld values are infinite or beyond all doubles; counted as missing", b->name,
-		(long long)(b->infinite + b->overflow));
+		"\"%s\": %s infinite or beyond all doubles; counted as missing", b->name,
+		are(f, b->infinite + b->overflow, "value"));
 }
 
 /* The extreme value of a column on one side, how often it occurs, and the next one. */
@@ -88,14 +107,16 @@ void csv_note_disguised(struct findings *f, const struct column *c)
 	if (repeats_nine(high.value) && high.count > 2 && isfinite(high.next) &&
 		high.next < high.value / 2) {
 		num_format(high.next, next);
-		findings_add(f, "disguised_missing", FINDING_WARN, c->name, "--na LIST",
+		findings_add(f, "disguised_missing", FINDING_WARN, c->name,
+			fix_missing(f, str_of(arena_printf(f->arena, "%.0f", high.value))),
 			"\"%s\": %lld x %.0f (next largest %s): missing?", c->name, (long long)high.count,
 			high.value, next);
 	}
 	if ((low.value == 1 || repeats_nine(low.value)) && low.count > 2 && isfinite(low.next) &&
 		low.next <= 0 && high.value > 1) {
 		num_format(-low.next, next);
-		findings_add(f, "disguised_missing", FINDING_WARN, c->name, "--na LIST",
+		findings_add(f, "disguised_missing", FINDING_WARN, c->name,
+			fix_missing(f, str_of(arena_printf(f->arena, "%.0f", -low.value))),
 			"\"%s\": %lld x %.0f (next smallest %s): missing?", c->name, (long long)low.count,
 			-low.value, next);
 	}
@@ -234,29 +255,54 @@ void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool tak
 		return;
 	if (percent > 0 && taken)
 		findings_add(f, "percent", FINDING_WARN, l->build->name, NULL,
-			"\"%s\": %lld values with %% read as numbers / 100", l->build->name, (long long)percent);
+			"\"%s\": %lld value%s with %% read as number%s / 100", l->build->name,
+			(long long)percent, percent == 1 ? "" : "s", percent == 1 ? "" : "s");
 	else if (!taken)
 		findings_add(f, "decorated", FINDING_WARN, l->build->name,
 			fix_type(f, l->build->name, "number"),
-			"\"%s\": %lld values are numbers with %s; kept as text", l->build->name,
-			(long long)dressed, percent > 0 ? "%" : "a currency sign, parentheses or a minus behind");
+			"\"%s\": %s written with %s; kept as text", l->build->name,
+			are(f, dressed, "value"), percent > 0 ? "%" : "a currency sign, parentheses or a minus behind");
+}
+
+/* The first cell that is no number, by its line where that is known, else by its row. */
+static const char *first_blocker(const struct csv_levels *l, const struct csv_break *broken,
+	struct arena *a)
+{
+	const struct csv_build *b = l->build;
+	double x;
+
+	if (broken->line > 0)
+		return arena_printf(a, "line %lld: \"%.*s\"", (long long)broken->line, (int)broken->cell.n,
+			broken->cell.p);
+	for (ptrdiff_t r = 0; r < l->rows; r++) {
+		struct str s = b->code[r] < 0 || l->word[b->code[r]] >= 0 ? STR("") :
+			str_trim(b->level[b->code[r]]);
+
+		if (s.n > 0 && num_parse(s.p, s.n, &x) != NUM_OK)
+			return arena_printf(a, "row %lld: \"%.*s\"", (long long)r + 1, s.n < 80 ? (int)s.n : 80,
+				s.p);
+	}
+	return "";
 }
 
 void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken)
 {
-	int64_t numbers = count_numbers(l);
-	int64_t other = l->known - numbers;
 	const char *name = l->build->name;
-	const char *where;
+	struct almost m;
+	const char *first;
 
-	if (numbers == 0 || other == 0 || 10 * numbers < 9 * l->known)
+	almost_count(&m, l->build->level, l->count, l->build->levels, l->word);
+	if (!almost_is_number(&m))
 		return;
-	where = broken->line == 0 ? "" : arena_printf(f->arena, " (%sline %lld: \"%.*s\")",
-		other == 1 ? "" : "first at ", (long long)broken->line, (int)broken->cell.n, broken->cell.p);
-	findings_add(f, "almost_numbers", FINDING_WARN, name, fix_type(f, name, "number"),
-		other == 1 ? "\"%s\": %lld of %lld values is not a number%s" :
-		"\"%s\": %lld of %lld values are not numbers%s", name, (long long)other,
-		(long long)l->known, where);
+	first = first_blocker(l, broken, f->arena);
+	if (m.other == 1)
+		findings_add(f, "almost_numbers", FINDING_WARN, name, almost_fix(&m, name, f->arena),
+			"\"%s\": 1 of %lld values is not a number (%s)", name,
+			(long long)(m.numbers + m.other), first);
+	else
+		findings_add(f, "almost_numbers", FINDING_WARN, name, almost_fix(&m, name, f->arena),
+			"\"%s\": %lld of %lld values are not numbers: %s (first at %s)", name,
+			(long long)m.other, (long long)(m.numbers + m.other), almost_list(&m, f->arena), first);
 }
 
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na)
@@ -267,7 +313,7 @@ void csv_note_answers(struct findings *f, const struct csv_levels *l, const stru
 		if (l->word[i] < na->plain)
 			continue;
 		findings_add(f, "missing_answer", FINDING_WARN, l->build->name,
-			arena_printf(f->arena, "--na 'NA,NULL,?,%.*s'", (int)s.n, s.p),
+			fix_missing(f, s),
 			"\"%s\": %lld x \"%.*s\" kept as text: missing?", l->build->name,
 			(long long)l->count[i], (int)s.n, s.p);
 	}
@@ -282,6 +328,7 @@ void csv_note_blanks(struct findings *f, const struct csv_levels *l)
 			padded += l->count[i];
 	if (padded > 0)
 		findings_add(f, "padded_text", FINDING_INFO, l->build->name, NULL,
+			padded == 1 ? "\"%s\": %lld value begins or ends with a blank, which is kept" :
 			"\"%s\": %lld values begin or end with a blank, which is kept", l->build->name,
 			(long long)padded);
 }

@@ -147,6 +147,7 @@ bool csv_role_note(const struct frame *frame, struct findings *f, struct err *e)
 	uint64_t *digest = ARENA_BIG(scratch, uint64_t, frame->rows, e);
 	int32_t target = frame_role(frame, ROLE_TARGET);
 	int64_t repeats = -1;
+	int64_t unlabelled;
 
 	if (digest) {
 		frame_row_digests(frame, -1, digest);
@@ -159,11 +160,12 @@ bool csv_role_note(const struct frame *frame, struct findings *f, struct err *e)
 		note_column(&frame->column[i], f);
 	if (repeats > 0)
 		findings_add(f, "duplicates", FINDING_WARN, NULL, "data show --repeats",
-			"%lld exact duplicate rows (%.1f %%)", (long long)repeats,
+			"%lld exact duplicate row%s (%.1f %%)", (long long)repeats, repeats == 1 ? "" : "s",
 			100.0 * (double)repeats / (double)frame->rows);
-	if (target >= 0 && frame->column[target].missing_count > 0)
+	unlabelled = target < 0 ? 0 : frame->column[target].missing_count;
+	if (unlabelled > 0)
 		findings_add(f, "unlabelled", FINDING_WARN, frame->column[target].name, NULL,
-			"%lld rows have no target \"%s\": kept as unlabelled",
-			(long long)frame->column[target].missing_count, frame->column[target].name);
+			"%lld row%s no target \"%s\": kept as unlabelled", (long long)unlabelled,
+			unlabelled == 1 ? " has" : "s have", frame->column[target].name);
 	return true;
 }

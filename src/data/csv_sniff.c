@@ -48,6 +48,7 @@ struct sniff {
 	int32_t looks;
 	int32_t records;            /* looked at, behind the header */
 	int64_t first_line;         /* of the first of them */
+	int32_t first_fields;
 };
 
 /* A number in any spelling, or a date. */
@@ -176,8 +177,10 @@ static void look_below(struct sniff *w)
 	while (w->records < CSV_SAMPLE_CELLS && csv_scan_next(w->scan)) {
 		if (!usable(w->scan))
 			continue;
-		if (w->records == 0)
+		if (w->records == 0) {
 			w->first_line = w->scan->start_line;
+			w->first_fields = w->scan->fields;
+		}
 		for (int32_t i = 0; i < w->scan->fields && i < w->looks; i++)
 			look_at(w, i, w->scan->field[i], w->records == 0);
 		w->records++;
@@ -272,7 +275,8 @@ static bool decide_width(struct sniff *w, struct err *e)
 		findings_add(w->f, "empty_column", FINDING_INFO, NULL, NULL, "dropped empty last column");
 		return true;
 	}
-	if (w->mode != w->cells + 1)
+	/* A table that only grows further down is two tables, and the rows tell of them. */
+	if (w->mode != w->cells + 1 || w->first_fields != w->mode)
 		return true;
 	if (!w->o->index_first && !never_filled(w, w->cells)) {
 		err_set(e, ERR_CSV_LONGER, "rows have %d fields, header has %d: name the first column, or "

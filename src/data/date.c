@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#define FIRST_TIME (INT64_C(-719162) * DATE_DAY)    /* 0001-01-01 */
+#define LAST_TIME (INT64_C(2932897) * DATE_DAY - 1) /* the end of 9999-12-31 */
+
 int64_t date_days(int64_t year, int month, int day)
 {
 	int64_t y = year - (month <= 2);
@@ -66,6 +69,22 @@ static bool take_char(struct str *s, char c)
 	return true;
 }
 
+/* A year of two digits means 1969 to 2068. */
+static int whole_year(int year, int width)
+{
+	if (width == 2)
+		return year + (year < 69 ? 2000 : 1900);
+	return width == 4 ? year : 0;
+}
+
+static bool find_day(int year, int month, int day, int64_t *days)
+{
+	if (year < 1 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+		return false;
+	*days = date_days(year, month, day);
+	return true;
+}
+
 static bool take_day(struct str *s, enum date_order order, int64_t *days)
 {
 	int part[3];
@@ -87,15 +106,92 @@ static bool take_day(struct str *s, enum date_order order, int64_t *days)
 	width[2] = take_digits(s, 4, &part[2]);
 	if (width[d] < 1 || width[d] > 2 || width[m] > 2)
 		return false;
-	if (width[y] == 2 && order != DATE_YMD)
-		part[y] += part[y] < 69 ? 2000 : 1900;
-	else if (width[y] != 4)
+	if (width[y] == 2 && order == DATE_YMD)
 		return false;
-	if (part[y] < 1 || part[m] < 1 || part[m] > 12 || part[d] < 1 ||
-		part[d] > month_days(part[y], part[m]))
+	return find_day(whole_year(part[y], width[y]), part[m], part[d], days);
+}
+
+/* Letters at the front of *s that are one of the names, or three or more of its first; the index,
+ * or -1. */
+static int take_name(struct str *s, const char *const *name, int names)
+{
+	ptrdiff_t n = 0;
+
+	while (n < s->n && (s->p[n] | 32) >= 'a' && (s->p[n] | 32) <= 'z')
+		n++;
+	for (int i = 0; i < names && n >= 3; i++) {
+		struct str whole = str_of(name[i]);
+
+		if (n > whole.n || (n > 4 && n != whole.n) ||
+			!str_equal_nocase((struct str){ s->p, n }, (struct str){ whole.p, n }))
+			continue;
+		s->p += n;
+		s->n -= n;
+		return i;
+	}
+	return -1;
+}
+
+static int take_month(struct str *s)
+{
+	static const char *const month[] = { "January", "February", "March", "April", "May", "June",
+		"July", "August", "September", "October", "November", "December" };
+
+	return take_name(s, month, 12) + 1;
+}
+
+/* "Fri, " or "Friday ": the day of the week is told by the date itself. */
+static void skip_weekday(struct str *s)
+{
+	static const char *const day[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+		"Saturday", "Sunday" };
+
+	if (take_name(s, day, 7) < 0)
+		return;
+	take_char(s, ',');
+	take_char(s, ' ');
+}
+
+/* Between day, month and year: one of " -/." or a comma and a blank, or nothing. */
+static bool skip_mark(struct str *s)
+{
+	ptrdiff_t n = s->n;
+
+	if (take_char(s, '-') || take_char(s, '/'))
+		return true;
+	if (!take_char(s, ','))
+		take_char(s, '.');
+	take_char(s, ' ');
+	return s->n < n;
+}
+
+/* The month by its English name: "3 Jan 2020", "03-JAN-20", "Fri, 3 January 2020", "Mar 4, 2022",
+ * "2022-Mar-04".  The name says which part is which. */
+static bool take_named_day(struct str *s, int64_t *days)
+{
+	int first = 0;
+	int last;
+	int month;
+	int width;
+	int first_width;
+
+	skip_weekday(s);
+	first_width = take_digits(s, 4, &first);
+	if (first_width)
+		skip_mark(s);
+	month = take_month(s);
+	if (!month)
 		return false;
-	*days = date_days(part[y], part[m], part[d]);
-	return true;
+	skip_mark(s);
+	if (!first_width) {
+		first_width = take_digits(s, 2, &first);
+		if (!skip_mark(s))
+			return false; /* "May 2020" has no day */
+	}
+	width = take_digits(s, 4, &last);
+	if (first_width == 4 && width <= 2)
+		return find_day(first, month, last, days);
+	return first_width <= 2 && find_day(whole_year(last, width), month, first, days);
 }
 
 /* Microseconds from ".5" or ".123456789"; digits past the sixth are dropped. */
@@ -177,12 +273,16 @@ static bool take_clock(struct str *s, int64_t *micros)
 
 bool date_parse(struct str s, enum date_order order, int64_t *out, bool *has_time)
 {
+	struct str named = s;
 	int64_t days;
 	int64_t micros = 0;
 	bool clock = false;
 
-	if (!take_day(&s, order, &days))
-		return false;
+	if (!take_day(&s, order, &days)) {
+		s = named;
+		if (!take_named_day(&s, &days))
+			return false;
+	}
 	if (s.n > 0) {
 		if (!take_char(&s, 'T') && !take_char(&s, ' '))
 			return false;
@@ -192,7 +292,7 @@ bool date_parse(struct str s, enum date_order order, int64_t *out, bool *has_tim
 	}
 	*out = days * DATE_DAY + micros;
 	*has_time = clock;
-	return true;
+	return *out >= FIRST_TIME && *out <= LAST_TIME; /* a zone can lead out of the calendar */
 }
 
 int date_format(int64_t t, bool with_time, char out[DATE_TEXT])

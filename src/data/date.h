@@ -22,7 +22,8 @@ void date_civil(int64_t days, int64_t *year, int *month, int *day);
 int date_weekday(int64_t days);
 
 /* YEAR-MONTH-DAY (also with '/' or '.'), or DAY/MONTH/YEAR and MONTH/DAY/YEAR ('/', '.', '-'; a year
- * of two digits: 69..99 are 19xx, 00..68 are 20xx), then optionally a blank or T and HH:MM[:SS[.f]],
+ * of two digits: 69..99 are 19xx, 00..68 are 20xx), or in any order the month by its English name
+ * ("3 Jan 2020", "03-JAN-20", "Fri, March 4, 2022"), then optionally a blank or T and HH:MM[:SS[.f]],
  * AM or PM, and Z or +HH[:MM].  *has_time tells whether a time of day was there.  False when the
  * text is no such date: an impossible day is none. */
 bool date_parse(struct str s, enum date_order order, int64_t *out, bool *has_time);

@@ -1,4 +1,6 @@
 cairn_sources += \
+	src/data/almost.c \
+	src/data/almost.h \
 	src/data/column.c \
 	src/data/column.h \
 	src/data/csv.h \

@@ -9,6 +9,7 @@
 #include "base/caps.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "data/almost.h"
 #include "data/frame.h"
 #include "data/rowset.h"
 
@@ -87,6 +88,25 @@ static void count_codes(const struct column *c, struct values *v, struct arena *
 	}
 }
 
+/* What else a text target could be: nearly a number, but for the cells that are named. */
+static bool hint_kind(const struct column *c, const char *instead, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	int64_t *count = ARENA_ARRAY(scratch, int64_t, (ptrdiff_t)c->levels + 1);
+	struct almost m;
+
+	column_count_levels(c, count);
+	almost_count(&m, c->level, count, c->levels, NULL);
+	if (almost_is_number(&m))
+		err_hint(e, "%lld of its %lld values are not numbers: %s; load it with %s",
+			(long long)m.other, (long long)(m.numbers + m.other), almost_list(&m, scratch),
+			almost_fix(&m, c->name, scratch));
+	else
+		err_hint(e, "%s", instead);
+	arena_free(scratch);
+	return false;
+}
+
 static bool decide_kind(const struct column *c, const struct values *v, const char *kind,
 	enum task_kind *out, struct findings *f, struct err *e)
 {
@@ -98,12 +118,12 @@ static bool decide_kind(const struct column *c, const struct values *v, const ch
 	if (!classes && !numeric) {
 		err_set(e, ERR_TASK, "target \"%s\" is of type %s: regression needs numbers", c->name,
 			column_type_name(c->type));
-		return err_hint(e, "--task classes, or data type %s=number", c->name);
+		return hint_kind(c, "--task classes, or another target", e);
 	}
 	if (classes && v->n > CAP_CLASSES) {
 		err_set(e, ERR_TASK, "target \"%s\" has more than %d different values: too many for classes",
 			c->name, CAP_CLASSES);
-		return err_hint(e, numeric ? "--task regression" : "choose another target");
+		return numeric ? err_hint(e, "--task regression") : hint_kind(c, "choose another target", e);
 	}
 	if (!kind && numeric && !classes && v->n > 2 && v->n <= FEW_VALUES && v->whole)
 		findings_add(f, "task_guessed", FINDING_WARN, c->name, "--task classes",

@@ -51,7 +51,7 @@ static void find_constant(const struct column *c, const struct column_profile *p
 	if (p->count == 0)
 		findings_add(out, "all_missing", FINDING_WARN, c->name, fix,
 			"%s has no value in any of %s rows: it says nothing", c->name, many(out, c->rows));
-	else if (p->distinct == 1 && p->missing == 0)
+	else if (p->distinct == 1 && p->missing == 0 && c->rows > 1)
 		findings_add(out, "constant", FINDING_WARN, c->name, fix,
 			"%s is \"%.*s\" in all %s rows: it cannot tell one row from another", c->name,
 			(int)p->top[0].value.n, p->top[0].value.p, many(out, c->rows));

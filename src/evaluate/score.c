@@ -79,13 +79,14 @@ static void warn_few(const struct scored *s, struct node *out, struct arena *a)
 	for (int32_t i = 0; i < k; i++)
 		if (rows[i] < FEW) {
 			report_warn(out->report, ERR_WARN_FEW_ROWS, NULL,
-				"only %lld rows of class '%s': read the intervals, not the values",
-				(long long)rows[i], s->task->class_name[i]);
+				"only %lld row%s of class '%s': read the intervals, not the values",
+				(long long)rows[i], rows[i] == 1 ? "" : "s", s->task->class_name[i]);
 			return;
 		}
 	if (s->n < FEW)
 		report_warn(out->report, ERR_WARN_FEW_ROWS, NULL,
-			"only %lld rows: read the intervals, not the values", (long long)s->n);
+			"only %lld row%s: read the intervals, not the values", (long long)s->n,
+			s->n == 1 ? "" : "s");
 }
 
 bool score_report(const struct scored *s, const struct score_options *o, struct node *out,

@@ -231,7 +231,7 @@ static void test_notes(void **state)
 		"line 2 looks like units (text over numeric columns): skipped");
 	notes("a;b\n1,5;x\n2,5;y\n", "delimiter", "delimiter \";\" (1.00 of 3 records agree; next best "
 		"\",\" 0.67)");
-	notes("a,b\n1,x\n1,x\n2,y\n", "duplicates", "1 exact duplicate rows (33.3 %)");
+	notes("a,b\n1,x\n1,x\n2,y\n", "duplicates", "1 exact duplicate row (33.3 %)");
 	notes("a,b\n,x\n,y\n", "all_missing", "\"a\": every value is missing");
 	notes("a,b\n5,x\n5,y\n", "constant", "\"a\": every value is \"5\"");
 }

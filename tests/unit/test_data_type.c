@@ -176,7 +176,7 @@ static void test_asked(void **state)
 	t = read_cells(CELLS("5 %", "7%", "12%"), NULL);
 	assert_int_equal(table_column(t, "v")->type, COLUMN_TEXT);
 	assert_string_equal(table_finding(t, "decorated", "v"),
-		"\"v\": 3 values are numbers with %; kept as text");
+		"\"v\": 3 values are written with %; kept as text");
 	table_free(t);
 	t = read_cells(CELLS("1,5", "2,5", "3"), NULL);
 	assert_string_equal(table_finding(t, "decimal_comma", "v"),
@@ -360,7 +360,7 @@ static void test_roles(void **state)
 	t = table_need("a,b\n1,2\n3,\n5,6\n", &o);
 	assert_int_equal(table_column(t, "b")->role, ROLE_TARGET);
 	assert_string_equal(table_finding(t, "unlabelled", NULL),
-		"1 rows have no target \"b\": kept as unlabelled");
+		"1 row has no target \"b\": kept as unlabelled");
 	table_free(t);
 	role.value = "goal";
 	t = table_read("a,b\n1,2\n3,\n5,6\n", &o);

@@ -1,0 +1,33 @@
+#ifndef DATA_ALMOST_H
+#define DATA_ALMOST_H
+/* almost - text that is nearly all numbers: which cells block the number, how
+ * many of each, and the options that mend it. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+struct arena;
+
+#define ALMOST_SHOWN 3
+
+struct almost {
+	int64_t numbers, other;          /* cells that are numbers, and those that block */
+	int32_t distinct;                /* different texts among those that block */
+	struct str text[ALMOST_SHOWN];   /* the most frequent of them; borrowed */
+	int64_t count[ALMOST_SHOWN];
+	bool listable;                   /* all of them can be named by --na */
+};
+
+/* Of n different texts with their counts; those with skip[i] >= 0 are missing cells (NULL: none). */
+void almost_count(struct almost *m, const struct str *level, const int64_t *count, int32_t n,
+	const int8_t *skip);
+/* Nine cells of ten are numbers; or half of them, and few texts block the rest. */
+bool almost_is_number(const struct almost *m);
+/* "671 x "<0.1", 3 x "n.d." …". */
+const char *almost_list(const struct almost *m, struct arena *a);
+/* "--na '+<0.1', or --type Value=number". */
+const char *almost_fix(const struct almost *m, const char *column, struct arena *a);
+
+#endif
