@@ -84,7 +84,7 @@ const struct command cmd_data_leaks = {
 	.noun = "data", .verb = "leaks", .help = "columns that say too much about the target",
 	.about = "Scores each feature alone, cross-fitted, on training and validation rows; test rows stay "
 		 "sealed. A column that predicts the target almost perfectly is usually known only afterwards.",
-	.example = "data leaks", .flags = CMD_QUERY | CMD_JOB, .keys = "data:l",
+	.example = "data leaks", .flags = CMD_QUERY | CMD_JOB,
 	.results = "measure, warn, refuse, signals[]{column,strength,auc,n,verdict}, findings[]",
 	.run = leaks_run,
 };

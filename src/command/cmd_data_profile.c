@@ -145,7 +145,7 @@ const struct command cmd_data_profile = {
 		 "signal says how much each column alone tells about the target, cross-fitted on training "
 		 "and validation rows. Given a FILE it answers about that file and keeps nothing.",
 	.example = "data profile loans.csv --target default", .params = profile_params,
-	.flags = CMD_QUERY | CMD_JOB, .keys = "data:p",
+	.flags = CMD_QUERY | CMD_JOB,
 	.results = "rows, columns[]{name,type,role,count,missing,distinct,mean,sd,min,q05,q25,median,q75,q95,"
 		   "max,skewness,kurtosis,histogram{edges[],counts[]},top[]{value,count},signal{},findings[],"
 		   "summary}, target{}, findings[]{code,severity,column,message,fix}",
@@ -206,7 +206,6 @@ const struct command cmd_data_describe = {
 	.about = "The same numbers as in data profile, with the histogram drawn and the most frequent values "
 		 "listed. Of a date column the values are dates and sd is in days.",
 	.example = "data describe income", .params = describe_params, .flags = CMD_QUERY | CMD_JOB,
-	.keys = "data:Enter",
 	.results = "name, type, role, count, missing, distinct, mean, sd, min, q05, q25, median, q75, q95, "
 		   "max, skewness, kurtosis, histogram{edges[],counts[]}, top[]{value,count,share}, signal{}, "
 		   "findings[], summary",

@@ -191,7 +191,7 @@ const struct command cmd_data_show = {
 	.about = "Cells are shown as they were read: typed, missing ones as -. Every row carries its number in "
 		 "the table. With --json all columns are there, whatever the width of the terminal.",
 	.example = "data show --from 100 --rows 5 --columns age,income", .params = show_params,
-	.flags = CMD_QUERY, .keys = "data:v",
+	.flags = CMD_QUERY,
 	.results = "rows, from, matching, table[]{row,COLUMN…}; with --rejects: rejected, read, rejects[]; "
 		   "with --dialect: dialect{}",
 	.run = show_run,

@@ -114,7 +114,7 @@ static bool help_run(struct workbench *w, const struct args *v, struct report *o
 
 const struct command cmd_help = {
 	.verb = "help", .aliases = "?", .help = "what can be done, and how", .example = "help model train boost",
-	.params = help_params_table, .flags = CMD_QUERY, .keys = "map:?", .results = "text", .run = help_run,
+	.params = help_params_table, .flags = CMD_QUERY, .results = "text", .run = help_run,
 };
 
 /* ---- why ---- */

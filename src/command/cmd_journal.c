@@ -51,7 +51,7 @@ static bool show_run(struct workbench *w, const struct args *v, struct report *o
 const struct command cmd_journal_show = {
 	.noun = "journal", .verb = "show", .aliases = "history",
 	.help = "what was done, in order", .example = "journal show --last 20", .params = show_params,
-	.flags = CMD_QUERY, .keys = "map:!", .results = "lines[]{line,command,settings}", .run = show_run,
+	.flags = CMD_QUERY, .keys = "*:!", .results = "lines[]{line,command,settings}", .run = show_run,
 };
 
 /* ---- journal save ---- */
@@ -132,10 +132,10 @@ const struct command cmd_journal_undo = {
 	.noun = "journal", .verb = "undo", .aliases = "undo", .help = "take the last change of settings back",
 	.about = "Settings are what you decided: types, roles, target, split, recipe. Models and results are "
 		 "never erased.",
-	.example = "undo", .flags = CMD_SETTINGS, .keys = "map:u", .results = "command", .run = undo_run,
+	.example = "undo", .flags = CMD_SETTINGS, .keys = "*:u", .results = "command", .run = undo_run,
 };
 
 const struct command cmd_journal_redo = {
 	.noun = "journal", .verb = "redo", .aliases = "redo", .help = "do what was undone again",
-	.example = "redo", .flags = CMD_SETTINGS, .keys = "map:^R", .results = "command", .run = redo_run,
+	.example = "redo", .flags = CMD_SETTINGS, .keys = "*:^R", .results = "command", .run = redo_run,
 };

@@ -12,7 +12,7 @@
 
 static const struct param set_params[] = {
 	{ .name = "name", .help = "the setting", .type = PARAM_CHOICE, .position = 1,
-		.choices = "threads|max-memory|color|theme|ascii|no-motion|no-mouse|plain-ui" },
+		.choices = "theme|glyphs|motion|mouse|color|threads|max-memory|ascii|no-motion|no-mouse|plain-ui" },
 	{ .name = "value", .help = "its new value", .type = PARAM_TEXT, .position = 2 },
 	{ 0 },
 };
@@ -23,9 +23,12 @@ static void show_all(const struct options *o, struct node *out)
 	node_int(out, "max-memory", o->max_memory);
 	node_string(out, "color", o->color);
 	node_string(out, "theme", o->theme);
+	node_string(out, "glyphs", o->glyphs);
+	node_bool(out, "motion", !o->no_motion);
+	node_bool(out, "mouse", !o->no_mouse);
 	node_bool(out, "ascii", o->ascii);
-	node_bool(out, "no-motion", o->no_motion);
-	node_bool(out, "no-mouse", o->no_mouse);
+	node_bool(out, "no-motion", o->no_motion)->view = VIEW_HIDDEN;
+	node_bool(out, "no-mouse", o->no_mouse)->view = VIEW_HIDDEN;
 	node_bool(out, "plain-ui", o->plain_ui);
 }
 
@@ -46,7 +49,8 @@ static bool set_run(struct workbench *w, const struct args *v, struct report *ou
 	if (!config_file_apply(&w->base, name, arena_strdup(w->arena, value), w->arena, e) ||
 		!config_file_keep(name, value, out->arena, e))
 		return false;
-	report_lead(out, "%s is now %s; threads and memory count from the next start", name, value);
+	bool later = strcmp(name, "threads") == 0 || strcmp(name, "max-memory") == 0;
+	report_lead(out, "%s is now %s%s", name, value, later ? "; it counts from the next start" : "");
 	node_string(report_root(out), "name", name);
 	node_string(report_root(out), "value", value);
 	return true;
@@ -56,5 +60,5 @@ const struct command cmd_set = {
 	.verb = "set", .help = "show or change how the program behaves", .example = "set theme light",
 	.about = "Kept in the configuration file, which is read at every start and holds commands of this "
 		 "language.",
-	.params = set_params, .flags = CMD_QUERY, .keys = "map:,", .results = "name, value", .run = set_run,
+	.params = set_params, .flags = CMD_QUERY, .keys = "*:,", .results = "name, value", .run = set_run,
 };

@@ -53,5 +53,6 @@
 	X(help)               \
 	X(why)                \
 	X(doctor)             \
+	X(screenshot)         \
 	X(quit)
 #endif

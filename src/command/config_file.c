@@ -18,9 +18,54 @@ const char *config_file_path(struct arena *a)
 	return arena_printf(a, "%s/config", file_xdg("CONFIG", a));
 }
 
+/* What a person would set, and has no option of that name. */
+static const struct param spoken_params[] = {
+	{ .name = "glyphs", .help = "what plots are drawn with", .type = PARAM_CHOICE,
+		.choices = "auto|ascii|block|braille" },
+	{ .name = "motion", .help = "pictures that move while a job runs", .type = PARAM_BOOL },
+	{ .name = "mouse", .help = "clicks and the wheel on the screens", .type = PARAM_BOOL },
+	{ 0 },
+};
+
+const struct param *config_file_param(const char *name)
+{
+	const struct param *p = param_find(spoken_params, name);
+	return p ? p : param_find(options_params, name);
+}
+
+static bool apply_spoken(struct options *o, const char *name, const char *value, struct arena *a,
+	struct err *e)
+{
+	struct args *v = args_default(spoken_params, a);
+	if (!args_set(v, name, value, a, e))
+		return false;
+	if (strcmp(name, "glyphs") == 0)
+		o->glyphs = args_text(v, name);
+	else if (strcmp(name, "motion") == 0)
+		o->no_motion = !args_bool(v, name);
+	else
+		o->no_mouse = !args_bool(v, name);
+	return true;
+}
+
+/* A switch can also be set off again, which as an option it cannot. */
+static void switch_off(struct options *o, const char *name)
+{
+	if (strcmp(name, "ascii") == 0)
+		o->ascii = false;
+	else if (strcmp(name, "plain-ui") == 0)
+		o->plain_ui = false;
+	else if (strcmp(name, "no-motion") == 0)
+		o->no_motion = false;
+	else if (strcmp(name, "no-mouse") == 0)
+		o->no_mouse = false;
+}
+
 bool config_file_apply(struct options *o, const char *name, const char *value, struct arena *a,
 	struct err *e)
 {
+	if (param_find(spoken_params, name))
+		return apply_spoken(o, name, value, a, e);
 	const char *word = arena_printf(a, "--%s=%s", name, value);
 	const struct param *p = param_find(options_params, name);
 	ptrdiff_t n = 1;
@@ -28,8 +73,10 @@ bool config_file_apply(struct options *o, const char *name, const char *value, s
 		struct args *v = args_default(options_params, a);
 		if (!args_set(v, name, value, a, e))
 			return false;
-		if (!args_bool(v, name))
-			return true; /* a switch that stays off */
+		if (!args_bool(v, name)) {
+			switch_off(o, name);
+			return true;
+		}
 	}
 	return options_take(o, &word, NULL, &n, NULL, a, e);
 }

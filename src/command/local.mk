@@ -21,6 +21,7 @@ cairn_sources += \
 	src/command/cmd_recipe_edit.c \
 	src/command/cmd_recipe_file.c \
 	src/command/cmd_sample.c \
+	src/command/cmd_screenshot.c \
 	src/command/cmd_session.c \
 	src/command/cmd_set.c \
 	src/command/command.h \

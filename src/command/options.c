@@ -31,7 +31,7 @@ const struct param options_params[] = {
 	{ .name = "color", .help = "when to use colour", .type = PARAM_CHOICE,
 		.choices = "auto|always|never", .text_def = "auto", .has_default = true },
 	{ .name = "theme", .help = "colours of the screen", .type = PARAM_CHOICE,
-		.choices = "auto|dark|light|mono", .text_def = "auto", .has_default = true },
+		.choices = "auto|dark|light|16|mono", .text_def = "auto", .has_default = true },
 	FLAG("ascii", "draw with ASCII alone"),
 	FLAG("plain-ui", "the shell instead of screens, for screen readers"),
 	FLAG("no-motion", "no animation"),
@@ -44,7 +44,7 @@ const struct param options_params[] = {
 
 struct options options_default(void)
 {
-	return (struct options){ .seed = 1, .color = "auto", .theme = "auto" };
+	return (struct options){ .seed = 1, .color = "auto", .theme = "auto", .glyphs = "auto" };
 }
 
 static void apply_flag(struct options *o, const char *name, bool on)

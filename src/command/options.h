@@ -26,6 +26,7 @@ struct options {
 	bool quiet;
 	const char *color;        /* "auto" "always" "never" */
 	const char *theme;
+	const char *glyphs;       /* "auto" "ascii" "block" "braille": a setting, no option */
 	bool ascii, plain_ui, no_motion, no_mouse, readonly, yes;
 	const char *config;
 };

@@ -65,6 +65,16 @@ struct report *service_road(struct workbench *w, struct arena *a)
 	return r;
 }
 
+void service_has_screen(struct workbench *w)
+{
+	w->screen = true;
+}
+
+const struct options *service_options(const struct workbench *w)
+{
+	return &w->base;
+}
+
 bool service_quit(const struct workbench *w)
 {
 	return w->quit;

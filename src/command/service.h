@@ -20,6 +20,10 @@ void service_ctl(struct workbench *w, struct ctl *c);
 bool service_open(struct workbench *w, const char *file, struct ctl *c, struct err *e);
 /* Opens the workspace of this folder for reading if there is just one: names for completion. */
 void service_peek(struct workbench *w);
+/* The face draws screens. */
+void service_has_screen(struct workbench *w);
+/* Settings in force; the face looks again after each `set`. */
+const struct options *service_options(const struct workbench *w);
 /* Where the user stands on the road: see road.h. */
 struct report *service_road(struct workbench *w, struct arena *a);
 bool service_quit(const struct workbench *w);    /* `quit` was given */

@@ -40,6 +40,7 @@ struct workbench {
 	int depth;                    /* commands carried out by commands (auto, run) */
 	bool interactive;             /* names resolve by unique prefix; questions may be asked */
 	bool quit;
+	bool screen;                  /* the face draws screens, so one can be kept as a picture */
 };
 
 struct workbench *workbench_new(const struct options *o);

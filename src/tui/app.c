@@ -74,6 +74,7 @@ struct app *app_new(const struct options *o, int wake_fd, struct err *e)
 	a->options = *o;
 	a->arena = arena_new();
 	a->workbench = service_new(o, true);
+	service_has_screen(a->workbench);
 	page_init(&a->page);
 	service_ctl(a->workbench, &a->ctl);
 	a->worker = worker_new(a->ctl.pool, wake_fd, e);
@@ -98,6 +99,7 @@ void app_free(struct app *a)
 	turn_free(a->last);
 	mem_free(a->waiting);
 	mem_free(a->curve);
+	mem_free(a->clip);
 	mem_free(a->curve_of);
 	asks_release(&a->asks);
 	page_release(&a->page);
@@ -239,10 +241,23 @@ static void run_script(struct app *a, struct turn *t)
 	t->script = arena_printf(t->arena, "%.*s\n%s", (int)v.n, v.p, t->script ? t->script : "");
 }
 
+static bool take_picture(struct app *a, const struct report *r)
+{
+	struct err e = ERR_INIT;
+	const struct node *file = node_find(report_root((struct report *)r), "file");
+	if (!file || !file->string || app_screenshot(a, file->string, &e))
+		return true;
+	app_say(a, STYLE_ERROR, "%s", e.msg);
+	return false;
+}
+
 static void succeeded(struct app *a, struct turn *t)
 {
 	const struct report *r = t->answer.report;
 	t->outcome = OUTCOME_DONE;
+	a->options = *service_options(a->workbench);
+	if (is_face_command(t, "screenshot") && !take_picture(a, r))
+		return;
 	if (r && r->lead)
 		app_say(a, STYLE_GOOD, "%s", r->lead);
 	else if (t->answer.name && *t->answer.name)

@@ -13,10 +13,12 @@
 #include "tui/message.h"
 #include "tui/page.h"
 #include "tui/pane.h"
+#include "tui/theme.h"
 
 struct arena;
 struct key;
 struct report;
+struct tab;
 struct worker;
 struct workbench;
 
@@ -67,7 +69,13 @@ struct app {
 	bool leaving;                 /* when the command ends, so does the program */
 	bool interrupted;             /* Ctrl-C was the last key */
 	bool quit;
-	bool ascii;                   /* only ASCII can be shown */
+	enum glyph_tier tier;         /* what can be shown */
+	bool ascii;                   /* no more than ASCII */
+	enum theme ground;            /* what the terminal says it draws on; AUTO: nothing yet */
+	bool mouse_off;               /* M gave the mouse back to the terminal */
+	bool mouse_told;
+	char *clip;                   /* to be given to the terminal's clipboard, or NULL */
+	bool copying;                 /* Y was pressed: the next key is copied as a command */
 	bool redraw;                  /* the whole screen anew */
 	int w, h;
 	const char *history;
@@ -79,9 +87,9 @@ void app_free(struct app *a);
 void app_submit(struct app *a, const char *line, const char *why);
 /* The same, but waits for its turn behind a command that runs. */
 void app_queue(struct app *a, const char *line);
-/* The screen has this size, and shows more than ASCII or not; before every app_key and
+/* The screen has this size and these glyphs; before every app_key and
  * app_view, because the prompt learns here whether the workbench is free. */
-void app_layout(struct app *a, int w, int h, bool ascii);
+void app_layout(struct app *a, int w, int h, enum glyph_tier tier);
 void app_key(struct app *a, const struct key *k);
 /* Ctrl-C: leaves what is open, stops the command, and the second time ends the program. */
 void app_interrupt(struct app *a);
@@ -104,6 +112,19 @@ void app_settle(struct app *a);
 void app_show(struct app *a, int i);
 /* Draws the whole screen; cursor_x < 0 when there is none. */
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y);
+/* The colours in force. */
+enum theme app_theme(const struct app *a);
+/* Whether clicks are ours. */
+bool app_wants_mouse(const struct app *a);
+/* Text for the clipboard, also kept in the state folder; says so. */
+void app_copy(struct app *a, const char *text);
+/* Draws the screen into an SVG file. */
+bool app_screenshot(const struct app *a, const char *file, struct err *e);
+/* The mouse on the bar, the hints, the pane. */
+void app_mouse(struct app *a, const struct key *k);
+/* The tab or the hint ("r next step") at column x; NULL when there is none. */
+const struct tab *app_tab_at(const struct app *a, int x);
+const char *app_hint_at(const struct app *a, int x, struct arena *scratch);
 /* Replaces the message. */
 void app_say(struct app *a, enum canvas_style s, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -136,27 +136,21 @@ static void next_pane(struct app *a, int by)
 	app_show(a, (a->pane + by + n) % n);
 }
 
-static bool common_key(struct app *a, const struct key *k)
+static void begin_copying(struct app *a)
 {
-	if (is_text(k, ':') || is_control(k, 'p'))
-		ask(a, "", NULL);
-	else if (is_text(k, '?') || k->code == KEY_HELP)
-		open_help(a);
-	else if (is_control(k, 'l'))
-		a->redraw = true;
-	else if (is_text(k, 'x'))
-		stop(a);
-	else if (is_text(k, 'v'))
-		open_last(a);
-	else if (is_text(k, '[') || is_text(k, ']'))
-		next_pane(a, k->text[0] == ']' ? 1 : -1);
-	else if (is_text(k, '`'))
-		app_show(a, a->pane_before);
-	else if (k->code == KEY_TEXT && !k->alt && tab_of(k->text[0]))
-		other_pane(a, k->text[0]);
-	else
-		return false;
-	return true;
+	a->copying = true;
+	app_say(a, STYLE_KEY, "press the key whose command you want; Esc: none");
+}
+
+static void release_mouse(struct app *a)
+{
+	if (a->options.no_mouse) {
+		app_say(a, STYLE_DIM, "the mouse is the terminal's (set mouse on)");
+		return;
+	}
+	a->mouse_off = !a->mouse_off;
+	app_say(a, STYLE_DIM, a->mouse_off ? "the mouse selects text now; M takes it back"
+					  : "clicks choose and the wheel scrolls; M gives the mouse back");
 }
 
 /* ---- keys of the pane, and those that the table of commands knows ---- */
@@ -172,13 +166,13 @@ static const char *key_name(const struct key *k, char out[8])
 	return strcmp(out, " ") == 0 ? "Space" : out;
 }
 
-static bool lists_key(const char *keys, const char *pane, const char *key)
+/* keys: "PANE:KEY …"; the pane * is any. */
+static bool lists_key(const char *keys, const char *pane, const char *key, struct arena *a)
 {
-	ptrdiff_t n = (ptrdiff_t)strlen(pane), m = (ptrdiff_t)strlen(key);
+	struct str here = str_of(arena_printf(a, "%s:%s", pane, key)), any = str_of(arena_printf(a, "*:%s", key));
 	for (struct str rest = str_of(keys), one; rest.n > 0;) {
 		one = str_cut(rest, ' ', &rest);
-		if (one.n == n + 1 + m && memcmp(one.p, pane, (size_t)n) == 0 && one.p[n] == ':' &&
-			memcmp(one.p + n + 1, key, (size_t)m) == 0)
+		if (str_equal(one, here) || str_equal(one, any))
 			return true;
 	}
 	return false;
@@ -198,7 +192,7 @@ static struct intent table_intent(const struct pane_class *p, const struct key *
 	const char *key = key_name(k, name);
 	for (int i = 0; *key && command_table[i]; i++) {
 		const struct command *c = command_table[i];
-		if (!c->keys || !lists_key(c->keys, p->name, key))
+		if (!c->keys || !lists_key(c->keys, p->name, key, scratch))
 			continue;
 		const char *line = command_name(c, scratch);
 		bool more = needs_words(c);
@@ -207,15 +201,62 @@ static struct intent table_intent(const struct pane_class *p, const struct key *
 	return (struct intent){ 0 };
 }
 
+static struct intent intent_of(const struct app *a, const struct scene *s, const struct key *k,
+	struct arena *scratch)
+{
+	const struct pane_class *p = pane_table[a->pane];
+	struct intent i = p->command(a->pane_state[a->pane], s, k, scratch);
+	return i.line || i.refusal ? i : table_intent(p, k, scratch);
+}
+
+/* Y, then a key: what the key would do, as a command. */
+static void copy_action(struct app *a, const struct key *k)
+{
+	struct scene s = app_scene(a);
+	struct arena *scratch = arena_new();
+	struct intent i = intent_of(a, &s, k, scratch);
+	a->copying = false;
+	if (i.line && *i.line)
+		app_copy(a, i.guess ? arena_printf(scratch, "%s%s", i.line, i.guess) : i.line);
+	else
+		app_say(a, STYLE_DIM, "%s", i.refusal ? i.refusal : "that key runs no command here");
+	arena_free(scratch);
+}
+
+static void copy_value(struct app *a)
+{
+	const struct pane_class *p = pane_table[a->pane];
+	struct scene s = app_scene(a);
+	struct arena *scratch = arena_new();
+	const char *value = p->value ? p->value(a->pane_state[a->pane], &s, scratch) : NULL;
+	if (value && *value)
+		app_copy(a, value);
+	else
+		app_say(a, STYLE_DIM, "there is no value under the cursor");
+	arena_free(scratch);
+}
+
+/* Other panes show the last answer again at v. */
+static bool has_views(const struct pane_class *p)
+{
+	for (int i = 0; p->help[i]; i++)
+		if (strncmp(p->help[i], "v|", 2) == 0)
+			return true;
+	return false;
+}
+
 static void pane_key(struct app *a, const struct key *k)
 {
 	const struct pane_class *p = pane_table[a->pane];
 	struct scene s = app_scene(a);
 	struct arena *scratch = arena_new();
+	if (is_text(k, 'v') && !has_views(p)) {
+		arena_free(scratch);
+		open_last(a);
+		return;
+	}
 	p->update(a->pane_state[a->pane], &s, k, app_body(a));
-	struct intent i = p->command(a->pane_state[a->pane], &s, k, scratch);
-	if (!i.line && !i.refusal)
-		i = table_intent(p, k, scratch);
+	struct intent i = intent_of(a, &s, k, scratch);
 	if (i.refusal)
 		app_say(a, STYLE_DIM, "%s", i.refusal);
 	else if (i.line && i.ask)
@@ -223,6 +264,37 @@ static void pane_key(struct app *a, const struct key *k)
 	else if (i.line && *i.line)
 		app_submit(a, i.line, i.why);
 	arena_free(scratch);
+}
+
+/* ---- and those of all panes ---- */
+
+static bool common_key(struct app *a, const struct key *k)
+{
+	if (is_text(k, ':') || is_control(k, 'p'))
+		ask(a, "", NULL);
+	else if (is_text(k, ','))
+		ask(a, "set ", NULL);
+	else if (is_text(k, '?') || k->code == KEY_HELP)
+		open_help(a);
+	else if (is_control(k, 'l'))
+		a->redraw = true;
+	else if (is_text(k, 'x'))
+		stop(a);
+	else if (is_text(k, 'y'))
+		copy_value(a);
+	else if (is_text(k, 'Y'))
+		begin_copying(a);
+	else if (is_text(k, 'M'))
+		release_mouse(a);
+	else if (is_text(k, '[') || is_text(k, ']'))
+		next_pane(a, k->text[0] == ']' ? 1 : -1);
+	else if (is_text(k, '`'))
+		app_show(a, a->pane_before);
+	else if (k->code == KEY_TEXT && !k->alt && tab_of(k->text[0]))
+		other_pane(a, k->text[0]);
+	else
+		return false;
+	return true;
 }
 
 /* ---- who has the key ---- */
@@ -237,6 +309,7 @@ static void prompt_input(struct app *a, const struct key *k)
 
 static void escape(struct app *a)
 {
+	a->copying = false;
 	if (a->leaving)
 		app_say(a, STYLE_DIM, "staying");
 	else if (!a->page.open)
@@ -260,9 +333,15 @@ static void take_paste(struct app *a, const struct key *k)
 void app_key(struct app *a, const struct key *k)
 {
 	bool cut = app_message_is_cut(a);
+	if (k->code == KEY_GROUND) { /* the terminal spoke, not the user */
+		a->ground = k->ground;
+		return;
+	}
 	a->interrupted = false;
 	a->message.fresh = false;
-	if (prompt_is_open())
+	if (k->mouse)
+		app_mouse(a, k);
+	else if (prompt_is_open())
 		prompt_input(a, k);
 	else if (k->code == KEY_PASTE)
 		take_paste(a, k);
@@ -274,6 +353,8 @@ void app_key(struct app *a, const struct key *k)
 		return;
 	else if (a->page.open && closes_page(k))
 		page_close(&a->page);
+	else if (a->copying)
+		copy_action(a, k);
 	else if (is_text(k, 'q'))
 		leave(a);
 	else if (common_key(a, k))

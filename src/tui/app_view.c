@@ -28,10 +28,12 @@ struct rect app_body(const struct app *a)
 	return (struct rect){ 0, 1, a->w, has_pane(a) ? a->h - 3 : 0 };
 }
 
-void app_layout(struct app *a, int w, int h, bool ascii)
+void app_layout(struct app *a, int w, int h, enum glyph_tier tier)
 {
+	bool ascii = tier == GLYPH_ASCII;
 	a->w = w;
 	a->h = h;
+	a->tier = tier;
 	a->ascii = ascii;
 	/* While a command has the workbench the prompt must not look into it. */
 	prompt_workbench(a->running || a->asks.under_way ? NULL : a->workbench);
@@ -41,13 +43,33 @@ void app_layout(struct app *a, int w, int h, bool ascii)
 
 /* ---- the bar at the top ---- */
 
-static int view_tab(struct canvas *c, struct rect r, int x, const struct tab *t, bool here, bool whole)
+static const char *tab_name(const struct tab *t, bool here, int w, struct arena *a)
 {
-	const char *name = whole || here ? arena_printf(c->arena, "%c %s", t->key, t->name)
-					 : arena_printf(c->arena, "%c", t->key);
+	return w >= 100 || here ? arena_printf(a, "%c %s", t->key, t->name) : arena_printf(a, "%c", t->key);
+}
+
+static int view_tab(struct canvas *c, struct rect r, int x, const struct tab *t, bool here)
+{
+	const char *name = tab_name(t, here, c->w, c->arena);
 	if (here)
 		return canvas_textf(c, r, x, r.y, STYLE_SELECTED, "[%s]", name);
 	return canvas_textf(c, r, x, r.y, pane_find(t->pane) >= 0 ? STYLE_PLAIN : STYLE_DIM, " %s", name);
+}
+
+const struct tab *app_tab_at(const struct app *a, int x)
+{
+	const struct tab *found = NULL;
+	struct arena *scratch = arena_new();
+	int at = 0;
+	for (const struct tab *t = tab_table; t->key && !found; t++) {
+		bool here = pane_find(t->pane) == a->pane;
+		int end = at + text_width(tab_name(t, here, a->w, scratch)) + (here ? 2 : 1);
+		if (x >= at && x < end && has_title(a))
+			found = t;
+		at = end;
+	}
+	arena_free(scratch);
+	return found;
 }
 
 /* The file that is open, where there is room. */
@@ -77,7 +99,7 @@ static void view_bar(const struct app *a, const struct scene *s, struct canvas *
 	int width = text_width(work), x = 0;
 	struct rect r = { 0, 0, c->w - width, 1 };
 	for (const struct tab *t = tab_table; t->key; t++)
-		x = view_tab(c, r, x, t, pane_find(t->pane) == a->pane, c->w >= 100);
+		x = view_tab(c, r, x, t, pane_find(t->pane) == a->pane);
 	view_source(a, r, x, c);
 	canvas_text(c, (struct rect){ 0, 0, c->w, 1 }, c->w - width, 0, STYLE_KEY, work);
 }
@@ -197,6 +219,22 @@ static const char *hints_of(const struct app *a, const struct scene *s, struct a
 	if (a->page.open)
 		return fit_hints("Esc back  Space page  j k scroll  g G ends  : command", a->w, arena);
 	return fit_hints(pane_table[a->pane]->hints(a->pane_state[a->pane], s), a->w, arena);
+}
+
+const char *app_hint_at(const struct app *a, int x, struct arena *scratch)
+{
+	struct scene s = app_scene(a);
+	const char *line = hints_of(a, &s, scratch);
+	while (*line) {
+		const char *end = strstr(line, "  ");
+		ptrdiff_t n = end ? end - line : (ptrdiff_t)strlen(line);
+		char *hint = arena_strndup(scratch, line, n);
+		if (x < text_width(hint))
+			return hint;
+		x -= text_width(hint) + 2;
+		line = end ? end + 2 : line + n;
+	}
+	return NULL;
 }
 
 static void view_bottom(const struct app *a, const struct scene *s, struct canvas *c, int *cursor_x,

@@ -53,24 +53,26 @@ void asks_change(struct asks *k)
 	k->revision++;
 }
 
-static struct ask *find(const struct asks *k, const char *line)
+static int index_of(const struct asks *k, const char *line)
 {
 	for (int i = 0; line && i < k->n; i++)
 		if (strcmp(k->ask[i].line, line) == 0)
-			return (struct ask *)&k->ask[i];
-	return NULL;
+			return i;
+	return -1;
 }
 
 const struct ask *asks_find(const struct asks *k, const char *line)
 {
-	return find(k, line);
+	int i = index_of(k, line);
+	return i < 0 ? NULL : &k->ask[i];
 }
 
 bool asks_lacks(struct asks *k, const char *line)
 {
-	struct ask *q = find(k, line);
-	if (!q)
+	int i = index_of(k, line);
+	if (i < 0)
 		return true;
+	struct ask *q = &k->ask[i];
 	q->used = ++k->clock;
 	return q->revision != k->revision;
 }
@@ -78,13 +80,13 @@ bool asks_lacks(struct asks *k, const char *line)
 /* A place for the line: its own, a new one, or that of what nobody wanted for longest. */
 static struct ask *place(struct asks *k, const char *line)
 {
-	struct ask *q = find(k, line);
-	if (q)
+	int at = index_of(k, line);
+	struct ask *q = &k->ask[at < 0 ? 0 : at];
+	if (at >= 0)
 		return q;
 	if (k->n < ASKS_KEPT) {
 		q = &k->ask[k->n++];
 	} else {
-		q = &k->ask[0];
 		for (int i = 1; i < k->n; i++)
 			if (k->ask[i].used < q->used)
 				q = &k->ask[i];

@@ -11,12 +11,18 @@
 
 /* What means the same in every pane. */
 static const char *const everywhere[] = {
-	":  Ctrl-P|a command; Tab completes, Up brings older ones",
-	"Esc|back: closes what covers the pane, loses nothing, stops nothing",
-	"Tab|the next region of the pane",
-	"x|stop the command that runs",
-	"v|the last answer again",
 	"1 to 0, S|the stages of the road",
+	"[  ]  `|the pane before, the next one, the last one",
+	"Tab|region: the next one of the pane",
+	"j k  g G|down, up; first, last; arrows, PgUp and PgDn as well",
+	"Esc|back: closes what covers the pane, loses nothing, stops nothing",
+	":  Ctrl-P|a command: what could be meant is listed while you type",
+	"v|view: the other picture, or its numbers; else the last answer",
+	"w|why: what the number under the cursor means, and how it misleads",
+	"y|copy the value under the cursor",
+	"Y|copy as a command: then press the key of the action",
+	"x|stop the command that runs",
+	"M|mouse: to the terminal and back",
 	"?  F1|this help",
 	"Ctrl-L|draw the screen anew",
 	"Ctrl-Z|suspend; fg comes back",
@@ -33,17 +39,16 @@ static void rows(struct text *t, const char *const *list)
 	}
 }
 
-/* The keys that the table of commands gives to the pane. */
-static void table_rows(struct text *t, const struct pane_class *p)
+/* The keys that the table of commands gives to the pane, or with * to all. */
+static void table_rows(struct text *t, const char *pane)
 {
-	ptrdiff_t n = (ptrdiff_t)strlen(p->name);
+	ptrdiff_t n = (ptrdiff_t)strlen(pane);
 	for (int i = 0; command_table[i]; i++) {
 		const struct command *c = command_table[i];
 		struct str rest = str_of(c->keys ? c->keys : "");
 		while (rest.n > 0) {
 			struct str one = str_cut(rest, ' ', &rest);
-			if (one.n > n + 1 && memcmp(one.p, p->name, (size_t)n) == 0 && one.p[n] == ':' &&
-				one.p[n + 1] != '?')
+			if (one.n > n + 1 && memcmp(one.p, pane, (size_t)n) == 0 && one.p[n] == ':')
 				text_addf(t, "  %-12.*s %s\n", (int)(one.n - n - 1), one.p + n + 1, c->help);
 		}
 	}
@@ -65,9 +70,10 @@ char *help_page_text(const struct pane_class *p, bool ascii, struct arena *a)
 	text_init(&t, a);
 	text_addf(&t, "Keys of the %s\n", p->title);
 	rows(&t, p->help);
-	table_rows(&t, p);
+	table_rows(&t, p->name);
 	text_add(&t, "\nKeys everywhere\n");
 	rows(&t, everywhere);
+	table_rows(&t, "*");
 	text_addf(&t, "\nCommands, for : and for scripts%s:help COMMAND tells more\n", ascii ? "; " : " · ");
 	const char *const *nouns = command_nouns();
 	for (int i = 0; nouns[i]; i++)

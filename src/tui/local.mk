@@ -2,7 +2,9 @@ cairn_sources += \
 	src/tui/app.c \
 	src/tui/app.h \
 	src/tui/app_ask.c \
+	src/tui/app_copy.c \
 	src/tui/app_key.c \
+	src/tui/app_mouse.c \
 	src/tui/app_view.c \
 	src/tui/asks.c \
 	src/tui/asks.h \
@@ -23,6 +25,8 @@ cairn_sources += \
 	src/tui/scene.h \
 	src/tui/start.c \
 	src/tui/start.h \
+	src/tui/svg.c \
+	src/tui/svg.h \
 	src/tui/tabs.c \
 	src/tui/tabs.h \
 	src/tui/term.h \

@@ -179,18 +179,24 @@ static struct intent explain(const struct scene *s, struct arena *a)
 	return (struct intent){ .line = "why ", .ask = true };
 }
 
-/* Y: what Enter would do, as a command; y: the name alone. */
-static struct intent copy(const struct trail *m, const struct scene *s, bool command, struct arena *a)
+static const char *value(const void *st, const struct scene *s, struct arena *a)
 {
+	const struct trail *m = st;
 	const struct node *k = item(trail_list(s, m->focus), trail_at(m, s, m->focus));
-	struct intent open = open_item(m, s, a);
-	const char *name = trail_string(k, "name");
-	const char *value = *name ? name : *trail_string(k, "text") ? trail_string(k, "text") : trail_string(k, "message");
-	if (command && open.line)
-		return (struct intent){ .refusal = arena_printf(a, "as a command:  %s", open.line) };
-	if (command)
-		return open;
-	return (struct intent){ .refusal = *value ? value : "there is no value here" };
+	const char *name = trail_string(k, "name"), *text = trail_string(k, "text");
+	(void)a;
+	return *name ? name : *text ? text : trail_string(k, "message");
+}
+
+/* `@`: the model under the mark. */
+static const char *names(const void *st, const struct scene *s, enum pane_object what, bool marked,
+	struct arena *a)
+{
+	const struct trail *m = st;
+	if (what != OBJECT_MODEL || marked || m->focus != TRAIL_MODELS)
+		return NULL;
+	const char *name = trail_string(item(trail_list(s, TRAIL_MODELS), m->at[TRAIL_MODELS]), "name");
+	return *name ? arena_strdup(a, name) : NULL;
 }
 
 static struct intent command(const void *st, const struct scene *s, const struct key *k,
@@ -206,8 +212,6 @@ static struct intent command(const void *st, const struct scene *s, const struct
 		return (struct intent){ .line = "data target ", .ask = true };
 	if (letter(k, 'w'))
 		return explain(s, scratch);
-	if (letter(k, 'y') || letter(k, 'Y'))
-		return copy(m, s, k->text[0] == 'Y', scratch);
 	return (struct intent){ 0 };
 }
 
@@ -226,12 +230,10 @@ static const char *hints(const void *st, const struct scene *s)
 }
 
 static const char *const help[] = {
-	"r|the next step of the road",
+	"r|run the next step of the road",
 	"Enter|open what is chosen: a stage, a model, a file; on a warning, what mends it",
-	"j k  g G|choose; first, last",
-	"T|the column to predict",
-	"w|what the score means, and how it misleads",
-	"y  Y|the value, or what Enter would do, as a command",
+	"T|target: the column to predict",
+	"w|why the score means what it means, and how it misleads",
 	NULL,
 };
 
@@ -242,5 +244,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_map = {
 	.name = "map", .title = "Map", .state_size = (int)sizeof(struct trail), .update = update, .view = view,
-	.command = command, .hints = hints, .help = help,
+	.command = command, .hints = hints, .help = help, .value = value,
+	.names = names,
 };

@@ -231,6 +231,8 @@ static const char *bytes_of(const struct key *k, char control[2])
 	case KEY_PAGE_DOWN:
 	case KEY_HELP:
 	case KEY_PASTE:
+	case KEY_CLICK:
+	case KEY_GROUND:
 		return "";
 	}
 	return "";

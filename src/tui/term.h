@@ -11,7 +11,7 @@ struct err;
 enum key_code {
 	KEY_NONE, KEY_TEXT, KEY_ENTER, KEY_ESCAPE, KEY_TAB, KEY_BACKTAB, KEY_BACK, KEY_ERASE, KEY_ARROW_UP,
 	KEY_ARROW_DOWN, KEY_ARROW_LEFT, KEY_ARROW_RIGHT, KEY_FIRST, KEY_LAST, KEY_PAGE_UP, KEY_PAGE_DOWN,
-	KEY_CONTROL, KEY_HELP, KEY_PASTE,
+	KEY_CONTROL, KEY_HELP, KEY_PASTE, KEY_CLICK, KEY_GROUND,
 };
 
 struct key {
@@ -19,6 +19,10 @@ struct key {
 	bool alt;
 	char text[8];      /* TEXT: one character, UTF-8; CONTROL: the letter */
 	const char *paste; /* PASTE: what was pasted, until the next term_read */
+	int x, y;          /* CLICK, and arrows that the wheel made: the cell; */
+	bool mouse;        /* true for those */
+	bool twice;        /* CLICK: the second one in short time */
+	enum theme ground; /* GROUND: the terminal said what it draws on */
 };
 
 /* Takes the terminal over.  ERR_NO_TERMINAL when there is none or its type is unknown. */
@@ -37,6 +41,14 @@ struct key term_read(void);
 void term_draw(const struct canvas *c, int cursor_x, int cursor_y);
 /* Redraws everything with the next frame. */
 void term_refresh(void);
+/* Draws with other colours from the next frame on. */
+void term_theme(enum theme t);
+/* Takes clicks and the wheel, or leaves them to the terminal.  Never asks for movements. */
+void term_mouse(bool on);
+/* Asks the terminal for its background; the answer comes as a key, or never. */
+void term_ask_ground(void);
+/* Gives text to the terminal's clipboard; false when it is too long for one. */
+bool term_copy(const char *text);
 /* What the terminal can show: ASCII alone by its locale, no braille on a text console. */
 enum glyph_tier term_tier(void);
 /* What to say about the terminal's type, or NULL. */

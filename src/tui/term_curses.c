@@ -23,11 +23,12 @@
 enum { CURSES_UP = KEY_UP, CURSES_DOWN = KEY_DOWN, CURSES_LEFT = KEY_LEFT, CURSES_RIGHT = KEY_RIGHT,
 	CURSES_HOME = KEY_HOME, CURSES_END = KEY_END, CURSES_PPAGE = KEY_PPAGE, CURSES_NPAGE = KEY_NPAGE,
 	CURSES_BACKSPACE = KEY_BACKSPACE, CURSES_DC = KEY_DC, CURSES_BTAB = KEY_BTAB,
-	CURSES_ENTER = KEY_ENTER, CURSES_F1 = KEY_F(1), CURSES_MAX = KEY_MAX };
+	CURSES_ENTER = KEY_ENTER, CURSES_F1 = KEY_F(1), CURSES_MOUSE = KEY_MOUSE, CURSES_MAX = KEY_MAX };
 #undef KEY_ENTER
 #undef KEY_HELP
 
 #include "base/arena.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -37,6 +38,9 @@ enum { CURSES_UP = KEY_UP, CURSES_DOWN = KEY_DOWN, CURSES_LEFT = KEY_LEFT, CURSE
 enum { PASTE_BEGIN = CURSES_MAX + 1, PASTE_END = CURSES_MAX + 2 };
 
 #define PASTE_MOST 65536
+#define CLIP_MOST 74994    /* bytes in base64 that xterm takes */
+#define DOUBLE_CLICK 0.4   /* seconds */
+#define ANSWER_TIME 2.0    /* seconds after which no answer to a question is expected */
 #define HELD_MOST 65536 /* bytes of standard error that are shown at the end */
 
 /* The terminal is one per process, and signal handlers must reach it. */
@@ -48,6 +52,10 @@ static struct {
 	int cursor;
 	int out, held;            /* standard error as it was, and what holds it now; 0: not held */
 	char note[160];
+	bool mouse;
+	double asked;             /* when the terminal was asked for its background; 0: no answer is due */
+	double clicked;           /* when the last click came, and where */
+	int click_x, click_y;
 	attr_t attribute[STYLES];
 	short pair[STYLES];
 	char *paste;
@@ -96,9 +104,9 @@ static void release_errors(void)
 	term.held = 0;
 }
 
-static void make_looks(enum theme t)
+void term_theme(enum theme t)
 {
-	bool colour = has_colors() && !getenv("NO_COLOR") && t != THEME_MONO;
+	bool colour = has_colors() && t != THEME_MONO;
 	if (colour) {
 		start_color();
 		use_default_colors();
@@ -175,7 +183,8 @@ bool term_open(enum theme t, struct err *e)
 	nodelay(term.keys, TRUE);
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
-	make_looks(t);
+	mouseinterval(0);
+	term_theme(t);
 	term.cursor = -1;
 	term.open = true;
 	hold_errors();
@@ -252,6 +261,46 @@ const char *term_note(void)
 	return term.note[0] ? term.note : NULL;
 }
 
+void term_mouse(bool on)
+{
+	if (on != term.mouse)
+		mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	term.mouse = on;
+}
+
+/* Asked after the first frame, so that nobody waits for a terminal that does not answer. */
+void term_ask_ground(void)
+{
+	const char *name = getenv("TERM");
+	if (COLORS < 256 || !name || strcmp(name, "linux") == 0)
+		return;
+	term.asked = ctl_clock();
+	put("\033]11;?\033\\");
+}
+
+bool term_copy(const char *text)
+{
+	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t n = strlen(text);
+	if ((n + 2) / 3 * 4 > CLIP_MOST)
+		return false;
+	char *out = mem_alloc((ptrdiff_t)((n + 2) / 3 * 4 + 1), 1), *to = out;
+	for (size_t i = 0; i < n; i += 3) {
+		unsigned left = (unsigned)(n - i), v = (unsigned)(unsigned char)text[i] << 16;
+		v |= left > 1 ? (unsigned)(unsigned char)text[i + 1] << 8 : 0;
+		v |= left > 2 ? (unsigned)(unsigned char)text[i + 2] : 0;
+		*to++ = digit[v >> 18];
+		*to++ = digit[v >> 12 & 63];
+		*to++ = left > 1 ? digit[v >> 6 & 63] : '=';
+		*to++ = left > 2 ? digit[v & 63] : '=';
+	}
+	put("\033]52;c;");
+	put(out);
+	put("\033\\");
+	mem_free(out);
+	return true;
+}
+
 void term_refresh(void)
 {
 	term.whole = true;
@@ -308,6 +357,29 @@ static struct key read_paste(void)
 	return (struct key){ .code = KEY_PASTE, .paste = term.paste };
 }
 
+/* The wheel turns into arrows, three for a notch; the others follow from the queue. */
+static struct key wheel_key(const MEVENT *m, bool up)
+{
+	return (struct key){ .code = up ? KEY_ARROW_UP : KEY_ARROW_DOWN, .mouse = true, .x = m->x, .y = m->y };
+}
+
+static struct key mouse_key(void)
+{
+	MEVENT m;
+	if (getmouse(&m) != OK)
+		return (struct key){ .code = KEY_NONE };
+	if (m.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED))
+		return wheel_key(&m, (m.bstate & BUTTON4_PRESSED) != 0);
+	if (!(m.bstate & BUTTON1_PRESSED))
+		return (struct key){ .code = KEY_NONE };
+	double now = ctl_clock();
+	bool twice = now - term.clicked < DOUBLE_CLICK && m.x == term.click_x && m.y == term.click_y;
+	term.clicked = twice ? 0 : now;
+	term.click_x = m.x;
+	term.click_y = m.y;
+	return (struct key){ .code = KEY_CLICK, .mouse = true, .x = m.x, .y = m.y, .twice = twice };
+}
+
 static struct key function_key(wint_t c)
 {
 	static const struct {
@@ -322,10 +394,39 @@ static struct key function_key(wint_t c)
 	};
 	if (c == PASTE_BEGIN)
 		return read_paste();
+	if (c == (wint_t)CURSES_MOUSE)
+		return mouse_key();
 	for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
 		if ((wint_t)map[i].curses == c)
 			return (struct key){ .code = map[i].code };
 	return (struct key){ .code = KEY_NONE };
+}
+
+/* The next character, for which the rest of an answer of the terminal may be waited for a moment. */
+static int soon(wint_t *c)
+{
+	int got = wget_wch(term.keys, c);
+	if (got != ERR || term.asked <= 0 || ctl_clock() - term.asked > ANSWER_TIME)
+		return got;
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	return poll(&p, 1, 25) > 0 ? wget_wch(term.keys, c) : ERR;
+}
+
+/* What follows "ESC ]": the answer of the terminal, up to BEL or "ESC \". */
+static struct key ground_key(void)
+{
+	char answer[64] = "";
+	wint_t c;
+	for (size_t n = 0; soon(&c) == OK && c != 7;) {
+		if (c == 27) {
+			soon(&c);
+			break;
+		}
+		if (n + 1 < sizeof answer && c < 127)
+			answer[n++] = (char)c;
+	}
+	term.asked = 0;
+	return (struct key){ .code = KEY_GROUND, .ground = theme_of_background(answer) };
 }
 
 /* KEY_NONE here: a key that means nothing to us. */
@@ -335,7 +436,9 @@ static struct key one_key(int got, wint_t c)
 		return function_key(c);
 	if (c != 27)
 		return c < 32 || c == 127 ? control_key(c) : text_key(c);
-	got = wget_wch(term.keys, &c);
+	got = soon(&c);
+	if (got == OK && c == ']' && term.asked > 0)
+		return ground_key();
 	if (got == KEY_CODE_YES)
 		ungetch((int)c); /* Escape, then a key of its own */
 	if (got != OK || c == 27)

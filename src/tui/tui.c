@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/param.h"
 #include "base/text.h"
 #include "command/options.h"
@@ -74,7 +75,12 @@ static bool listen_to_signals(struct err *e)
 
 static enum glyph_tier tier_of(const struct options *o)
 {
-	return o->ascii ? GLYPH_ASCII : term_tier();
+	enum glyph_tier most = term_tier();
+	if (o->ascii || most == GLYPH_ASCII || strcmp(o->glyphs, "ascii") == 0)
+		return GLYPH_ASCII;
+	if (strcmp(o->glyphs, "block") == 0)
+		return GLYPH_BLOCK;
+	return strcmp(o->glyphs, "braille") == 0 ? GLYPH_BRAILLE : most;
 }
 
 /* The frame on the screen and the one that is made. */
@@ -82,6 +88,7 @@ struct frames {
 	struct arena *arena[2];
 	struct canvas *shown;
 	int next, x, y;
+	enum theme theme;
 };
 
 static bool same_frame(const struct canvas *a, const struct canvas *b)
@@ -94,7 +101,7 @@ static void lay_out(struct app *a)
 {
 	int w, h;
 	term_size(&w, &h);
-	app_layout(a, w, h, tier_of(&a->options) == GLYPH_ASCII);
+	app_layout(a, w, h, tier_of(&a->options));
 }
 
 /* A frame that equals the last costs no output. */
@@ -104,8 +111,18 @@ static void draw(struct app *a, struct frames *f)
 	struct arena *arena = f->arena[f->next];
 	arena_clear(arena);
 	lay_out(a);
-	struct canvas *c = canvas_new(arena, a->w, a->h, tier_of(&a->options));
+	struct canvas *c = canvas_new(arena, a->w, a->h, a->tier);
 	app_view(a, c, &x, &y);
+	term_mouse(app_wants_mouse(a));
+	if (a->clip && !term_copy(a->clip))
+		app_say_more(a, STYLE_ATTENTION, "it is too long for the terminal's clipboard");
+	mem_free(a->clip);
+	a->clip = NULL;
+	if (app_theme(a) != f->theme) {
+		f->theme = app_theme(a);
+		term_theme(f->theme);
+		a->redraw = true;
+	}
 	if (!a->redraw && same_frame(f->shown, c) && x == f->x && y == f->y)
 		return;
 	if (a->redraw)
@@ -180,21 +197,23 @@ static void drain(int fd)
 }
 
 /* How often a running command is looked at: seldom where every frame crosses a network. */
-static int frame_ms(void)
+static int frame_ms(const struct app *a)
 {
-	return getenv("SSH_CONNECTION") ? 250 : 100;
+	return a->options.no_motion ? 1000 : getenv("SSH_CONNECTION") ? 250 : 100;
 }
 
 /* Returns the exit code. */
 static int loop(struct app *a, int wake)
 {
-	struct frames f = { .arena = { arena_new(), arena_new() } };
-	int ends = 0, beat = frame_ms();
+	struct frames f = { .arena = { arena_new(), arena_new() }, .theme = app_theme(a) };
+	int ends = 0;
+	draw(a, &f);
+	term_ask_ground();
 	while (!a->quit && !ends) {
 		draw(a, &f);
 		struct pollfd p[3] = { { .fd = STDIN_FILENO, .events = POLLIN },
 			{ .fd = signal_pipe[0], .events = POLLIN }, { .fd = wake, .events = POLLIN } };
-		poll(p, 3, a->running || a->asks.under_way ? beat : -1);
+		poll(p, 3, a->running || a->asks.under_way ? frame_ms(a) : -1);
 		if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			ends = SIGHUP;
 		drain(wake);
@@ -237,7 +256,7 @@ static int converse(const struct options *o, const char *file, int wake[2])
 	if (!a)
 		return fail(&e);
 	bug_on_exit(term_restore);
-	if (!term_open(theme_parse(o->theme), &e)) {
+	if (!term_open(app_theme(a), &e)) {
 		app_free(a);
 		return fail(&e);
 	}
