@@ -244,7 +244,7 @@ static void run_script(struct app *a, struct turn *t)
 static bool take_picture(struct app *a, const struct report *r)
 {
 	struct err e = ERR_INIT;
-	const struct node *file = node_find(report_root((struct report *)r), "file");
+	const struct node *file = node_find(r->root, "file");
 	if (!file || !file->string || app_screenshot(a, file->string, &e))
 		return true;
 	app_say(a, STYLE_ERROR, "%s", e.msg);

@@ -42,7 +42,7 @@ static uint32_t ink_of(const struct pen *p, enum canvas_style s)
 }
 
 /* x, y in hundredths of a cell, so that no number needs a decimal point in print. */
-static void box(const struct pen *p, int column, int row, int x, int y, int w, int h, uint32_t ink,
+static void patch(const struct pen *p, int column, int row, int x, int y, int w, int h, uint32_t ink,
 	int percent)
 {
 	text_addf(p->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"",
@@ -60,22 +60,22 @@ static void block(const struct pen *p, int x, int y, uint32_t u, uint32_t ink)
 	static const uint8_t quadrants[] = { 4, 8, 1, 13, 9, 7, 11, 2, 6, 14 };
 	int k = (int)(u - 0x2580);
 	if (k == 0)
-		box(p, x, y, 0, 0, 100, 50, ink, 100);
+		patch(p, x, y, 0, 0, 100, 50, ink, 100);
 	else if (k <= 8)
-		box(p, x, y, 0, 100 - k * 25 / 2, 100, k * 25 / 2, ink, 100);
+		patch(p, x, y, 0, 100 - k * 25 / 2, 100, k * 25 / 2, ink, 100);
 	else if (k <= 15)
-		box(p, x, y, 0, 0, (16 - k) * 25 / 2, 100, ink, 100);
+		patch(p, x, y, 0, 0, (16 - k) * 25 / 2, 100, ink, 100);
 	else if (k == 16)
-		box(p, x, y, 50, 0, 50, 100, ink, 100);
+		patch(p, x, y, 50, 0, 50, 100, ink, 100);
 	else if (k <= 19)
-		box(p, x, y, 0, 0, 100, 100, ink, (k - 16) * 25);
+		patch(p, x, y, 0, 0, 100, 100, ink, (k - 16) * 25);
 	else if (k == 20)
-		box(p, x, y, 0, 0, 100, 12, ink, 100);
+		patch(p, x, y, 0, 0, 100, 12, ink, 100);
 	else if (k == 21)
-		box(p, x, y, 88, 0, 12, 100, ink, 100);
+		patch(p, x, y, 88, 0, 12, 100, ink, 100);
 	for (int q = 0; k >= 22 && q < 4; q++)
 		if (quadrants[k - 22] >> q & 1)
-			box(p, x, y, (q & 1) * 50, (q >> 1) * 50, 50, 50, ink, 100);
+			patch(p, x, y, (q & 1) * 50, (q >> 1) * 50, 50, 50, ink, 100);
 }
 
 /* U+2800 to U+28FF: the bits run down the left column, down the right one, then along the last row. */
@@ -120,9 +120,9 @@ static void line(const struct pen *p, int x, int y, const int arm[4], uint32_t i
 	for (int i = 0; i < 4; i++) {
 		int thick = arm[i] == 2 ? 24 : 10;
 		if (arm[i] && i < 2)
-			box(p, x, y, from[i][0], 50 - thick / 4, 50, thick / 2, ink, 100);
+			patch(p, x, y, from[i][0], 50 - thick / 4, 50, thick / 2, ink, 100);
 		else if (arm[i])
-			box(p, x, y, 50 - thick / 2, from[i][1], thick, 50, ink, 100);
+			patch(p, x, y, 50 - thick / 2, from[i][1], thick, 50, ink, 100);
 	}
 }
 
@@ -195,7 +195,7 @@ static void grounds(const struct pen *p, const struct canvas *c, int y)
 			end++;
 		struct look l = theme_look(p->theme, (enum canvas_style)row[x].style);
 		if (l.reverse)
-			box(p, x, y, 0, 0, 100 * (end - x), 100, l.colour_256 < 0 ? p->ink : theme_rgb(l.colour_256), 100);
+			patch(p, x, y, 0, 0, 100 * (end - x), 100, l.colour_256 < 0 ? p->ink : theme_rgb(l.colour_256), 100);
 	}
 }
 
