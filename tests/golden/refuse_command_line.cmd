@@ -50,6 +50,9 @@ try help nothing
 try why nothing
 try set colour never
 try set color sometimes
+try set glyphs fancy
+try set mouse maybe
+try screenshot road.svg
 try let x
 try sample
 try sample laons
