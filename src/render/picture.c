@@ -9,6 +9,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/grid.h"
+#include "render/plot.h"
 #include "render/value.h"
 
 #define HISTOGRAM_LINES 20
@@ -77,24 +78,18 @@ static void histogram(struct text *out, const struct node *n, int width, bool as
 
 char *picture_spark(const struct node *histogram, int width, bool ascii, struct arena *a)
 {
-	static const char *const block[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-	static const char *const sign[] = { ".", ":", "-", "=", "+", "*", "#", "@" };
 	const struct node *count = node_find(histogram, "counts");
-	struct text t;
 	double most = 1;
 	int each;
-	text_init(&t, a);
 	if (!count || count->count == 0)
 		return arena_strdup(a, "");
 	double *group = ARENA_ARRAY(a, double, count->count);
 	int bins = join_bins(count, width, group, &each);
 	for (int i = 0; i < bins; i++)
 		most = fmax(most, group[i]);
-	for (int i = 0; i < bins; i++) {
-		int level = (int)fmin(7, floor(8 * group[i] / most));
-		text_add(&t, !(group[i] > 0) ? " " : ascii ? sign[level] : block[level]);
-	}
-	return t.p;
+	for (int i = 0; i < bins; i++)
+		group[i] = group[i] > 0 ? group[i] : (double)NAN; /* a blank */
+	return plot_spark_text(group, bins, 0, most, ascii, a);
 }
 
 /* Rows are the truth; the diagonal, what was right, stands in brackets. */

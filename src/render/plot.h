@@ -12,7 +12,7 @@
 struct arena;
 struct node;
 
-/* How the parts of a picture look; PLOT_LOOK is the usual one. */
+/* How the parts of a picture look; `struct plot_look look = PLOT_LOOK` is the usual one. */
 struct plot_look {
 	enum canvas_style main;     /* bars, the first series */
 	enum canvas_style second;   /* the second series: also dashed, or another glyph */
@@ -22,8 +22,8 @@ struct plot_look {
 };
 
 #define PLOT_LOOK                                                                              \
-	((struct plot_look){ .main = STYLE_GOOD, .second = STYLE_SERIES2, .axis = STYLE_DIM,   \
-		.text = STYLE_PLAIN, .alarm = STYLE_ATTENTION })
+	{ .main = STYLE_GOOD, .second = STYLE_SERIES2, .axis = STYLE_DIM, .text = STYLE_PLAIN, \
+		.alarm = STYLE_ATTENTION }
 
 /* ---- axes: plot_axis.c ---- */
 
@@ -68,5 +68,120 @@ void plot_axis_left(struct canvas *c, struct rect r, const struct plot_axis *x, 
 int plot_axis_left_width(const struct plot_axis *x, struct arena *a);
 /* A number in few characters: "0.4123", "9,870", "12.5k", "3.2e-7"; "-" for NaN. */
 char *plot_short(double x, struct arena *a);
+
+/* ---- columns of eighth blocks, histograms: plot_histogram.c ---- */
+
+struct plot_histogram {
+	const double *edge;         /* bins + 1, ascending; NULL: bins have no axis */
+	const double *count;        /* by bin; NaN: not known, a gap */
+	int bins;
+	const char *unit;           /* of the edges, or NULL */
+};
+
+/* From a node with edges and counts; false when it has none. */
+bool plot_histogram_read(const struct node *n, struct plot_histogram *out, struct arena *a);
+/* Bins to columns, out[w]: each bin becomes equally many columns, or, where there are more bins than
+ * columns, each column takes its share of the bins it covers.  NaN spreads to every column it touches.
+ * Returns the columns used, at most w. */
+int plot_histogram_spread(const double *count, int bins, int w, double *out);
+/* Eighths, 0..8 rows, of a column; what is not 0 shows at least one. */
+int plot_column_eighths(double value, double most, int rows);
+/* One column a cell, from the bottom of r up; most: the value that fills r. */
+void plot_columns(struct canvas *c, struct rect r, const double *value, int n, double most,
+	enum canvas_style s);
+/* With the numbers of both axes where there is room. */
+void plot_histogram(struct canvas *c, struct rect r, const struct plot_histogram *h,
+	const struct plot_look *look);
+
+/* ---- one line high: plot_spark.c ---- */
+
+/* One character a value, lo the lowest and hi the highest; NaN is a blank. */
+char *plot_spark_text(const double *value, int n, double lo, double hi, bool ascii, struct arena *a);
+/* In the first row of r, thinned by means to what fits, and the least and the greatest value behind it.
+ * Returns the column after it. */
+int plot_spark(struct canvas *c, struct rect r, const double *value, int n, const struct plot_look *look);
+
+/* ---- box plots: plot_box.c ---- */
+
+struct plot_box {
+	const char *name;
+	double lo, q1, median, q3, hi;  /* lo and hi: where the whiskers end; NaN: no box */
+	const double *outlier;
+	int outliers;
+};
+
+/* One box in row y of r, on the axis x over the columns of r. */
+void plot_box(struct canvas *c, struct rect r, int y, const struct plot_box *b, const struct plot_axis *x,
+	const struct plot_look *look);
+/* A row each, names before and medians with quartiles behind, one axis below.  What has no row is
+ * counted. */
+void plot_boxes(struct canvas *c, struct rect r, const struct plot_box *b, int n, const char *unit,
+	const struct plot_look *look);
+
+/* ---- dots, several to a cell: plot_dots.c ---- */
+
+struct plot_dots {
+	int w, h;                   /* cells */
+	int dx, dy;                 /* dots a cell: 2x4, 2x2 or 1x1 by tier */
+	uint8_t *bits;              /* by cell, row by row from the top: bit y * dx + x */
+	uint8_t *style;
+	uint8_t *glyph;             /* which of the ASCII signs */
+};
+
+struct plot_dots plot_dots_new(int w, int h, enum glyph_tier tier, struct arena *a);
+/* Dot (x, y) from the top left; outside nothing happens.  sign: 0 for the first series, 1 … */
+void plot_dots_set(struct plot_dots *d, int x, int y, int sign, enum canvas_style s);
+/* Where r begins. */
+void plot_dots_draw(const struct plot_dots *d, struct canvas *c, struct rect r);
+
+/* ---- curves: plot_line.c ---- */
+
+struct plot_series {
+	const double *x, *y;        /* x ascending; NaN in y: a gap */
+	int n;
+	const char *name;           /* stands at the end of the line, with its last value */
+	bool dashed;
+	enum canvas_style style;
+};
+
+#define PLOT_SERIES 4
+
+struct plot_line {
+	struct plot_series series[PLOT_SERIES]; /* the most important last: it is drawn over the others */
+	int n;
+	const char *unit;           /* of x, or NULL */
+	bool whole;                 /* x counts */
+	bool log;                   /* of y */
+	double from, to;            /* the part of x that is shown; from >= to: all */
+	double mark;                /* an x to point at, with mark_text; NULL: none */
+	const char *mark_text;
+};
+
+/* The rows of dots, from the top, that a series covers in each of w columns of dots: least[w] to
+ * greatest[w], least > greatest where there is none.  Neighbours are joined, so that a spike is as high as it was however
+ * few columns there are. */
+void plot_line_spans(const struct plot_series *s, const struct plot_axis *x, const struct plot_axis *y, int w,
+	int h, int *least, int *greatest);
+/* The range of y worth showing: the 2nd to 98th percentile of the last four fifths of the x shown, since
+ * the first steps would flatten everything else; all of it where that is at most three times as much; and a
+ * twentieth more. */
+struct plot_axis plot_line_range(const struct plot_line *p);
+void plot_line(struct canvas *c, struct rect r, const struct plot_line *p, const struct plot_look *look);
+
+/* ---- tables of shades: plot_heat.c ---- */
+
+struct plot_heat {
+	const double *value;        /* rows x columns; NaN: not known, a dot */
+	int rows, columns;
+	const char *const *row;     /* names */
+	const char *const *column;
+	double most;                /* the absolute value that is darkest, > 0 */
+};
+
+/* 0 to 4: how dark. */
+int plot_heat_shade(double value, double most);
+/* Shade and number where there is room for both, else shades with numbered columns; what has no place is
+ * counted.  Values below 0 have the second look and a minus. */
+void plot_heat(struct canvas *c, struct rect r, const struct plot_heat *h, const struct plot_look *look);
 
 #endif
