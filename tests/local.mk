@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test_data_csv \
 	tests/unit/test_data_files \
 	tests/unit/test_data_frame \
+	tests/unit/test_data_parts \
 	tests/unit/test_data_round \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \

@@ -1,10 +1,10 @@
 #include "config.h"
 #include "data/csv_build.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/digest.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -13,6 +13,16 @@
 #define FIRST_SLOTS 64
 #define FIRST_LEVELS 32
 #define SAFE_DIGITS 15 /* whole numbers with so many digits are exact */
+#define BROKEN_BYTES 80 /* of the cell that broke a column, for the message */
+
+static bool init_levels(struct csv_build *b, struct err *e)
+{
+	b->slots = FIRST_SLOTS;
+	b->level_room = FIRST_LEVELS;
+	b->slot = mem_big(b->slots, (ptrdiff_t)sizeof *b->slot, e);
+	b->level = b->slot ? mem_big(b->level_room, (ptrdiff_t)sizeof *b->level, e) : NULL;
+	return b->level != NULL;
+}
 
 bool csv_build_init(struct csv_build *b, const char *name, enum csv_build_kind kind,
 	ptrdiff_t rows, struct arena *a, struct err *e)
@@ -22,19 +32,17 @@ bool csv_build_init(struct csv_build *b, const char *name, enum csv_build_kind k
 		b->number = mem_big(rows, (ptrdiff_t)sizeof *b->number, e);
 		return b->number != NULL;
 	}
-	b->slots = FIRST_SLOTS;
-	b->level_room = FIRST_LEVELS;
 	b->code = mem_big(rows, (ptrdiff_t)sizeof *b->code, e);
-	b->slot = b->code ? mem_big(b->slots, (ptrdiff_t)sizeof *b->slot, e) : NULL;
-	b->level = b->slot ? mem_big(b->level_room, (ptrdiff_t)sizeof *b->level, e) : NULL;
-	return b->level != NULL;
+	return b->code && init_levels(b, e);
 }
 
 void csv_build_free(struct csv_build *b)
 {
-	mem_big_free(b->number);
-	mem_big_free(b->missing);
-	mem_big_free(b->code);
+	if (!b->part) {
+		mem_big_free(b->number);
+		mem_big_free(b->missing);
+		mem_big_free(b->code);
+	}
 	mem_big_free(b->level);
 	mem_big_free(b->slot);
 	b->number = NULL;
@@ -42,6 +50,23 @@ void csv_build_free(struct csv_build *b)
 	b->code = NULL;
 	b->level = NULL;
 	b->slot = NULL;
+}
+
+void csv_build_begin(struct csv_build *b, const struct csv_build *whole, ptrdiff_t first,
+	struct arena *a)
+{
+	struct csv_build old = *b;
+
+	*b = (struct csv_build){ .name = whole->name, .kind = whole->kind, .part = true, .arena = a,
+		.room = whole->room - first };
+	b->number = whole->number ? whole->number + first : NULL;
+	b->code = whole->code ? whole->code + first : NULL;
+	b->slot = old.slot;
+	b->slots = old.slots;
+	b->level = old.level;
+	b->level_room = old.level_room;
+	if (old.levels > 0)
+		memset(b->slot, 0, b->slots * sizeof *b->slot);
 }
 
 bool csv_build_missing(struct csv_build *b, ptrdiff_t row, struct err *e)
@@ -58,6 +83,15 @@ bool csv_build_missing(struct csv_build *b, ptrdiff_t row, struct err *e)
 	else
 		b->code[row] = -1;
 	return true;
+}
+
+void csv_build_gone(struct csv_build *b, ptrdiff_t row)
+{
+	b->missing_count++;
+	if (b->number)
+		b->number[row] = (double)NAN;
+	else
+		b->code[row] = -1;
 }
 
 /* Digits that a double would not give back: leading zeros, too many of them. */
@@ -77,8 +111,8 @@ static bool is_blank(char c)
 }
 
 /* What is no plain number: missing, beyond all numbers, or text. */
-static bool add_odd_number(struct csv_build *b, const struct csv_na *na, struct str s,
-	enum num_result result, ptrdiff_t row, int64_t line, struct err *e)
+static void add_odd_number(struct csv_build *b, const struct csv_na *na, struct str s,
+	enum num_result result, ptrdiff_t row, int64_t line)
 {
 	int word = csv_na_find(na, s, false);
 
@@ -89,17 +123,18 @@ static bool add_odd_number(struct csv_build *b, const struct csv_na *na, struct 
 	else if (csv_cell_infinite(s))
 		b->infinite++;
 	else {
+		ptrdiff_t n = s.n < BROKEN_BYTES ? s.n : BROKEN_BYTES;
+
 		b->broken = true;
 		b->broken_line = line;
-		b->broken_cell = (struct str){ arena_strndup(b->arena, s.p, s.n < 80 ? s.n : 80),
-			s.n < 80 ? s.n : 80 };
-		return true;
+		b->broken_cell = (struct str){ arena_strndup(b->arena, s.p, n), n };
+		return;
 	}
-	return csv_build_missing(b, row, e);
+	csv_build_gone(b, row);
 }
 
-static bool add_number(struct csv_build *b, const struct csv_na *na, struct str s, ptrdiff_t row,
-	int64_t line, struct err *e)
+static void add_number(struct csv_build *b, const struct csv_na *na, struct str s, ptrdiff_t row,
+	int64_t line)
 {
 	enum num_result result;
 
@@ -107,10 +142,9 @@ static bool add_number(struct csv_build *b, const struct csv_na *na, struct str 
 		s = str_trim(s);
 	result = num_parse(s.p, s.n, &b->number[row]);
 	if (result != NUM_OK || (na->numbers && csv_na_find(na, s, false) >= 0))
-		return add_odd_number(b, na, s, result, row, line, e);
-	if (s.p[0] == '0' || s.n > SAFE_DIGITS || s.p[0] == '-' || s.p[0] == '+')
+		add_odd_number(b, na, s, result, row, line);
+	else if (s.p[0] == '0' || s.n > SAFE_DIGITS || s.p[0] == '-' || s.p[0] == '+')
 		watch_digits(b, s);
-	return true;
 }
 
 static void *grow(void *p, ptrdiff_t n, ptrdiff_t room, ptrdiff_t size, struct err *e)
@@ -174,31 +208,116 @@ static bool add_level(struct csv_build *b, struct str s, bool stable, uint32_t a
 	return true;
 }
 
-static bool add_text(struct csv_build *b, struct str s, bool stable, ptrdiff_t row, struct err *e)
+static inline uint64_t load(const char *p, size_t n)
 {
-	uint64_t hash = hash_bytes(s.p, s.n, 0) & 0xffffffff;
+	uint64_t word = 0;
+
+	memcpy(&word, p, n);
+	return word;
+}
+
+/* All bytes of s, in words that may overlap: for tables that are never stored. */
+static inline uint64_t hash_of(struct str s)
+{
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = (uint64_t)s.n * odd;
+	const char *p = s.p;
+	ptrdiff_t n = s.n;
+
+	for (; n > 16; n -= 8, p += 8) {
+		h = (h ^ load(p, 8)) * odd;
+		h ^= h >> 32;
+	}
+	if (n >= 8)
+		h = ((h ^ load(p, 8)) * odd) ^ load(p + n - 8, 8);
+	else if (n >= 4)
+		h ^= load(p, 4) << 32 | load(p + n - 4, 4);
+	else if (n > 0)
+		h ^= (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n / 2] << 8 |
+			(unsigned char)p[n - 1];
+	h = (h ^ h >> 32) * odd;
+	return (h ^ h >> 29) & 0xffffffff;
+}
+
+/* The code of s, which becomes a level when it was none; -1 with ERR_NOMEM. */
+static inline int32_t find_code(struct csv_build *b, struct str s, bool stable, struct err *e)
+{
+	uint64_t hash = hash_of(s);
 	uint32_t at = (uint32_t)hash & (b->slots - 1);
 
 	for (; b->slot[at]; at = (at + 1) & (b->slots - 1)) {
 		int32_t code = (int32_t)(b->slot[at] & 0xffffffff) - 1;
 
-		if (b->slot[at] >> 32 == hash && str_equal(b->level[code], s)) {
-			b->code[row] = code;
-			return true;
-		}
+		if (b->slot[at] >> 32 == hash && b->level[code].n == s.n &&
+			memcmp(b->level[code].p, s.p, (size_t)s.n) == 0)
+			return code;
 	}
-	b->code[row] = b->levels;
-	return add_level(b, s, stable, at, hash, e);
+	return add_level(b, s, stable, at, hash, e) ? b->levels - 1 : -1;
 }
 
 bool csv_build_add(struct csv_build *b, const struct csv_na *na, struct str s, bool stable,
 	ptrdiff_t row, int64_t line, struct err *e)
 {
-	if (b->kind == CSV_BUILD_NUMBER)
-		return add_number(b, na, s, row, line, e);
+	if (b->kind == CSV_BUILD_NUMBER) {
+		add_number(b, na, s, row, line);
+		return true;
+	}
 	if (s.n == 0) {
 		b->na[0]++;
-		return csv_build_missing(b, row, e);
+		csv_build_gone(b, row);
+		return true;
 	}
-	return add_text(b, s, stable, row, e);
+	if (!b->slot && !init_levels(b, e))
+		return false;
+	b->code[row] = find_code(b, s, stable, e);
+	return b->code[row] >= 0;
+}
+
+/* ---- parts into a whole ---- */
+
+static bool merge_missing(struct csv_build *b, const struct csv_build *part, ptrdiff_t to,
+	ptrdiff_t rows, struct err *e)
+{
+	for (ptrdiff_t r = to; part->missing_count > 0 && r < to + rows; r++)
+		if ((b->number ? isnan(b->number[r]) : b->code[r] < 0) && !csv_build_missing(b, r, e))
+			return false;
+	return true;
+}
+
+static bool merge_codes(struct csv_build *b, const struct csv_build *part, ptrdiff_t from,
+	ptrdiff_t to, ptrdiff_t rows, struct str text, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	int32_t *map = ARENA_BIG(scratch, int32_t, (ptrdiff_t)part->levels + 1, e);
+	bool ok = map != NULL;
+
+	if (ok)
+		map[0] = -1; /* of the missing cells, whose code is -1 */
+	for (int32_t i = 0; ok && i < part->levels; i++) {
+		struct str s = part->level[i];
+		bool stable = s.p >= text.p && s.p < text.p + text.n;
+
+		map[i + 1] = find_code(b, s, stable, e);
+		ok = map[i + 1] >= 0;
+	}
+	for (ptrdiff_t r = 0; ok && r < rows; r++)
+		b->code[to + r] = map[b->code[from + r] + 1];
+	arena_free(scratch);
+	return ok;
+}
+
+bool csv_build_merge(struct csv_build *whole, const struct csv_build *part, ptrdiff_t from,
+	ptrdiff_t to, ptrdiff_t rows, struct str text, struct err *e)
+{
+	for (int i = 0; i < CSV_NA_WORDS; i++)
+		whole->na[i] += part->na[i];
+	whole->infinite += part->infinite;
+	whole->overflow += part->overflow;
+	whole->zeros += part->zeros;
+	whole->long_digits += part->long_digits;
+	if (whole->number && from != to && rows > 0)
+		memmove(whole->number + to, whole->number + from, (size_t)rows * sizeof *whole->number);
+	if (whole->code && !merge_codes(whole, part, from, to, rows, text, e))
+		return false;
+	return merge_missing(whole, part, to, rows, e);
 }

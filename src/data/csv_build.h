@@ -3,7 +3,11 @@
 /* csv_build - the cells of one column while a file is read.  Numbers go
  * straight to doubles; at the first cell that is none the column is broken and
  * read a second time, as text in a dictionary, from which csv_type decides what
- * the column is.  Internal to the csv modules. */
+ * the column is.
+ *
+ * A file is read in parts.  The build of a part writes into rows of the whole
+ * column that are its own, and has a dictionary of its own; csv_build_merge
+ * joins the parts in their order.  Internal to the csv modules. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,11 +28,13 @@ struct csv_build {
 	int64_t broken_line;         /* where, and how often before it went well */
 	struct str broken_cell;
 
+	bool part;                   /* number and code belong to the whole column */
 	double *number;              /* mem_big */
 	uint64_t *missing;           /* mem_big, NULL: none so far */
 	ptrdiff_t missing_count;
 	int64_t na[CSV_NA_WORDS];    /* missing cells by their word */
 	int64_t infinite, overflow, zeros, long_digits;
+	/* In a part a missing number is a NaN, which no text gives: the bitmap is made by the merge. */
 
 	int32_t *code;               /* mem_big; in order of first sight */
 	struct str *level;           /* mem_big; slices of the file, or in arena */
@@ -42,11 +48,23 @@ struct csv_build {
 bool csv_build_init(struct csv_build *b, const char *name, enum csv_build_kind kind,
 	ptrdiff_t rows, struct arena *a, struct err *e);
 void csv_build_free(struct csv_build *b);
-/* The next cell, of row; stable: s stays where it is until the file is closed.  False only with
- * ERR_NOMEM. */
+
+/* Makes b, zeroed or used before, take the cells of whole from row first on; a keeps what is not in
+ * the file itself. */
+void csv_build_begin(struct csv_build *b, const struct csv_build *whole, ptrdiff_t first,
+	struct arena *a);
+/* The next cell, of row; stable: s stays where it is until the file is closed.  b is a part.  False
+ * only with ERR_NOMEM. */
 bool csv_build_add(struct csv_build *b, const struct csv_na *na, struct str s, bool stable,
 	ptrdiff_t row, int64_t line, struct err *e);
-/* Marks a cell as missing. */
+/* A missing cell of a part, for which no word was read. */
+void csv_build_gone(struct csv_build *b, ptrdiff_t row);
+
+/* Appends the rows of part, which lie at from in the buffers of whole, at row to, not above from.
+ * text is what stays until the file is closed.  ERR_NOMEM. */
+bool csv_build_merge(struct csv_build *whole, const struct csv_build *part, ptrdiff_t from,
+	ptrdiff_t to, ptrdiff_t rows, struct str text, struct err *e);
+/* Marks a cell of a whole column as missing. */
 bool csv_build_missing(struct csv_build *b, ptrdiff_t row, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "data/csv_build.h"
+#include "data/csv_load.h"
 #include "data/csv_reject.h"
 #include "data/csv_role.h"
 #include "data/csv_rows.h"
@@ -23,6 +24,7 @@
 struct load {
 	const struct csv_options *o;
 	const char *name;
+	const struct csv_plan *plan;
 	struct csv_table *out;
 	struct csv_text text;
 	struct csv_na na;
@@ -77,21 +79,10 @@ static bool read_wants(struct load *l, struct err *e)
 	return true;
 }
 
-static void set_caps(const struct csv_options *o, struct csv_scan *s)
-{
-	if (o->max_record > 0) {
-		s->max_record = (ptrdiff_t)o->max_record;
-		s->max_field = s->max_record < CAP_FIELD_BYTES ? s->max_record :
-			s->max_record / (CAP_RECORD_BYTES / CAP_FIELD_BYTES);
-	}
-	if (o->max_columns > 0)
-		s->max_fields = o->max_columns < CAP_COLUMNS_HARD ? o->max_columns : CAP_COLUMNS_HARD;
-}
-
 /* The first byte that is no UTF-8: which line, which column. */
 static bool refuse_invalid(struct load *l, struct err *e)
 {
-	struct csv_scan *s = l->rows.scan;
+	struct csv_scan *s = csv_rows_scanner(&l->rows, l->scratch);
 	ptrdiff_t at = l->text.invalid;
 	const char *column = "";
 	unsigned byte = (unsigned char)l->text.p[at];
@@ -114,6 +105,20 @@ static bool refuse_invalid(struct load *l, struct err *e)
 		csv_text_maybe_cp1252(l->text.p, l->text.n) ? "--encoding cp1252, or " : "");
 }
 
+static void free_arena(void *arg)
+{
+	arena_free(arg);
+}
+
+/* Each column has an arena of its own: columns are joined side by side. */
+static bool begin_column(struct load *l, int32_t i, enum csv_build_kind kind, struct err *e)
+{
+	struct arena *a = arena_new();
+
+	arena_on_free(l->scratch, free_arena, a);
+	return csv_build_init(&l->build[i], l->shape.name[i], kind, l->text.lines, a, e);
+}
+
 static bool begin_columns(struct load *l, struct err *e)
 {
 	int32_t width = l->shape.width;
@@ -121,19 +126,17 @@ static bool begin_columns(struct load *l, struct err *e)
 
 	l->build = ARENA_ARRAY(l->scratch, struct csv_build, width);
 	l->broken = ARENA_ARRAY(l->scratch, struct csv_break, width);
-	l->rows.active = ARENA_ARRAY(l->scratch, int32_t, width);
+	l->rows.active = ARENA_ARRAY(l->scratch, bool, width);
 	for (int32_t i = 0; i < width; i++) {
 		const struct csv_want *want = &l->want[i];
 		bool number = want->given ? want->type <= COLUMN_NUMBER : l->shape.numeric[i];
 
 		l->rows.wants = l->rows.wants || want->given;
-		l->rows.active[i] = i;
+		l->rows.active[i] = true;
 		l->built = i + 1;
-		if (!csv_build_init(&l->build[i], l->shape.name[i],
-			number && !comma ? CSV_BUILD_NUMBER : CSV_BUILD_DICT, l->text.lines, l->scratch, e))
+		if (!begin_column(l, i, number && !comma ? CSV_BUILD_NUMBER : CSV_BUILD_DICT, e))
 			return false;
 	}
-	l->rows.actives = width;
 	return true;
 }
 
@@ -141,22 +144,23 @@ static bool begin_columns(struct load *l, struct err *e)
 static bool read_again(struct load *l, struct err *e)
 {
 	ptrdiff_t rows = l->rows.rows;
+	bool any = false;
 
-	l->rows.actives = 0;
 	for (int32_t i = 0; i < l->shape.width; i++) {
 		struct csv_build *b = &l->build[i];
 		bool code = !l->want[i].given && !b->broken && csv_type_is_code(b, rows);
 
-		if (!b->broken && !code)
+		l->rows.active[i] = b->broken || code;
+		if (!l->rows.active[i])
 			continue;
+		any = true;
 		if (b->broken)
 			l->broken[i] = (struct csv_break){ b->broken_line, b->broken_cell };
 		csv_build_free(b);
-		if (!csv_build_init(b, l->shape.name[i], CSV_BUILD_DICT, l->text.lines, l->scratch, e))
+		if (!begin_column(l, i, CSV_BUILD_DICT, e))
 			return false;
-		l->rows.active[l->rows.actives++] = i;
 	}
-	if (l->rows.actives == 0)
+	if (!any)
 		return true;
 	l->rows.rejects = NULL;
 	l->rows.rows = 0;
@@ -251,11 +255,8 @@ static bool read_text(struct load *l, struct err *e)
 	csv_na_make(&l->na, l->o->na, l->scratch);
 	if (!csv_sniff(&l->text, l->o, &l->na, &l->shape, &l->out->findings, l->a, e))
 		return false;
-	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .na = &l->na, .rejects = &l->rejects };
-	r->scan = csv_scan_new(&l->text, l->shape.dialect.delimiter,
-		l->shape.dialect.quote ? (unsigned char)l->shape.dialect.quote : -1, l->shape.trim,
-		l->scratch);
-	set_caps(l->o, r->scan);
+	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .na = &l->na, .text = &l->text,
+		.plan = l->plan, .rejects = &l->rejects };
 	l->rejects.arena = l->a;
 	if (l->text.invalid >= 0)
 		return refuse_invalid(l, e);
@@ -295,10 +296,24 @@ static bool finish(struct load *l, struct err *e)
 	return false;
 }
 
+struct csv_plan csv_plan_usual(void)
+{
+	return (struct csv_plan){ .plain = true };
+}
+
 bool csv_parse_bytes(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
 	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e)
 {
-	struct load l = { .o = o, .name = name, .out = out, .a = a, .c = c };
+	struct csv_plan plan = csv_plan_usual();
+
+	return csv_parse_planned(bytes, n, name, o, &plan, out, a, c, e);
+}
+
+bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
+	const struct csv_plan *plan, struct csv_table *out, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	struct load l = { .o = o, .name = name, .plan = plan, .out = out, .a = a, .c = c };
 	bool ok;
 
 	*out = (struct csv_table){ .frame = NULL };

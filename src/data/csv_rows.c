@@ -1,225 +1,339 @@
 #include "config.h"
 #include "data/csv_rows.h"
 
-#include <stdio.h>
+#include <stdatomic.h>
+#include <string.h>
 
+#include "base/arena.h"
 #include "base/caps.h"
 #include "base/ctl.h"
 #include "base/err.h"
-#include "base/num.h"
+#include "data/csv_load.h"
+#include "data/csv_part.h"
+#include "data/csv_record.h"
+#include "data/csv_survey.h"
 
-#define STEP_BYTES (64 * 1024)
+#define WAVE 16                       /* parts that are read side by side, then joined */
+#define PART_LEAST (256 * 1024)
+#define PART_MOST (4 * 1024 * 1024)
+#define WAVE_BUILDS 16384             /* columns of all parts of a wave together */
 
-static bool refuse_unclosed(struct csv_rows *r, struct err *e)
+/* One pass. */
+struct pass {
+	struct csv_rows *r;
+	struct ctl *ctl;
+	struct csv_scan *scan;         /* for what is said about records, in their order */
+	struct csv_part **part;
+	ptrdiff_t parts;               /* there are so many */
+	ptrdiff_t wave;                /* of them at work now */
+	ptrdiff_t part_bytes;
+	struct csv_place start;        /* of the first data record */
+	ptrdiff_t *row;                /* by part: where its rows go */
+	ptrdiff_t join, joined;        /* parts to be joined, and the one behind them */
+	atomic_bool failed;            /* some column could not be joined: err says why */
+	struct err err;
+	struct csv_border at;          /* everything before is read and joined */
+	struct arena *arena;
+};
+
+struct csv_scan *csv_rows_scanner(const struct csv_rows *r, struct arena *a)
 {
-	int64_t line = r->scan->start_line;
+	const struct csv_options *o = r->o;
+	char quote = r->shape->dialect.quote;
+	struct csv_scan *s = csv_scan_new(r->text, r->shape->dialect.delimiter,
+		quote ? (unsigned char)quote : -1, r->shape->trim, a);
 
-	err_set(e, ERR_CSV_UNCLOSED, "quote opened at line %lld is never closed (reached end of file)",
-		(long long)line);
-	e->line = line;
-	/* Where the table goes on if the quote is taken for a slip. */
-	while (csv_scan_next(r->scan))
-		if (!r->scan->blank && r->scan->flaw == CSV_FINE && r->scan->fields == r->shape->width)
-			return err_hint(e, "line %lld has %d fields again: close the quote before it",
-				(long long)r->scan->start_line, (int)r->shape->width);
-	return err_hint(e, "close the quote, or --quote none");
-}
-
-/* "1 MiB", "256 KiB": limits are round. */
-static void show_limit(ptrdiff_t bytes, char out[NUM_TEXT])
-{
-	if (bytes % (1024 * 1024) == 0)
-		snprintf(out, NUM_TEXT, "%lld MiB", (long long)bytes / (1024 * 1024));
-	else if (bytes % 1024 == 0)
-		snprintf(out, NUM_TEXT, "%lld KiB", (long long)bytes / 1024);
-	else
-		snprintf(out, NUM_TEXT, "%lld B", (long long)bytes);
-}
-
-static bool refuse_long(const struct csv_rows *r, struct err *e)
-{
-	const struct csv_scan *s = r->scan;
-	char size[NUM_TEXT];
-
-	if (s->flaw == CSV_MANY_FIELDS) {
-		err_set(e, ERR_CSV_LIMIT, "line %lld: more than %d fields", (long long)s->start_line,
-			(int)s->max_fields);
-		err_hint(e, "--max-columns N, up to %d", CAP_COLUMNS_HARD);
-	} else {
-		bool record = s->flaw == CSV_LONG_RECORD;
-
-		show_limit(record ? s->max_record : s->max_field, size);
-		err_set(e, ERR_CSV_LIMIT, "line %lld: %s longer than %s; unclosed quote? (--max-record)",
-			(long long)s->start_line, record ? "record" : "field", size);
+	if (o->max_record > 0) {
+		s->max_record = (ptrdiff_t)o->max_record;
+		s->max_field = s->max_record < CAP_FIELD_BYTES ? s->max_record :
+			s->max_record / (CAP_RECORD_BYTES / CAP_FIELD_BYTES);
 	}
-	e->line = s->start_line;
-	return false;
+	if (o->max_columns > 0)
+		s->max_fields = o->max_columns < CAP_COLUMNS_HARD ? o->max_columns : CAP_COLUMNS_HARD;
+	return s;
 }
 
-static bool line_is_blank(const struct csv_scan *s)
+/* ---- cuts ---- */
+
+/* Quotes from one place to another.  The survey has counted the usual ones. */
+static int64_t quotes_between(const struct pass *p, ptrdiff_t from, ptrdiff_t to)
 {
-	if (s->blank)
-		return true;
-	return s->fields == 1 && s->in_place && str_trim(s->field[0]).n == 0;
+	const struct csv_text *t = p->r->text;
+	char quote = p->r->shape->dialect.quote;
+	int64_t n = 0;
+
+	if (quote == 0)
+		return 0;
+	if (quote == '"')
+		return csv_survey_place(t, to).quotes - csv_survey_place(t, from).quotes;
+	for (const char *q = t->p + from; (q = memchr(q, quote, (size_t)(t->p + to - q))); q++)
+		n++;
+	return n;
 }
 
-static const char *want_word(enum column_type t)
+/* The first line behind `target` that begins outside quotes, if from begins outside them.  Where
+ * quotes do not come in pairs this is a guess; the reading will tell. */
+static ptrdiff_t find_cut(const struct pass *p, ptrdiff_t from, ptrdiff_t target)
 {
-	switch (t) {
-	case COLUMN_INTEGER:
-		return "a whole number";
-	case COLUMN_NUMBER:
-		return "a number";
-	case COLUMN_DATE:
-	case COLUMN_TIME:
-		return "a date";
-	case COLUMN_BOOLEAN:
-	case COLUMN_CATEGORY:
-	case COLUMN_TEXT:
-		break;
+	const struct csv_text *t = p->r->text;
+	const char *end = t->p + t->n;
+	const char *at = t->p + target;
+	bool inside = quotes_between(p, from, target) & 1;
+	char quote = p->r->shape->dialect.quote;
+	char line_end = t->lf + t->crlf > 0 ? '\n' : '\r';
+
+	const char *first = memchr(at, line_end, (size_t)(end - at));
+
+	for (; at < end && at - t->p - target < p->part_bytes; at++) {
+		inside ^= quote != 0 && *at == quote;
+		if (*at == line_end && !inside)
+			return at + 1 - t->p;
 	}
-	return "a truth word";
+	return first ? first + 1 - t->p : t->n;
 }
 
-/* The first cell that cannot have the type asked for its column, or -1. */
-static int32_t misfit(const struct csv_rows *r)
+static ptrdiff_t row_of(const struct pass *p, ptrdiff_t at)
 {
-	const struct csv_scan *s = r->scan;
-
-	for (int32_t i = 0; i < s->fields && i < r->shape->width; i++)
-		if (r->want[i].given && !csv_want_fits(&r->want[i], r->na, r->o->decimal, s->field[i]))
-			return i;
-	return -1;
+	return (ptrdiff_t)(csv_survey_place(p->r->text, at).lines - p->start.lines);
 }
 
-static bool shape_fits(const struct csv_rows *r)
+/* Cuts the next wave.  There are never more rows than lines, so that rows which are placed by the
+ * lines before them keep out of each other's way. */
+static void cut_wave(struct pass *p)
 {
-	int32_t fields = r->scan->fields;
-	int32_t width = r->shape->width;
+	struct csv_border from = p->at;
+	int64_t base = csv_survey_place(p->r->text, from.at).lines;
+	ptrdiff_t n = p->r->text->n;
 
-	return fields == width || (fields < width && r->o->pad) ||
-		(fields == width - 1 && r->shape->unnamed_last);
+	for (p->wave = 0; p->wave < p->parts && from.at < n; p->wave++) {
+		ptrdiff_t target = from.at + p->part_bytes;
+		ptrdiff_t to = n - target > p->part_bytes / 2 ? find_cut(p, from.at, target) : n;
+
+		p->row[p->wave] = row_of(p, from.at);
+		csv_part_set(p->part[p->wave], from, to, p->row[p->wave]);
+		from.at = to;
+		from.line = p->at.line + csv_survey_place(p->r->text, to).lines - base;
+	}
 }
 
-enum verdict { TAKE, REJECT, REFUSE };
+/* ---- joining ---- */
 
-static enum verdict judge(struct csv_rows *r, struct err *e)
+static void read_part(void *arg, ptrdiff_t i)
 {
-	struct csv_scan *s = r->scan;
-	bool note = r->rejects != NULL;
-	int32_t bad;
+	const struct pass *p = arg;
 
-	if (s->flaw == CSV_UNCLOSED) {
-		refuse_unclosed(r, e);
-		return REFUSE;
-	}
-	if (s->flaw == CSV_LONG_RECORD || s->flaw == CSV_LONG_FIELD || s->flaw == CSV_MANY_FIELDS) {
-		refuse_long(r, e);
-		return REFUSE;
-	}
-	if (s->flaw == CSV_AFTER_QUOTE) {
-		if (note)
-			csv_reject_add(r->rejects, s, s->bad_field, NULL, ERR_CSV_QUOTE,
-				"line %lld field %d: text after closing quote", (long long)s->start_line,
-				(int)s->bad_field);
-		return REJECT;
-	}
-	if (!shape_fits(r)) {
-		if (note)
-			csv_reject_shape(r->rejects, s, r->shape->width, r->shape->name);
-		return REJECT;
-	}
-	bad = r->wants ? misfit(r) : -1;
-	if (bad >= 0 && note)
-		csv_reject_add(r->rejects, s, bad + 1, r->shape->name[bad], ERR_CSV_TYPE,
-			"line %lld, column \"%s\": \"%.*s\" is not %s", (long long)s->start_line,
-			r->shape->name[bad], s->field[bad].n < 80 ? (int)s->field[bad].n : 80, s->field[bad].p,
-			want_word(r->want[bad].type));
-	if (note && bad < 0)
-		csv_reject_end_run(r->rejects);
-	return bad < 0 ? TAKE : REJECT;
+	csv_part_read(p->part[i]);
 }
 
-static bool add_cells(struct csv_rows *r, struct err *e)
+/* A cell that is no number ends a column of numbers: the first one of the file. */
+static void join_break(struct csv_build *b, const struct csv_build *part)
 {
-	const struct csv_scan *s = r->scan;
+	b->broken = true;
+	b->broken_line = part->broken_line;
+	b->broken_cell = (struct str){ arena_strndup(b->arena, part->broken_cell.p, part->broken_cell.n),
+		part->broken_cell.n };
+}
 
-	for (int32_t k = 0; k < r->actives; k++) {
-		int32_t i = r->active[k];
-		struct csv_build *b = &r->build[i];
-		struct str cell = i < s->fields ? s->field[i] : STR("");
+/* Column i of all parts of the wave. */
+static void join_column(void *arg, ptrdiff_t i)
+{
+	struct pass *p = arg;
+	const struct csv_text *t = p->r->text;
+	struct csv_build *b = &p->r->build[i];
+	ptrdiff_t to = p->r->rows;
+	struct err e = ERR_INIT;
 
-		if (!csv_build_add(b, r->na, cell, s->in_place, r->rows, s->start_line, e))
-			return false;
-		if (b->broken)
-			r->active[k--] = r->active[--r->actives];
+	for (ptrdiff_t k = p->join; k < p->joined && p->r->active[i] && !b->broken; k++) {
+		const struct csv_part *part = p->part[k];
+
+		if (part->build[i].broken)
+			join_break(b, &part->build[i]);
+		else if (!csv_build_merge(b, &part->build[i], part->first, to, part->rows,
+			(struct str){ t->p, t->n }, &e)) {
+			if (!atomic_exchange(&p->failed, true))
+				p->err = e;
+			return;
+		}
+		to += part->rows;
 	}
-	r->rows++;
+}
+
+static bool join_columns(struct pass *p, ptrdiff_t first, ptrdiff_t n, struct err *e)
+{
+	struct csv_rows *r = p->r;
+
+	p->join = first;
+	p->joined = first + n;
+	ctl_par(p->ctl, r->shape->width, join_column, p);
+	if (p->failed) {
+		*e = p->err;
+		return false;
+	}
+	for (int32_t i = 0; i < r->shape->width; i++)
+		r->active[i] = r->active[i] && !r->build[i].broken;
+	for (ptrdiff_t k = first; k < first + n; k++)
+		r->rows += p->part[k]->rows;
 	return true;
 }
 
-/* In a table of one column a blank line is a missing cell, unless nothing follows. */
-static bool add_held(struct csv_rows *r, struct err *e)
+/* Reads the record at a border once more, with the scanner that speaks. */
+static const struct csv_scan *look_again(struct pass *p, struct csv_border where)
 {
+	csv_scan_seek(p->scan, where.at, where.line);
+	if (p->r->plan->strict)
+		csv_scan_next_strict(p->scan);
+	else
+		csv_scan_next(p->scan);
+	return p->scan;
+}
+
+/* What the part rejected, said in order. */
+static void join_rejects(struct pass *p, const struct csv_part *part)
+{
+	ptrdiff_t rows = 0;
+
+	if (!p->r->rejects)
+		return;
+	for (ptrdiff_t k = 0; k < part->rejects; k++) {
+		if (part->rejected[k].rows > rows)
+			csv_reject_end_run(p->r->rejects);
+		rows = part->rejected[k].rows;
+		csv_record_reject(p->r, look_again(p, part->rejected[k].where));
+	}
+	if (part->rows > rows)
+		csv_reject_end_run(p->r->rejects);
+}
+
+static void join_counts(struct csv_rows *r, const struct csv_part *part)
+{
+	if (part->any)
+		r->blanks += r->held + part->blanks;
+	r->held = part->any ? part->held : r->held + part->held;
+	if (part->quotes > 0 && r->quotes == 0)
+		r->quoted_line = part->quoted_line;
+	r->quotes += part->quotes;
+}
+
+/* Blank lines before a record of a single column are rows, also when they stand in an earlier part. */
+static bool join_held(struct csv_rows *r, const struct csv_part *part, struct err *e)
+{
+	if (r->shape->width > 1 || !part->any)
+		return true;
 	for (; r->held > 0; r->held--) {
 		struct csv_build *b = &r->build[0];
 
-		b->na[0] += r->actives > 0;
-		if (r->actives > 0 && !csv_build_missing(b, r->rows, e))
+		b->na[0] += r->active[0];
+		if (r->active[0] && !csv_build_missing(b, r->rows, e))
 			return false;
 		r->rows++;
 	}
 	return true;
 }
 
-static bool take_record(struct csv_rows *r, struct err *e)
+/* Where the file is refused; what came before has been said. */
+static bool refuse(struct pass *p, const struct csv_part *part, struct err *e)
 {
-	enum verdict verdict;
-
-	if (r->shape->width == 1 && !add_held(r, e))
-		return false;
-	r->blanks += r->held;
-	r->held = 0;
-	verdict = judge(r, e);
-	if (verdict != TAKE)
-		return verdict == REJECT;
-	if (r->scan->flaw == CSV_LITERAL_QUOTE && r->quotes++ == 0)
-		r->quoted_line = r->scan->start_line;
-	return add_cells(r, e);
+	look_again(p, part->end);
+	return csv_record_refuse(p->r, p->scan, e);
 }
 
-static bool skip_units(struct csv_rows *r)
+/* One part after the other is held against the place where the one before it ended. */
+static bool check_part(struct pass *p, struct csv_part *part, struct err *e)
+{
+	if (part->from.at != p->at.at) {
+		csv_part_set(part, p->at, part->to, part->first);
+		csv_part_read(part);
+	}
+	if (part->failed) {
+		*e = part->err;
+		return false;
+	}
+	if (part->refused)
+		return refuse(p, part, e);
+	p->at = part->end;
+	return true;
+}
+
+static bool join_wave(struct pass *p, struct err *e)
+{
+	/* A single column takes its blank lines between the parts: one part at a time. */
+	ptrdiff_t step = p->r->shape->width == 1 ? 1 : p->wave;
+
+	for (ptrdiff_t k = 0; k < p->wave; k++)
+		if (!check_part(p, p->part[k], e))
+			return false;
+	for (ptrdiff_t k = 0; k < p->wave; k++) {
+		join_rejects(p, p->part[k]);
+		if (!join_held(p->r, p->part[k], e))
+			return false;
+		join_counts(p->r, p->part[k]);
+		if (k % step == 0 && !join_columns(p, k, step, e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the pass ---- */
+
+static bool skip_units(struct pass *p)
 {
 	do
-		if (!csv_scan_next(r->scan))
+		if (!csv_scan_next(p->scan))
 			return false;
-	while (line_is_blank(r->scan));
-	if (r->rejects)
-		csv_reject_add(r->rejects, r->scan, 0, NULL, ERR_CSV_HEADER,
+	while (csv_record_blank(p->scan));
+	if (p->r->rejects)
+		csv_reject_add(p->r->rejects, p->scan, 0, NULL, ERR_CSV_HEADER,
 			"line %lld looks like units (text over numeric columns): skipped",
-			(long long)r->scan->start_line);
+			(long long)p->scan->start_line);
+	return true;
+}
+
+static ptrdiff_t clamp(ptrdiff_t x, ptrdiff_t least, ptrdiff_t most)
+{
+	return x < least ? least : x > most ? most : x;
+}
+
+static void open_pass(struct pass *p)
+{
+	const struct csv_rows *r = p->r;
+	ptrdiff_t n = r->text->n - p->at.at;
+
+	p->start = csv_survey_place(r->text, p->at.at);
+	p->part_bytes = r->plan->whole ? PTRDIFF_MAX / 4 :
+		r->plan->part_bytes > 0 ? r->plan->part_bytes : clamp(n / 64, PART_LEAST, PART_MOST);
+	p->parts = clamp(n / p->part_bytes + 1, 1, clamp(WAVE_BUILDS / (r->shape->width + 1), 1, WAVE));
+	p->part = ARENA_ARRAY(p->arena, struct csv_part *, p->parts);
+	p->row = ARENA_ARRAY(p->arena, ptrdiff_t, p->parts);
+	for (ptrdiff_t k = 0; k < p->parts; k++)
+		p->part[k] = csv_part_new(r, p->ctl, p->arena);
+}
+
+static bool read_pass(struct pass *p, struct err *e)
+{
+	struct csv_rows *r = p->r;
+
+	p->scan = csv_rows_scanner(r, p->arena);
+	csv_scan_seek(p->scan, r->shape->data_at, r->shape->data_line);
+	if (r->shape->units && !skip_units(p))
+		return true;
+	p->at = (struct csv_border){ p->scan->at, p->scan->line };
+	open_pass(p);
+	while (p->at.at < r->text->n) {
+		cut_wave(p);
+		ctl_par(p->ctl, p->wave, read_part, p);
+		if (!join_wave(p, e))
+			return false;
+	}
 	return true;
 }
 
 bool csv_rows_read(struct csv_rows *r, struct ctl *c, struct err *e)
 {
-	struct csv_scan *s = r->scan;
-	ptrdiff_t stepped = r->shape->data_at;
+	struct pass p = { .r = r, .ctl = c, .arena = arena_new(), .err = ERR_INIT };
+	bool ok;
 
-	ctl_phase(c, "reading rows", s->text->n);
-	csv_scan_seek(s, r->shape->data_at, r->shape->data_line);
-	if (r->shape->units && !skip_units(r))
-		return true;
-	while (csv_scan_next(s)) {
-		if (line_is_blank(s))
-			r->held++;
-		else if (!take_record(r, e))
-			return false;
-		if (s->at - stepped >= STEP_BYTES) {
-			if (!ctl_step(c, s->at - stepped, e))
-				return false;
-			stepped = s->at;
-		}
-	}
-	return true;
+	ctl_phase(c, "reading rows", r->text->n - r->shape->data_at);
+	ok = read_pass(&p, e);
+	arena_free(p.arena);
+	return ok;
 }

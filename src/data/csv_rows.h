@@ -1,7 +1,10 @@
 #ifndef DATA_CSV_ROWS_H
 #define DATA_CSV_ROWS_H
-/* csv_rows - one pass over the records: each is judged, then its cells go to
- * the columns that are being built.  Internal to the csv modules. */
+/* csv_rows - one pass over the records, in parts that are read side by side.
+ * Each part begins where a record seems to begin, and counts only when the part
+ * before it ended exactly there; else it is read once more from where that one
+ * ended.  So the rows are those of one reading from the first record to the
+ * last, wherever the cuts lie.  Internal to the csv modules. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,12 +23,12 @@ struct csv_rows {
 	const struct csv_options *o;
 	const struct csv_shape *shape;
 	const struct csv_na *na;
-	struct csv_scan *scan;
+	const struct csv_text *text;
+	const struct csv_plan *plan;
 	const struct csv_want *want;  /* by column */
 	bool wants;                   /* some type was asked for */
-	struct csv_build *build;      /* by column */
-	int32_t *active;              /* columns that take cells in this pass */
-	int32_t actives;
+	struct csv_build *build;      /* by column, the whole of it */
+	bool *active;                 /* by column: it takes cells in this pass */
 	struct csv_rejects *rejects;  /* NULL: the records were judged before, only their cells count */
 
 	ptrdiff_t rows;               /* accepted */
@@ -34,6 +37,8 @@ struct csv_rows {
 	int64_t quoted_line, quotes;  /* literal quotes: the first line, and how many */
 };
 
+/* A scanner for the text with the limits of the options; it lives in a. */
+struct csv_scan *csv_rows_scanner(const struct csv_rows *r, struct arena *a);
 /* Reads from the first data record to the end.  A column that breaks takes no more cells. */
 bool csv_rows_read(struct csv_rows *r, struct ctl *c, struct err *e);
 

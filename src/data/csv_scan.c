@@ -370,6 +370,7 @@ static void check_size(struct csv_scan *s)
 		s->flaw = CSV_MANY_FIELDS;
 }
 
+/* A line of nothing but blanks never goes through libcsv, which would not count it. */
 static bool scan_record(struct csv_scan *s, bool strict)
 {
 	const char *p = s->text->p + s->at;
@@ -382,7 +383,8 @@ static bool scan_record(struct csv_scan *s, bool strict)
 	s->end = s->start + n;
 	s->blank = n == 0;
 	s->in_place = false;
-	if (s->blank || ((!s->marks || !memchr(p, s->quote, (size_t)n)) && !strict)) {
+	if (strict ? str_trim((struct str){ p, n }).n == 0 :
+		s->blank || !s->marks || !memchr(p, s->quote, (size_t)n)) {
 		if (!s->blank)
 			cut_fields(s, p, n);
 		s->in_place = true;

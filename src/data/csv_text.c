@@ -5,12 +5,11 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "base/ctl.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "data/csv_survey.h"
 #include "data/finding.h"
 
-#define CHUNK (64 * 1024)
 #define PEEK 4096
 
 struct magic {
@@ -219,82 +218,6 @@ static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_
 	return decode_utf16(out->p, out->n, strcmp(out->encoding, "utf-16be") == 0, out, a, e);
 }
 
-static bool all_ascii(const char *p, ptrdiff_t n)
-{
-	uint64_t any = 0;
-	uint64_t word;
-	ptrdiff_t i = 0;
-
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&word, p + i, 8);
-		any |= word;
-	}
-	for (; i < n; i++)
-		any |= (unsigned char)p[i];
-	return !(any & UINT64_C(0x8080808080808080));
-}
-
-static int64_t count_byte(const char *p, ptrdiff_t n, char byte)
-{
-	int64_t found = 0;
-
-	for (const char *at = p; (at = memchr(at, byte, (size_t)(p + n - at))); at++)
-		found++;
-	return found;
-}
-
-static void count_returns(struct csv_text *t, const char *p, ptrdiff_t n)
-{
-	for (const char *at = p; (at = memchr(at, '\r', (size_t)(p + n - at))); at++) {
-		if (at + 1 < t->p + t->n && at[1] == '\n')
-			t->crlf++;
-		else
-			t->cr++;
-	}
-}
-
-static bool refuse_nul(const struct csv_text *t, const char *at, struct err *e)
-{
-	long long line = (long long)csv_text_line(t, at - t->p);
-
-	err_set(e, ERR_CSV_NUL, "line %lld: NUL byte; this looks like a binary file", line);
-	e->line = line;
-	return err_hint(e, "export the table as text again");
-}
-
-/* One look at each byte, a chunk at a time so that it stays in the cache. */
-static bool survey(struct csv_text *t, struct ctl *c, struct err *e)
-{
-	ptrdiff_t valid = 0; /* everything before is UTF-8 */
-
-	for (ptrdiff_t at = 0; at < t->n; at += CHUNK) {
-		const char *p = t->p + at;
-		ptrdiff_t n = t->n - at < CHUNK ? t->n - at : CHUNK;
-		const char *nul = memchr(p, 0, (size_t)n);
-
-		if (nul)
-			return refuse_nul(t, nul, e);
-		t->lf += count_byte(p, n, '\n');
-		count_returns(t, p, n);
-		t->quotes = t->quotes || memchr(p, '"', (size_t)n);
-		if (t->invalid < 0 && (valid < at || !all_ascii(p, n))) {
-			/* A character may hang over the end of the chunk: it is read with the next one. */
-			ptrdiff_t good = text_valid_utf8(t->p + valid, at + n - valid);
-
-			if (at + n - valid - good >= 4 || (at + n == t->n && valid + good < t->n))
-				t->invalid = valid + good;
-			valid += good;
-		} else {
-			valid = at + n;
-		}
-		if (!ctl_step(c, n, e))
-			return false;
-	}
-	t->lines = (ptrdiff_t)(t->lf + t->cr) + 1;
-	t->lf -= t->crlf;
-	return true;
-}
-
 static bool is_blank(const char *p, ptrdiff_t n)
 {
 	for (ptrdiff_t i = 0; i < n; i++)
@@ -330,8 +253,7 @@ bool csv_text_make(const char *p, ptrdiff_t n, const char *encoding,
 		return false;
 	if (is_blank(out->p, out->n))
 		return err_set(e, ERR_CSV_EMPTY, "no data (%lld bytes)", (long long)n);
-	ctl_phase(c, "looking at the file", out->n);
-	if (!survey(out, c, e))
+	if (!csv_survey(out, a, c, e))
 		return false;
 	note_ends(out, f);
 	return true;

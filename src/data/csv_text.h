@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct arena;
+struct csv_block;
 struct ctl;
 struct err;
 struct findings;
@@ -20,6 +21,7 @@ struct csv_text {
 	int64_t lf, crlf, cr;  /* line ends; cr counts those without a line feed */
 	bool quotes;           /* holds a quotation mark */
 	ptrdiff_t invalid;     /* where the first byte that is no UTF-8 stands, -1: none */
+	const struct csv_block *block; /* counts by block: see csv_survey_place */
 };
 
 /* What the bytes are by their first ones: "a gzip file: gunzip it first", or NULL. */

@@ -13,10 +13,17 @@ cairn_sources += \
 	src/data/csv_level.c \
 	src/data/csv_level.h \
 	src/data/csv_load.c \
+	src/data/csv_load.h \
 	src/data/csv_name.c \
 	src/data/csv_name.h \
 	src/data/csv_note.c \
 	src/data/csv_note.h \
+	src/data/csv_part.c \
+	src/data/csv_part.h \
+	src/data/csv_plain.c \
+	src/data/csv_plain.h \
+	src/data/csv_record.c \
+	src/data/csv_record.h \
 	src/data/csv_reject.c \
 	src/data/csv_reject.h \
 	src/data/csv_role.c \
@@ -27,6 +34,8 @@ cairn_sources += \
 	src/data/csv_scan.h \
 	src/data/csv_sniff.c \
 	src/data/csv_sniff.h \
+	src/data/csv_survey.c \
+	src/data/csv_survey.h \
 	src/data/csv_text.c \
 	src/data/csv_text.h \
 	src/data/csv_type.c \
