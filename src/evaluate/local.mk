@@ -4,6 +4,10 @@ cairn_sources += \
 	src/evaluate/compare.c \
 	src/evaluate/crossval.c \
 	src/evaluate/crossval.h \
+	src/evaluate/curve.c \
+	src/evaluate/curve.h \
+	src/evaluate/group.c \
+	src/evaluate/group.h \
 	src/evaluate/margin.c \
 	src/evaluate/margin.h \
 	src/evaluate/metric.c \
@@ -24,4 +28,8 @@ cairn_sources += \
 	src/evaluate/resample.h \
 	src/evaluate/score.c \
 	src/evaluate/score.h \
-	src/evaluate/scored.c
+	src/evaluate/scored.c \
+	src/evaluate/slice.c \
+	src/evaluate/slice.h \
+	src/evaluate/threshold.c \
+	src/evaluate/threshold.h

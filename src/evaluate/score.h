@@ -27,6 +27,9 @@ struct score_options {
  * caller that wants them sets out->weight. */
 bool scored_make(const struct task *t, const struct frame *f, struct rowset rows, const double *raw,
 	const double *p, double threshold, struct scored *out, struct arena *a, struct err *e);
+/* The rows at places row[n] of s, copied. */
+bool scored_subset(const struct scored *s, const int32_t *row, ptrdiff_t n, struct scored *out,
+	struct arena *a, struct err *e);
 /* Into out: n, metrics{name: interval}, confusion{labels, counts}, for classes. */
 bool score_report(const struct scored *s, const struct score_options *o, struct node *out,
 	struct arena *a, struct ctl *c, struct err *e);

@@ -89,3 +89,40 @@ bool scored_make(const struct task *t, const struct frame *f, struct rowset rows
 	return take_labels(t, f, rows, out, a, e) &&
 		take_decisions(out, p, isnan(threshold) ? 0.5 : threshold, a, e);
 }
+
+bool scored_subset(const struct scored *s, const int32_t *row, ptrdiff_t n, struct scored *out,
+	struct arena *a, struct err *e)
+{
+	int32_t k = s->task->classes, raws = task_outputs(s->task);
+	bool classes = k > 0;
+	ptrdiff_t wide = (classes ? k : 2) + raws + 1;
+	double *room = ARENA_BIG(a, double, n * wide + 1, e);
+	int32_t *label = room ? ARENA_BIG(a, int32_t, 2 * n + 1, e) : NULL;
+	if (!label)
+		return false;
+	double *p = room, *raw = p + n * (classes ? k : 2), *weight = raw + n * raws;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		for (int32_t j = 0; j < k; j++)
+			p[i * k + j] = s->p[row[i] * (ptrdiff_t)k + j];
+		for (int32_t j = 0; s->raw && j < raws; j++)
+			raw[i * raws + j] = s->raw[row[i] * (ptrdiff_t)raws + j];
+		weight[i] = s->weight ? s->weight[row[i]] : 1;
+		label[i] = classes ? s->label[row[i]] : 0;
+		label[n + i] = classes ? s->decision[row[i]] : 0;
+		if (!classes) {
+			p[i] = s->y[row[i]];
+			p[n + i] = s->yhat[row[i]];
+		}
+	}
+	*out = (struct scored){ .n = n, .task = s->task, .raw = s->raw ? raw : NULL, .bins = s->bins,
+		.weight = s->weight ? weight : NULL };
+	if (classes) {
+		out->p = p;
+		out->label = label;
+		out->decision = label + n;
+	} else {
+		out->y = p;
+		out->yhat = p + n;
+	}
+	return true;
+}
