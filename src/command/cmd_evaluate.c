@@ -10,6 +10,8 @@
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/load_options.h"
+#include "command/scoring.h"
+#include "command/slice_report.h"
 #include "command/workbench.h"
 #include "data/csv.h"
 #include "data/frame.h"
@@ -22,11 +24,16 @@
 /* ---- evaluate scores ---- */
 
 static const struct param scores_params[] = {
-	{ .name = "file", .help = "a CSV file with truth and predictions, or -", .type = PARAM_FILE,
-		.position = 1, .required = true },
-	{ .name = "truth", .help = "the column with what was true", .type = PARAM_COLUMN, .required = true },
+	{ .name = "file", .help = "a CSV file with truth and predictions, or -; without one a model is scored",
+		.type = PARAM_FILE, .position = 1 },
+	{ .name = "truth", .help = "the column with what was true", .type = PARAM_COLUMN },
 	{ .name = "score", .help = "the column with what was predicted: a probability or a number",
-		.type = PARAM_COLUMN, .required = true },
+		.type = PARAM_COLUMN },
+	{ .name = "model", .help = "score this model instead of a file", .type = PARAM_MODEL },
+	{ .name = "on", .help = "its rows: auto takes what the model has seen least of; test only after model "
+				"evaluate has opened them",
+		.type = PARAM_CHOICE, .choices = "auto|valid|calib|test", .text_def = "auto", .has_default = true },
+	{ .name = "by", .help = "columns that divide the rows into slices", .type = PARAM_COLUMNS, .repeat = true },
 	{ .name = "class", .help = "the class the probability is of", .type = PARAM_CLASS },
 	{ .name = "task", .help = "what kind of target it is", .type = PARAM_CHOICE,
 		.choices = "classes|regression" },
@@ -75,37 +82,116 @@ static bool probabilities(const double *score, ptrdiff_t n, double *p, struct er
 	return true;
 }
 
+/* What the rows themselves know: nothing better than guessing by it needs a model. */
+static void own_shares(const struct scored *s, double *prior, double *mean)
+{
+	*mean = 0;
+	for (ptrdiff_t i = 0; i < s->n; i++)
+		if (s->label)
+			prior[s->label[i]] += 1 / (double)s->n;
+		else
+			*mean += s->y[i] / (double)s->n;
+}
+
+static bool add_slices(struct workbench *w, const struct args *v, const struct scored *s, const struct frame *f,
+	struct rowset rows, struct node *root, struct ctl *c, struct err *e)
+{
+	struct slices found;
+	struct interval all;
+	struct slice_ask q = { .s = s, .frame = f, .rows = rows, .metric = slice_metric(s), .rounds = 200 };
+	q.by = args_list(v, "by", &q.n);
+	if (q.n == 0) {
+		node_list(root, "slices")->view = VIEW_HIDDEN;
+		return true;
+	}
+	if (!metric_interval(q.metric, s, 0, w->options.seed, &all, root->report->arena, c, e))
+		return false;
+	q.all = all.value;
+	return slice_report(w, &q, &found, root, c, e);
+}
+
+static bool open_columns(const struct args *v, const struct frame *f, struct task *t, struct rowset *rows,
+	struct arena *a, struct err *e)
+{
+	struct findings notes;
+	int32_t at;
+	findings_init(&notes, a);
+	if (!args_given(v, "truth") || !args_given(v, "score")) {
+		err_set(e, ERR_ARGUMENT_MISSING, "which columns of the file? give --truth and --score");
+		return err_hint(e, "evaluate scores preds.csv --truth income --score 'p_>50K'");
+	}
+	if (!frame_need(f, args_text(v, "truth"), &at, e) ||
+		!task_make(f, at, args_text(v, "task"), args_text(v, "class"), t, &notes, a, e) ||
+		!task_labelled(t, f, rows, a, e))
+		return false;
+	return t->kind != TASK_CLASSES ||
+	       err_set(e, ERR_TASK, "%s has %d classes: one column of scores fits two classes or a number",
+		       t->target, (int)t->classes);
+}
+
+static struct score_options score_options_of(const struct workbench *w, const struct args *v)
+{
+	return (struct score_options){ .rounds = (int32_t)args_int(v, "rounds"), .seed = w->options.seed,
+		.bins = (int32_t)args_int(v, "bins"), .threshold = args_real(v, "threshold") };
+}
+
 static bool score_file(struct workbench *w, const struct args *v, const struct frame *f,
 	struct report *out, struct ctl *c, struct err *e)
 {
 	struct arena *a = out->arena;
-	struct findings notes;
 	struct task t;
 	struct rowset rows;
 	struct scored s;
-	int32_t at;
-	findings_init(&notes, a);
-	if (!frame_need(f, args_text(v, "truth"), &at, e) ||
-		!task_make(f, at, args_text(v, "task"), args_text(v, "class"), &t, &notes, a, e) ||
-		!task_labelled(&t, f, &rows, a, e))
+	struct node *root = report_root(out);
+	struct score_options o = score_options_of(w, v);
+	double prior[2] = { 0 }, mean;
+	if (!open_columns(v, f, &t, &rows, a, e))
 		return false;
-	if (t.kind == TASK_CLASSES)
-		return err_set(e, ERR_TASK, "%s has %d classes: one column of scores fits two classes or a number",
-			t.target, (int)t.classes);
 	double *score = ARENA_BIG(a, double, rows.n + 1, e), *p = ARENA_BIG(a, double, 2 * rows.n + 1, e);
-	struct score_options o = { .rounds = (int32_t)args_int(v, "rounds"), .seed = w->options.seed,
-		.bins = (int32_t)args_int(v, "bins"), .threshold = args_real(v, "threshold") };
 	bool classes = t.kind == TASK_BINARY;
 	if (!score || !p || !read_scores(f, args_text(v, "score"), rows, score, e) ||
 		(classes && !probabilities(score, rows.n, p, e)) ||
 		!scored_make(&t, f, rows, score, classes ? p : NULL, o.threshold, &s, a, e))
 		return false;
-	node_string(report_root(out), "model", args_text(v, "score"));
-	node_string(report_root(out), "split", "all");
+	node_string(root, "model", args_text(v, "score"));
+	node_string(root, "split", "all");
 	if (classes)
-		node_string(report_root(out), "class", t.class_name[1]);
+		node_string(root, "class", t.class_name[1]);
+	node_null(root, "looks", "not rows of this project: what was seen of them is not known");
 	report_lead(out, "%s against %s on %d rows", args_text(v, "score"), args_text(v, "truth"), (int)rows.n);
-	return score_report(&s, &o, report_root(out), a, c, e);
+	if (!score_report(&s, &o, root, a, c, e))
+		return false;
+	own_shares(&s, prior, &mean);
+	if (!score_baseline(&s, prior, mean, &o, root, a, c, e))
+		return false;
+	node_string(node_find(root, "baseline"), "from", "these rows");
+	return add_slices(w, v, &s, f, rows, root, c, e);
+}
+
+/* Without a file: a model, by rows that it has not seen. */
+static bool score_model(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct scoring x;
+	struct node *root = report_root(out);
+	struct score_options o = score_options_of(w, v);
+	double *prior, mean;
+	if (args_given(v, "truth") || args_given(v, "score")) {
+		err_set(e, ERR_ARGUMENT_MISSING, "--truth and --score name columns of a file, and no file is named");
+		return err_hint(e, "evaluate scores FILE --truth COL --score COL, or --model NAME");
+	}
+	if (!scoring_open(w, v, &x, out, c, e))
+		return false;
+	o.threshold = x.p.threshold;
+	if (x.s.task->classes == 2)
+		node_string(root, "class", x.s.task->class_name[1]);
+	if (!score_report(&x.s, &o, root, out->arena, c, e) ||
+		!scoring_training_shares(w, x.s.task, &prior, &mean, out->arena, c, e) ||
+		!score_baseline(&x.s, prior, mean, &o, root, out->arena, c, e))
+		return false;
+	node_string(node_find(root, "baseline"), "from", "training rows");
+	report_lead(out, "%s on %td %s rows", x.p.name, x.s.n, scoring_part(&x));
+	return add_slices(w, v, &x.s, x.frame, x.rows, root, c, e);
 }
 
 static bool scores_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -113,6 +199,8 @@ static bool scores_run(struct workbench *w, const struct args *v, struct report 
 {
 	struct csv_options o;
 	struct csv_table t;
+	if (!args_given(v, "file"))
+		return score_model(w, v, out, c, e);
 	if (!load_options_take(v, &o, out->arena, e) ||
 		!derive_read(w, args_text(v, "file"), &o, &t, out->arena, c, e))
 		return false;
@@ -122,10 +210,14 @@ static bool scores_run(struct workbench *w, const struct args *v, struct report 
 }
 
 const struct command cmd_evaluate_scores = {
-	.noun = "evaluate", .verb = "scores", .help = "score predictions that were made elsewhere",
+	.noun = "evaluate", .verb = "scores", .help = "score predictions that were made elsewhere, or a model",
+	.about = "With a file: predictions of any program, beside guessing by these rows' own shares. Without one: a "
+		 "model by rows it has not seen; its test rows stay sealed until model evaluate has counted a look.",
 	.example = "evaluate scores preds.csv --truth income --score 'p_>50K' --class '>50K'",
 	.params = scores_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "model, split, n, metrics{NAME:{…}}, confusion{labels[],counts[][]}", .run = scores_run,
+	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, "
+		   "slices[]{column,group,n,score{…},shrunk{…},verdict}",
+	.run = scores_run,
 };
 
 /* ---- evaluate crossval ---- */

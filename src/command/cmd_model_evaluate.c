@@ -13,6 +13,7 @@
 #include "command/looks.h"
 #include "command/model_store.h"
 #include "command/overlap.h"
+#include "command/scoring.h"
 #include "command/stage.h"
 #include "command/workbench.h"
 #include "data/frame.h"
@@ -33,33 +34,6 @@ static const struct param evaluate_params[] = {
 	{ 0 },
 };
 
-/* What the baseline knows: the classes' shares, or the mean, of the training rows. */
-static bool train_summary(struct workbench *w, const struct task *t, double **prior, double *mean,
-	struct arena *a, struct ctl *c, struct err *e)
-{
-	struct frame *f;
-	struct rowset rows;
-	if (!derive_rows(w, PART_TRAIN, &f, &rows, c, e))
-		return false;
-	*mean = 0;
-	*prior = ARENA_ARRAY(a, double, t->classes + 1);
-	if (t->kind == TASK_REGRESSION) {
-		double *y = ARENA_BIG(a, double, f->rows + 1, e);
-		if (!y || !task_values(t, f, y, NULL, e))
-			return false;
-		for (ptrdiff_t i = 0; i < rows.n; i++)
-			*mean += y[rows.row[i]] / (double)rows.n;
-		return true;
-	}
-	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, e);
-	if (!label || !task_labels(t, f, label, e))
-		return false;
-	for (ptrdiff_t i = 0; i < rows.n; i++)
-		if (label[rows.row[i]] >= 0)
-			(*prior)[label[rows.row[i]]] += 1 / (double)rows.n;
-	return true;
-}
-
 /* Rows that anything in the model has seen cannot judge it. */
 static bool refuse_seen(struct workbench *w, const struct predictor *p, struct rowset rows,
 	const char *part, struct report *out, struct err *e)
@@ -68,7 +42,10 @@ static bool refuse_seen(struct workbench *w, const struct predictor *p, struct r
 		return true;
 	if (!w->options.override) {
 		err_in(e, "evaluate %s on %s", p->name, part);
-		return e->hint[0] ? false : err_hint(e, "model evaluate %s --on test", p->name);
+		return strcmp(part, "test") != 0 ? err_hint(e, "model evaluate %s --on test; --override REASON scores them "
+							      "all the same and writes the reason into the model card", p->name)
+			: err_hint(e, "model train %s fits it anew on today's split; --override REASON scores them all "
+				      "the same and writes the reason into the model card", p->pipeline.model.class->name);
 	}
 	report_warn(out, ERR_WARN_OVERRIDE, NULL, "scored on rows the model has seen: %s",
 		w->options.override);
@@ -97,7 +74,7 @@ static bool score_rows(struct workbench *w, const struct args *v, const struct p
 	if (!raw || !prob || !predictor_score(p, f, rows, raw, t->classes ? prob : NULL, a, c, e) ||
 		!scored_make(t, f, rows, raw, t->classes ? prob : NULL, p->threshold, &s, a, e) ||
 		!score_report(&s, &o, report_root(out), a, c, e) ||
-		!train_summary(w, t, &prior, &mean, a, c, e))
+		!scoring_training_shares(w, t, &prior, &mean, a, c, e))
 		return false;
 	return score_baseline(&s, prior, mean, &o, report_root(out), a, c, e);
 }

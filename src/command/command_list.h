@@ -39,7 +39,16 @@
 	X(model_trash)        \
 	X(model_export)       \
 	X(evaluate_scores)    \
+	X(evaluate_matrix)    \
+	X(evaluate_curves)    \
+	X(evaluate_slices)    \
+	X(evaluate_groups)    \
+	X(evaluate_cost)      \
 	X(evaluate_crossval)  \
+	X(confidence_reliability) \
+	X(confidence_mistakes) \
+	X(confidence_abstain) \
+	X(confidence_conformal) \
 	X(journal_show)       \
 	X(journal_save)       \
 	X(journal_undo)       \

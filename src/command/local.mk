@@ -1,5 +1,7 @@
 cairn_sources += \
 	src/command/cmd_auto.c \
+	src/command/cmd_confidence.c \
+	src/command/cmd_confidence_row.c \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \
 	src/command/cmd_data_export.c \
@@ -9,6 +11,9 @@ cairn_sources += \
 	src/command/cmd_data_show.c \
 	src/command/cmd_doctor.c \
 	src/command/cmd_evaluate.c \
+	src/command/cmd_evaluate_curve.c \
+	src/command/cmd_evaluate_matrix.c \
+	src/command/cmd_evaluate_slice.c \
 	src/command/cmd_help.c \
 	src/command/cmd_journal.c \
 	src/command/cmd_model_calibrate.c \
@@ -61,12 +66,16 @@ cairn_sources += \
 	src/command/recipe_report.h \
 	src/command/road.c \
 	src/command/road.h \
+	src/command/scoring.c \
+	src/command/scoring.h \
 	src/command/service.c \
 	src/command/service.h \
 	src/command/settings.c \
 	src/command/settings.h \
 	src/command/settings_cuts.c \
 	src/command/settings_cuts.h \
+	src/command/slice_report.c \
+	src/command/slice_report.h \
 	src/command/stage.c \
 	src/command/stage.h \
 	src/command/subject.c \

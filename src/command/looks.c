@@ -104,3 +104,18 @@ bool looks_open(struct workbench *w, const struct predictor *p, struct rowset ro
 	stage_record(w, "look", p->name, look, NULL, 0);
 	return true;
 }
+
+bool looks_read(struct workbench *w, const struct predictor *p, struct rowset rows, bool *seen,
+	struct report *out, struct err *e)
+{
+	char hex[DIGEST_HEX];
+	struct count n;
+	struct digest d = rowset_digest(rows);
+	digest_hex(&d, hex);
+	if (!count_looks(w, p->name, model_digest(p, out->arena), hex, &n, out->arena, e))
+		return false;
+	*seen = n.seen;
+	node_int(report_root(out), "looks", n.project);
+	node_int(report_root(out), "model_looks", n.model);
+	return true;
+}

@@ -20,4 +20,9 @@ struct workbench;
 bool looks_open(struct workbench *w, const struct predictor *p, struct rowset rows,
 	struct report *out, struct err *e);
 
+/* Counts and opens nothing: puts "looks" and "model_looks" so far into the report; *seen: this model was shown these
+ * very rows. */
+bool looks_read(struct workbench *w, const struct predictor *p, struct rowset rows, bool *seen,
+	struct report *out, struct err *e);
+
 #endif

@@ -44,6 +44,18 @@ bool calibrator_fit(enum calibration m, const struct task *t, const double *raw,
 bool calibrator_choose(const struct task *t, const double *raw, const int32_t *label,
 	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out, struct arena *a,
 	struct err *e);
+/* How one method did by 5-fold cross-fitting. */
+struct calibration_try {
+	enum calibration method;
+	bool tried, best, chosen;  /* isotonic is not tried below 1,000 rows */
+	double log_loss;
+	double behind, se;         /* mean loss above the best's, and its standard error, paired by row */
+};
+/* What calibrator_choose goes by, simplest first.  p: NULL, or room for CALIBRATIONS x n x classes
+ * probabilities, each row's from a calibrator fitted without its fold. */
+bool calibrator_try(const struct task *t, const double *raw, const int32_t *label,
+	const double *weight, ptrdiff_t n, uint64_t seed, struct calibration_try out[CALIBRATIONS],
+	double *p, struct err *e);
 /* p[n x classes]; c NULL means none. */
 void calibrator_apply(const struct calibrator *c, const struct task *t, const double *raw,
 	ptrdiff_t n, double *p);

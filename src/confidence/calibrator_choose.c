@@ -61,28 +61,31 @@ static ptrdiff_t gather(const struct trial *t, int32_t k, double *raw, int32_t *
 	return n;
 }
 
-/* loss[i] of each row under a calibrator that was fitted without its fold. */
-static bool cross_fit(const struct trial *t, enum calibration m, double *loss, struct err *e)
+/* p[n x classes] of each row under a calibrator that was fitted without its fold. */
+static bool cross_fit(const struct trial *t, enum calibration m, double *out, struct err *e)
 {
 	int32_t outputs = task_outputs(t->task), classes = t->task->classes;
 	struct arena *a = arena_new();
 	double *raw = ARENA_BIG(a, double, t->n * outputs, e),
 	       *w = raw ? ARENA_BIG(a, double, t->n, e) : NULL;
 	int32_t *label = w ? ARENA_BIG(a, int32_t, t->n, e) : NULL;
-	double *p = ARENA_ARRAY(a, double, classes);
 	bool ok = label;
 	for (int32_t k = 0; k < FOLDS && ok; k++) {
 		ptrdiff_t n = gather(t, k, raw, label, w);
 		struct calibrator c;
 		ok = calibrator_fit(m, t->task, raw, label, w, n, (struct rowset){ 0 }, &c, a, e);
 		for (ptrdiff_t i = 0; ok && i < t->n; i++)
-			if (t->fold[i] == k) {
-				calibrator_apply(&c, t->task, t->raw + i * outputs, 1, p);
-				loss[i] = -log(fmax(DBL_EPSILON, p[t->label[i]]));
-			}
+			if (t->fold[i] == k)
+				calibrator_apply(&c, t->task, t->raw + i * outputs, 1, out + i * classes);
 	}
 	arena_free(a);
 	return ok;
+}
+
+static void losses_of(const struct trial *t, const double *p, double *loss)
+{
+	for (ptrdiff_t i = 0; i < t->n; i++)
+		loss[i] = -log(fmax(DBL_EPSILON, p[i * t->task->classes + t->label[i]]));
 }
 
 /* Mean of x - y, and its standard error; y NULL: 0. */
@@ -103,39 +106,66 @@ static double mean_difference(const struct trial *t, const double *x, const doub
 	return mean;
 }
 
-static bool choose(struct trial *t, uint64_t seed, enum calibration *out, struct err *e)
+/* The simplest within one standard error of the best. */
+static void judge(const struct trial *t, double *const *loss, int methods, struct calibration_try *out)
 {
-	double *loss[CALIBRATIONS], se, least = (double)INFINITY;
-	int methods = t->n >= ISOTONIC_ROWS ? 4 : 3, best = 0;
-	if (!lay_folds(t, seed, e))
-		return false;
-	for (int i = 0; i < methods; i++) {
-		loss[i] = ARENA_BIG(t->scratch, double, t->n, e);
-		if (!loss[i] || !cross_fit(t, order[i], loss[i], e))
-			return false;
-		double mean = mean_difference(t, loss[i], NULL, &se);
-		if (mean < least) {
-			least = mean;
+	int best = 0, chosen = -1;
+	for (int i = 1; i < methods; i++)
+		if (out[i].log_loss < out[best].log_loss)
 			best = i;
-		}
+	for (int i = 0; i < methods; i++) {
+		out[i].behind = mean_difference(t, loss[i], loss[best], &out[i].se);
+		if (chosen < 0 && (out[i].behind <= out[i].se || i == best))
+			chosen = i;
+		out[i].best = i == best;
 	}
-	for (int i = 0; i <= best; i++)
-		if (mean_difference(t, loss[i], loss[best], &se) <= se || i == best) {
-			*out = order[i];
-			return true;
-		}
+	out[chosen].chosen = true;
+}
+
+static bool try_all(struct trial *t, uint64_t seed, struct calibration_try *out, double *p, struct err *e)
+{
+	double *loss[CALIBRATIONS], se;
+	int methods = t->n >= ISOTONIC_ROWS ? 4 : 3;
+	ptrdiff_t size = t->n * t->task->classes;
+	double *own = p ? NULL : ARENA_BIG(t->scratch, double, size, e);
+	if (!(p || own) || !lay_folds(t, seed, e))
+		return false;
+	for (int i = 0; i < 4; i++)
+		out[i] = (struct calibration_try){ .method = order[i], .tried = i < methods };
+	for (int i = 0; i < methods; i++) {
+		double *here = p ? p + i * size : own;
+		loss[i] = ARENA_BIG(t->scratch, double, t->n, e);
+		if (!loss[i] || !cross_fit(t, order[i], here, e))
+			return false;
+		losses_of(t, here, loss[i]);
+		out[i].log_loss = mean_difference(t, loss[i], NULL, &se);
+	}
+	judge(t, loss, methods, out);
 	return true;
+}
+
+bool calibrator_try(const struct task *task, const double *raw, const int32_t *label,
+	const double *weight, ptrdiff_t n, uint64_t seed, struct calibration_try out[CALIBRATIONS],
+	double *p, struct err *e)
+{
+	if (n < FOLDS)
+		return err_set(e, ERR_NO_ROWS, "%td rows are too few to choose a calibration", n);
+	struct trial t = { task, raw, weight, label, n, NULL, arena_new() };
+	bool ok = try_all(&t, seed, out, p, e);
+	arena_free(t.scratch);
+	return ok;
 }
 
 bool calibrator_choose(const struct task *task, const double *raw, const int32_t *label,
 	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out, struct arena *a,
 	struct err *e)
 {
+	struct calibration_try tried[CALIBRATIONS];
 	(void)a;
-	if (n < FOLDS)
-		return err_set(e, ERR_NO_ROWS, "%td rows are too few to choose a calibration", n);
-	struct trial t = { task, raw, weight, label, n, NULL, arena_new() };
-	bool ok = choose(&t, seed, out, e);
-	arena_free(t.scratch);
-	return ok;
+	if (!calibrator_try(task, raw, label, weight, n, seed, tried, NULL, e))
+		return false;
+	for (int i = 0; i < CALIBRATIONS; i++)
+		if (tried[i].chosen)
+			*out = tried[i].method;
+	return true;
 }

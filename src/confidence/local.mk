@@ -1,8 +1,12 @@
 cairn_sources += \
+	src/confidence/abstain.c \
+	src/confidence/abstain.h \
 	src/confidence/calibrator.c \
 	src/confidence/calibrator.h \
 	src/confidence/calibrator_choose.c \
 	src/confidence/calibrator_file.c \
+	src/confidence/conformal.c \
+	src/confidence/conformal.h \
 	src/confidence/isotonic.c \
 	src/confidence/isotonic.h \
 	src/confidence/platt.c \

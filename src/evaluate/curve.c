@@ -46,10 +46,10 @@ static double probability_at(struct ladder *l, double raw)
 	return l->p[l->at];
 }
 
-static struct curve_point point_of(const struct roc_point *r, const struct curve *c, double p)
+static struct trade_point point_of(const struct roc_point *r, const struct curve *c, double p)
 {
 	double tp = round(r->tpr * (double)c->positives), fp = round(r->fpr * (double)c->negatives);
-	struct curve_point out = { .p = p };
+	struct trade_point out = { .p = p };
 	out.tpr = interval_wilson(tp, (double)c->positives, LEVEL);
 	out.fpr = interval_wilson(fp, (double)c->negatives, LEVEL);
 	out.precision = interval_wilson(tp, tp + fp, LEVEL);
@@ -70,7 +70,7 @@ bool curve_make(const struct scored *s, ptrdiff_t most, struct curve *out, struc
 		return false;
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		*(positive[i] ? &out->positives : &out->negatives) += 1;
-	out->point = ARENA_BIG(a, struct curve_point, n + 1, e);
+	out->point = ARENA_BIG(a, struct trade_point, n + 1, e);
 	double tpr = -1, fpr = -1;
 	for (ptrdiff_t i = 0; out->point && i < n; i++) {
 		if (i + 1 < n && r[i].tpr - tpr + r[i].fpr - fpr < step)

@@ -15,14 +15,14 @@ struct scored;
 /* Rows whose raw score is at least that of this point are called positive.  Intervals are Wilson's at
  * this threshold: of tpr (recall) over the positive rows, of fpr over the negative ones, of precision
  * over those called positive.  They hold point by point, not for the whole curve at once. */
-struct curve_point {
+struct trade_point {
 	double p;  /* the smallest probability that still counts as positive */
 	struct interval tpr, fpr, precision;
 };
 
 struct curve {
 	ptrdiff_t points;
-	struct curve_point *point; /* from the strictest threshold to the laxest */
+	struct trade_point *point; /* from the strictest threshold to the laxest */
 	int64_t positives, negatives;
 };
 

@@ -24,6 +24,8 @@ cairn_sources += \
 	src/evaluate/metric_regression.c \
 	src/evaluate/pipeline.c \
 	src/evaluate/pipeline.h \
+	src/evaluate/rates.c \
+	src/evaluate/rates.h \
 	src/evaluate/resample.c \
 	src/evaluate/resample.h \
 	src/evaluate/score.c \

@@ -92,7 +92,8 @@ static void warn_few(const struct scored *s, struct node *out, struct arena *a)
 bool score_report(const struct scored *s, const struct score_options *o, struct node *out,
 	struct arena *a, struct ctl *c, struct err *e)
 {
-	node_int(out, "n", s->n);
+	if (!node_find(out, "n"))
+		node_int(out, "n", s->n);
 	if (!add_metrics(s, o, out, a, c, e))
 		return false;
 	if (s->task->kind != TASK_REGRESSION)

@@ -100,6 +100,18 @@ struct interval interval_proportion(double k, double n, double level)
 	return few ? interval_exact(k, n, level) : interval_wilson(k, n, level);
 }
 
+struct interval interval_difference(double k1, double n1, double k2, double n2, double level)
+{
+	struct interval x = interval_wilson(k1, n1, level), y = interval_wilson(k2, n2, level);
+	struct interval v = interval_of(x.value - y.value, 0, n1 + n2, "Newcombe", level);
+
+	if (!(n1 > 0 && n2 > 0))
+		return interval_unknown((double)NAN, n1 + n2, "Newcombe", level, "no rows");
+	v.lo = v.value - hypot(x.value - x.lo, y.hi - y.value);
+	v.hi = v.value + hypot(x.hi - x.value, y.value - y.lo);
+	return v;
+}
+
 /* -- AUC, means, folds ---------------------------------------------------------------- */
 
 /* Perfect order shows no variance.  As with no event in m trials, the bound is where m rows of the

@@ -17,6 +17,8 @@ struct err;
 struct interval interval_proportion(double k, double n, double level);
 struct interval interval_wilson(double k, double n, double level);
 struct interval interval_exact(double k, double n, double level);
+/* k1 of n1 minus k2 of n2: the root of summed squares of two Wilson intervals (Newcombe 1998, method 10). */
+struct interval interval_difference(double k1, double n1, double k2, double n2, double level);
 /* DeLong with a logit transform; degenerate AUC 0 or 1 gives the exact-ish rule of three, noted. */
 struct interval interval_auc(double auc, double variance, int64_t positives, int64_t negatives,
 	double level);
