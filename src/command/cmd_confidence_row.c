@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -37,21 +36,6 @@ static int worst_first(const void *a, const void *b)
 	return x->surprise < y->surprise ? 1 : x->surprise > y->surprise ? -1 : (x->at > y->at) - (x->at < y->at);
 }
 
-static bool only_class(const struct scoring *x, const struct args *v, int32_t *truth, struct err *e)
-{
-	const struct task *t = x->s.task;
-	const char *name = args_text(v, "truth");
-	*truth = -1;
-	for (int32_t k = 0; name && k < t->classes; k++)
-		if (strcmp(t->class_name[k], name) == 0)
-			*truth = k;
-	if (!name || *truth >= 0)
-		return true;
-	const char *near = text_did_you_mean(name, t->class_name, t->classes);
-	err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, name);
-	return near ? err_hint(e, "did you mean: %s", near) : false;
-}
-
 static void add_mistake(const struct scoring *x, struct node *list, const struct mistake *m)
 {
 	const struct scored *s = &x->s;
@@ -69,9 +53,10 @@ static bool mistakes_run(struct workbench *w, const struct args *v, struct repor
 {
 	struct scoring x;
 	struct node *root = report_root(out);
-	int32_t truth;
+	int32_t truth = -1;
 	ptrdiff_t n = 0, sure = 0, top = (ptrdiff_t)args_int(v, "top");
-	if (!scoring_open_classes(w, v, &x, "confident mistakes", out, c, e) || !only_class(&x, v, &truth, e))
+	if (!scoring_open_classes(w, v, &x, "confident mistakes", out, c, e) ||
+		(args_given(v, "truth") && !scoring_class_named(&x, args_text(v, "truth"), &truth, e)))
 		return false;
 	struct mistake *m = ARENA_BIG(out->arena, struct mistake, x.s.n + 1, e);
 	if (!m)

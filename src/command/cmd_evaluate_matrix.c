@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -156,17 +155,6 @@ static int surest_first(const void *a, const void *b)
 	return x->p < y->p ? 1 : x->p > y->p ? -1 : (x->at > y->at) - (x->at < y->at);
 }
 
-static bool find_class(const struct scoring *x, const char *name, int32_t *class, struct err *e)
-{
-	const struct task *t = &x->p.pipeline.model.task;
-	for (*class = 0; *class < t->classes; ++*class)
-		if (strcmp(t->class_name[*class], name) == 0)
-			return true;
-	const char *near = text_did_you_mean(name, t->class_name, t->classes);
-	err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, name);
-	return near ? err_hint(e, "did you mean: %s", near) : false;
-}
-
 static bool add_rows(const struct scoring *x, const struct args *v, struct node *root, struct err *e)
 {
 	int32_t truth, decided, k = x->s.task->classes;
@@ -178,8 +166,8 @@ static bool add_rows(const struct scoring *x, const struct args *v, struct node 
 		return err_hint(e, "evaluate matrix %s --truth %s --decided %s", x->p.name,
 			x->s.task->class_name[0], x->s.task->class_name[1]);
 	}
-	if (!find_class(x, args_text(v, "truth"), &truth, e) ||
-		!find_class(x, args_text(v, "decided"), &decided, e))
+	if (!scoring_class_named(x, args_text(v, "truth"), &truth, e) ||
+		!scoring_class_named(x, args_text(v, "decided"), &decided, e))
 		return false;
 	struct sure *row = ARENA_BIG(root->report->arena, struct sure, x->s.n + 1, e);
 	if (!row)

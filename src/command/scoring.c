@@ -28,7 +28,10 @@ static enum knowledge knowledge_of(const struct predictor *p, struct rowset rows
 		return KNOWS_CALIBRATOR;
 	if (rowset_overlap(p->threshold_rows, rows) > 0)
 		return KNOWS_THRESHOLD;
-	return rowset_overlap(p->pipeline.valid, rows) > 0 ? KNOWS_STOP : KNOWS_NOTHING;
+	/* Every kind is handed validation rows; only some let them decide how long to go on. */
+	const struct fit_info *i = &p->pipeline.info;
+	bool stopped = i->steps < i->points || (i->stopped && strncmp(i->stopped, "early", 5) == 0);
+	return stopped && rowset_overlap(p->pipeline.valid, rows) > 0 ? KNOWS_STOP : KNOWS_NOTHING;
 }
 
 static const char *caution_of(enum knowledge k)
@@ -155,24 +158,27 @@ bool scoring_open_classes(struct workbench *w, const struct args *v, struct scor
 	return scoring_open(w, v, x, out, c, e);
 }
 
+bool scoring_class_named(const struct scoring *x, const char *name, int32_t *class, struct err *e)
+{
+	const struct task *t = &x->p.pipeline.model.task;
+	for (*class = 0; *class < t->classes; ++*class)
+		if (strcmp(t->class_name[*class], name) == 0)
+			return true;
+	const char *near = text_did_you_mean(name, t->class_name, t->classes);
+	err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, name);
+	return near ? err_hint(e, "did you mean: %s", near)
+		    : err_hint(e, "evaluate matrix %s names them", x->p.name);
+}
+
 bool scoring_class(const struct scoring *x, const struct args *v, int32_t *class, struct err *e)
 {
 	const struct task *t = &x->p.pipeline.model.task;
 	const char *name = args_text(v, "class");
 	*class = 1;
-	if (!name && t->classes == 2)
+	if (name)
+		return scoring_class_named(x, name, class, e);
+	if (t->classes == 2)
 		return true;
-	for (int32_t k = 0; name && k < t->classes; k++)
-		if (strcmp(t->class_name[k], name) == 0) {
-			*class = k;
-			return true;
-		}
-	if (name) {
-		const char *near = text_did_you_mean(name, t->class_name, t->classes);
-		err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, name);
-		return near ? err_hint(e, "did you mean: %s", near)
-			    : err_hint(e, "evaluate matrix %s names them", x->p.name);
-	}
 	err_set(e, ERR_ARGUMENT_MISSING, "%s has %d classes: say which one with --class", t->target,
 		(int)t->classes);
 	return err_hint(e, "--class %s", t->class_name[0]);

@@ -48,6 +48,8 @@ bool scoring_open_classes(struct workbench *w, const struct args *v, struct scor
 const char *scoring_part(const struct scoring *x);
 /* The class that --class names, else the positive one; several classes have none unless named. */
 bool scoring_class(const struct scoring *x, const struct args *v, int32_t *class, struct err *e);
+/* ERR_UNKNOWN_CLASS with did-you-mean. */
+bool scoring_class_named(const struct scoring *x, const char *name, int32_t *class, struct err *e);
 /* One row of the table under list: row (from 1), then what the caller adds, then its cells with scoring_cells. */
 struct node *scoring_row(const struct scoring *x, struct node *list, ptrdiff_t i);
 void scoring_cells(const struct scoring *x, struct node *row, ptrdiff_t i);

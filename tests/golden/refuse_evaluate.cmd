@@ -6,7 +6,7 @@ for verb in 'evaluate matrix' 'evaluate slices' 'evaluate cost' 'confidence reli
 	try $verb
 done
 try_sh 'cairn data load t.csv --quiet >/dev/null; cairn data target kind >/dev/null
-cairn data split >/dev/null; cairn recipe auto >/dev/null; cairn model train logistic --name l >/dev/null'
+cairn data split >/dev/null; cairn recipe auto >/dev/null; cairn model train logistic --name l --override test >/dev/null'
 try evaluate matrix nobody
 try evaluate matrix l --threshold 0.3
 try evaluate matrix l --truth p
