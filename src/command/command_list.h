@@ -22,12 +22,15 @@
 	X(recipe_off)         \
 	X(recipe_move)        \
 	X(recipe_drop)        \
+	X(recipe_diff)        \
 	X(recipe_preview)     \
 	X(recipe_save)        \
 	X(recipe_load)        \
 	X(model_train)        \
+	X(model_kinds)        \
 	X(model_list)         \
 	X(model_show)         \
+	X(model_curve)        \
 	X(model_compare)      \
 	X(model_evaluate)     \
 	X(model_calibrate)    \

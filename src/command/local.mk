@@ -18,11 +18,13 @@ cairn_sources += \
 	src/command/cmd_journal.c \
 	src/command/cmd_model_calibrate.c \
 	src/command/cmd_model_choose.c \
+	src/command/cmd_model_curve.c \
 	src/command/cmd_model_evaluate.c \
 	src/command/cmd_model_list.c \
 	src/command/cmd_model_predict.c \
 	src/command/cmd_model_train.c \
 	src/command/cmd_recipe.c \
+	src/command/cmd_recipe_diff.c \
 	src/command/cmd_recipe_edit.c \
 	src/command/cmd_recipe_file.c \
 	src/command/cmd_sample.c \

@@ -13,6 +13,7 @@
 #include "render/value.h"
 
 #define HISTOGRAM_LINES 20
+#define SERIES_LINES 16
 
 static void blanks(struct text *out, int n)
 {
@@ -136,6 +137,21 @@ static void reliability(struct text *out, const struct node *n, int width, bool 
 	}
 }
 
+/* A learning curve: the first key counts steps, each other one is a line. */
+static bool series(struct text *out, const struct node *n, int width, bool ascii, int indent)
+{
+	struct plot_line p = { .whole = true };
+	struct plot_look look = PLOT_LOOK;
+	enum glyph_tier tier = ascii ? GLYPH_ASCII : GLYPH_BRAILLE;
+	if (!plot_line_read(n, "step", &p, out->arena))
+		return false;
+	int w = width - indent < 100 ? width - indent : 100;
+	struct canvas *c = canvas_new(out->arena, indent + w, SERIES_LINES, tier);
+	plot_line(c, (struct rect){ indent, 0, w, SERIES_LINES }, &p, &look);
+	canvas_dump(c, out, false);
+	return true;
+}
+
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent)
 {
 	switch (n->view) {
@@ -151,11 +167,12 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 	case VIEW_FINDINGS:
 		picture_findings(out, n, width, ascii, indent);
 		return true;
+	case VIEW_SERIES:
+		return series(out, n, width, ascii, indent);
 	case VIEW_PLAIN:
 	case VIEW_TABLE:
 	case VIEW_ROWS:
 	case VIEW_BARS:
-	case VIEW_SERIES:
 	case VIEW_INTERVAL:
 	case VIEW_HIDDEN:
 		return false;

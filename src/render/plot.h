@@ -157,6 +157,9 @@ struct plot_line {
 	const char *mark_text;
 };
 
+/* From a list of objects: their key x counts, every other number is a series, dashed but for the first.  False
+ * when there is no such key or no point. */
+bool plot_line_read(const struct node *list, const char *x, struct plot_line *out, struct arena *a);
 /* The rows of dots, from the top, that a series covers in each of w columns of dots: least[w] to
  * greatest[w], least > greatest where there is none.  Neighbours are joined, so that a spike is as high as it was however
  * few columns there are. */

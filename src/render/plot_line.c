@@ -2,8 +2,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
+#include "base/report.h"
 #include "base/text.h"
 #include "render/plot.h"
 
@@ -69,6 +71,41 @@ static void draw_series(struct plot_dots *d, const struct plot_series *s, int si
 		for (int k = least[i]; k <= greatest[i] && !off; k++)
 			plot_dots_set(d, i, k, sign, s->style);
 	}
+}
+
+/* ---- from a report ---- */
+
+/* The points of one key where it is known: what was not scored at a step is no gap. */
+static void read_series(const struct node *list, const char *x, const char *y, struct plot_series *s, struct arena *a)
+{
+	double *at = ARENA_ARRAY(a, double, list->count), *value = ARENA_ARRAY(a, double, list->count);
+	*s = (struct plot_series){ .x = at, .y = value, .name = y };
+	for (const struct node *k = list->first; k; k = k->next) {
+		const struct node *v = node_find(k, y);
+		double up = v ? node_number(v) : (double)NAN;
+		if (isnan(up))
+			continue;
+		at[s->n] = node_number(node_find(k, x));
+		value[s->n++] = up;
+	}
+}
+
+bool plot_line_read(const struct node *list, const char *x, struct plot_line *out, struct arena *a)
+{
+	static const enum canvas_style style[PLOT_SERIES] = { STYLE_SERIES2, STYLE_GOOD, STYLE_PLAIN, STYLE_DIM };
+	if (!list || !list->first || !node_find(list->first, x))
+		return false;
+	out->n = 0;
+	for (const struct node *k = list->first->first; k && out->n < PLOT_SERIES; k = k->next) {
+		struct plot_series *s = &out->series[out->n];
+		if (strcmp(k->name, x) == 0)
+			continue;
+		read_series(list, x, k->name, s, a);
+		s->dashed = out->n > 0;
+		s->style = style[out->n];
+		out->n += s->n > 0;
+	}
+	return out->n > 0;
 }
 
 /* ---- ranges ---- */
