@@ -54,24 +54,6 @@ int digest_compare(const struct digest *a, const struct digest *b)
 	return memcmp(a->byte, b->byte, DIGEST_BYTES);
 }
 
-#define ODD_1 0x9e3779b97f4a7c15u
-#define ODD_2 0xd6e8feb86659fd93u
-
-/* Two rounds of multiply and xor-shift; every input bit reaches every output bit. */
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= ODD_2;
-	x ^= x >> 29;
-	x *= ODD_1;
-	return x ^ x >> 32;
-}
-
-uint64_t hash_u64(uint64_t x, uint64_t seed)
-{
-	return mix(mix(seed + ODD_1) ^ x * ODD_2);
-}
-
 static uint64_t word_at(const unsigned char *p, ptrdiff_t n)
 {
 	uint64_t word = 0;
@@ -82,13 +64,13 @@ static uint64_t word_at(const unsigned char *p, ptrdiff_t n)
 uint64_t hash_bytes(const void *p, ptrdiff_t n, uint64_t seed)
 {
 	const unsigned char *s = p;
-	uint64_t h = mix(seed + ODD_1 + (uint64_t)n * ODD_2);
+	uint64_t h = hash_mix(seed + HASH_ODD_1 + (uint64_t)n * HASH_ODD_2);
 	ptrdiff_t left = n;
 	for (; left >= 8; left -= 8, s += 8) {
-		h ^= word_at(s, 8) * ODD_1;
-		h = (h << 29 | h >> 35) * ODD_2;
+		h ^= word_at(s, 8) * HASH_ODD_1;
+		h = (h << 29 | h >> 35) * HASH_ODD_2;
 	}
 	if (left > 0)
-		h ^= word_at(s, left) * ODD_1;
-	return mix(h);
+		h ^= word_at(s, left) * HASH_ODD_1;
+	return hash_mix(h);
 }

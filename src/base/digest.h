@@ -24,6 +24,24 @@ int digest_compare(const struct digest *a, const struct digest *b);
 
 /* 64-bit non-cryptographic hash, the same on every machine; chain by passing the last as seed. */
 uint64_t hash_bytes(const void *p, ptrdiff_t n, uint64_t seed);
-uint64_t hash_u64(uint64_t x, uint64_t seed);
+
+#define HASH_ODD_1 0x9e3779b97f4a7c15u
+#define HASH_ODD_2 0xd6e8feb86659fd93u
+
+/* Two rounds of multiply and xor-shift; every input bit reaches every output bit. */
+static inline uint64_t hash_mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= HASH_ODD_2;
+	x ^= x >> 29;
+	x *= HASH_ODD_1;
+	return x ^ x >> 32;
+}
+
+/* In the header, because tables are hashed cell by cell. */
+static inline uint64_t hash_u64(uint64_t x, uint64_t seed)
+{
+	return hash_mix(hash_mix(seed + HASH_ODD_1) ^ x * HASH_ODD_2);
+}
 
 #endif

@@ -7,12 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/num.h"
 
 #define ALIGN 64
+#define LARGE_BLOCK ((size_t)4 << 20)
 #define DEFAULT_SHARE 0.6
 #define DEFAULT_BYTES ((int64_t)1 << 30) /* where the system does not say what is free */
 
@@ -153,6 +155,16 @@ static void *refuse_block(int64_t bytes, struct err *e)
 	return NULL;
 }
 
+/* Fewer, larger pages: else the first touch of a large table costs as much as filling it.  Advice,
+ * which the system may not take. */
+static void advise_large(void *raw, size_t n)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t start = ((uintptr_t)raw + page - 1) & ~(page - 1);
+	if (n >= LARGE_BLOCK)
+		(void)madvise((char *)raw + (start - (uintptr_t)raw), n - page, MADV_HUGEPAGE);
+}
+
 /* calloc leaves large blocks to the kernel's zero pages, so that untouched parts cost nothing. */
 void *mem_big(ptrdiff_t n, ptrdiff_t size, struct err *e)
 {
@@ -167,6 +179,7 @@ void *mem_big(ptrdiff_t n, ptrdiff_t size, struct err *e)
 		atomic_fetch_sub(&big_bytes, bytes);
 		return refuse_block(bytes, e);
 	}
+	advise_large(raw, (size_t)whole);
 	uintptr_t start = ((uintptr_t)raw + 2 * ALIGN - 1) & ~(uintptr_t)(ALIGN - 1);
 	char *p = (char *)raw + (start - (uintptr_t)raw);
 	struct big *big = (struct big *)(void *)(p - ALIGN);

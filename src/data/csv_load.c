@@ -20,6 +20,8 @@
 #include "data/csv_type.h"
 #include "data/frame.h"
 
+#define TYPED_GROUPS 64
+
 /* One load.  scratch holds what the text needs; frame_arena goes to the frame. */
 struct load {
 	const struct csv_options *o;
@@ -189,26 +191,82 @@ static void settle_decimal(struct load *l)
 	l->shape.dialect.decimal = l->decimal ? l->decimal : '.';
 }
 
-static bool type_columns(struct load *l, struct err *e)
+/* Some columns next to each other, typed by one hand; what they leave is joined in their order. */
+struct typed {
+	struct load *load;
+	int32_t from, to;
+	struct arena *arena;      /* goes to the frame */
+	struct findings findings; /* in an arena of their own */
+	bool ok;
+	struct err err;
+};
+
+static void type_some(void *arg, ptrdiff_t k)
 {
-	l->column = ARENA_ARRAY(l->scratch, struct column, l->shape.width);
-	ctl_phase(l->c, "typing columns", l->shape.width);
-	for (int32_t i = 0; i < l->shape.width; i++) {
+	struct typed *t = (struct typed *)arg + k;
+	struct load *l = t->load;
+
+	for (int32_t i = t->from; i < t->to && t->ok; i++) {
 		struct csv_typing typing = { .na = &l->na, .want = l->want[i], .broken = l->broken[i],
 			.decimal = l->decimal, .decimal_given = l->o->decimal != 0, .rows = l->rows.rows };
-		struct column *c = &l->column[l->columns];
+		struct column *c = &l->column[i];
 
-		if (!csv_type_take(&l->build[i], &typing, c, &l->out->findings, l->frame_arena, e) ||
-			!ctl_step(l->c, 1, e))
-			return false;
-		if (i == l->shape.width - 1 && l->shape.unnamed_last && c->missing_count == c->rows) {
-			findings_add(&l->out->findings, "empty_column", FINDING_INFO, NULL, NULL,
-				"dropped empty last column");
-			continue;
-		}
-		c->role = csv_role_guess(c);
-		l->columns++;
+		t->ok = csv_type_take(&l->build[i], &typing, c, &t->findings, t->arena, &t->err) &&
+			ctl_step(l->c, 1, &t->err);
+		if (t->ok)
+			c->role = csv_role_guess(c);
 	}
+}
+
+/* What was found in the groups, up to the first that failed. */
+static bool join_typed(struct load *l, const struct typed *t, ptrdiff_t n, struct err *e)
+{
+	bool ok = true;
+
+	for (ptrdiff_t k = 0; k < n; k++) {
+		if (ok)
+			findings_add_all(&l->out->findings, &t[k].findings);
+		if (ok && !t[k].ok)
+			*e = t[k].err;
+		ok = ok && t[k].ok;
+		arena_free(t[k].findings.arena);
+	}
+	return ok;
+}
+
+static void drop_unnamed(struct load *l)
+{
+	const struct column *last = &l->column[l->columns - 1];
+
+	if (!l->shape.unnamed_last || last->missing_count != last->rows)
+		return;
+	findings_add(&l->out->findings, "empty_column", FINDING_INFO, NULL, NULL,
+		"dropped empty last column");
+	l->columns--;
+}
+
+/* Groups depend on the number of columns alone. */
+static bool type_columns(struct load *l, struct err *e)
+{
+	int32_t width = l->shape.width;
+	int32_t group = (width + TYPED_GROUPS - 1) / TYPED_GROUPS;
+	ptrdiff_t n = (width + group - 1) / group;
+	struct typed *t = ARENA_ARRAY(l->scratch, struct typed, n);
+
+	l->column = ARENA_ARRAY(l->scratch, struct column, width);
+	l->columns = width;
+	ctl_phase(l->c, "typing columns", width);
+	for (ptrdiff_t k = 0; k < n; k++) {
+		t[k] = (struct typed){ .load = l, .from = (int32_t)k * group, .ok = true, .err = ERR_INIT };
+		t[k].to = t[k].from + group < width ? t[k].from + group : width;
+		t[k].arena = arena_new();
+		arena_on_free(l->frame_arena, free_arena, t[k].arena);
+		findings_init(&t[k].findings, arena_new());
+	}
+	ctl_par(l->c, n, type_some, t);
+	if (!join_typed(l, t, n, e))
+		return false;
+	drop_unnamed(l);
 	return true;
 }
 
@@ -287,9 +345,9 @@ static bool finish(struct load *l, struct err *e)
 	l->out->rejected = l->rejects.total;
 	l->out->reject = l->rejects.item;
 	l->out->rejects = l->rejects.n;
-	l->out->frame = frame_new_take(l->frame_arena, l->column, l->columns, l->rows.rows, l->name);
+	l->out->frame = frame_new_take_on(l->c, l->frame_arena, l->column, l->columns, l->rows.rows, l->name);
 	l->frame_arena = NULL;
-	if (csv_role_note(l->out->frame, &l->out->findings, e))
+	if (csv_role_note(l->out->frame, &l->out->findings, l->c, e))
 		return true;
 	frame_unref(l->out->frame);
 	l->out->frame = NULL;

@@ -98,11 +98,27 @@ static bool repeats_nine(double v)
 	return v == 99 || v == 999 || v == 9999 || v == 99999 || v == 999999;
 }
 
+/* Nearly no column has such an extreme, and this look is quick.  The 0 of a missing cell is none. */
+static bool may_disguise(const struct column *c)
+{
+	double high = -HUGE_VAL, low = HUGE_VAL;
+
+	for (ptrdiff_t r = 0; r < c->rows; r++) {
+		high = c->number[r] > high ? c->number[r] : high;
+		low = c->number[r] < low ? c->number[r] : low;
+	}
+	return repeats_nine(high) || low == -1 || repeats_nine(-low);
+}
+
 void csv_note_disguised(struct findings *f, const struct column *c)
 {
-	struct extreme high = find_extreme(c, 1);
-	struct extreme low = find_extreme(c, -1);
+	struct extreme high, low;
 	char next[NUM_TEXT];
+
+	if (!may_disguise(c))
+		return;
+	high = find_extreme(c, 1);
+	low = find_extreme(c, -1);
 
 	if (repeats_nine(high.value) && high.count > 2 && isfinite(high.next) &&
 		high.next < high.value / 2) {

@@ -141,7 +141,7 @@ static void note_column(const struct column *c, struct findings *f)
 	}
 }
 
-bool csv_role_note(const struct frame *frame, struct findings *f, struct err *e)
+bool csv_role_note(struct frame *frame, struct findings *f, struct ctl *c, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	uint64_t *digest = ARENA_BIG(scratch, uint64_t, frame->rows, e);
@@ -150,12 +150,13 @@ bool csv_role_note(const struct frame *frame, struct findings *f, struct err *e)
 	int64_t unlabelled;
 
 	if (digest) {
-		frame_row_digests(frame, -1, digest);
+		frame_row_digests_on(c, frame, -1, digest);
 		repeats = count_repeats(digest, frame->rows, scratch, e);
 	}
 	arena_free(scratch);
 	if (repeats < 0)
 		return false;
+	frame->repeats = repeats;
 	for (int32_t i = 0; i < frame->columns; i++)
 		note_column(&frame->column[i], f);
 	if (repeats > 0)

@@ -10,6 +10,7 @@
 #include "data/csv.h"
 
 struct arena;
+struct ctl;
 struct err;
 struct findings;
 struct frame;
@@ -18,7 +19,7 @@ struct frame;
 enum column_role csv_role_guess(const struct column *c);
 /* --role COL=ROLE for each.  ERR_UNKNOWN_COLUMN is the caller's; ERR_CHOICE. */
 bool csv_role_parse(const struct csv_override *o, enum column_role *out, struct err *e);
-/* Constant and empty columns, rows that occur twice, rows without a target. */
-bool csv_role_note(const struct frame *frame, struct findings *f, struct err *e);
+/* Constant and empty columns, rows that occur twice (kept in frame->repeats), rows without a target. */
+bool csv_role_note(struct frame *frame, struct findings *f, struct ctl *c, struct err *e);
 
 #endif

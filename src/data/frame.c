@@ -5,24 +5,73 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
 
 /* Tables are hashed in blocks of this many bytes, and the hashes digested: SHA-256 of every cell
  * would cost more than reading the file. */
 #define DIGEST_BLOCK (1 << 20)
+#define ROWS_AT_ONCE 16384 /* of a column, for one hand */
 #define MISSING_HASH UINT64_C(0x6d697373696e6721)
 
-static void digest_run(struct digester *d, const void *p, ptrdiff_t n)
+static ptrdiff_t blocks_of(ptrdiff_t bytes)
 {
-	const char *byte = p;
+	return (bytes + DIGEST_BLOCK - 1) / DIGEST_BLOCK;
+}
 
-	for (ptrdiff_t at = 0; at < n; at += DIGEST_BLOCK) {
-		ptrdiff_t len = n - at < DIGEST_BLOCK ? n - at : DIGEST_BLOCK;
-		uint64_t h = hash_bytes(byte + at, len, (uint64_t)at);
+/* The buffers of a column and their sizes in bytes, in the order in which they are digested. */
+struct runs {
+	const void *p[4];
+	ptrdiff_t n[4];
+};
 
-		digester_add(d, &h, (ptrdiff_t)sizeof h);
+static struct runs runs_of(const struct column *c)
+{
+	return (struct runs){ { c->missing, c->number, c->time, c->code }, {
+		c->missing ? bitmap_words(c->rows) * 8 : 0,
+		c->number ? c->rows * (ptrdiff_t)sizeof *c->number : 0,
+		c->time ? c->rows * (ptrdiff_t)sizeof *c->time : 0,
+		c->code ? c->rows * (ptrdiff_t)sizeof *c->code : 0,
+	} };
+}
+
+/* Hashes of all blocks of a table, first[i] the first one of column i. */
+struct block_hashes {
+	const struct frame *f;
+	ptrdiff_t *first;
+	uint64_t *hash;
+};
+
+static void hash_column(void *arg, ptrdiff_t i)
+{
+	const struct block_hashes *h = arg;
+	struct runs r = runs_of(&h->f->column[i]);
+	uint64_t *out = h->hash + h->first[i];
+
+	for (int k = 0; k < 4; k++)
+		for (ptrdiff_t at = 0; at < r.n[k]; at += DIGEST_BLOCK) {
+			ptrdiff_t len = r.n[k] - at < DIGEST_BLOCK ? r.n[k] - at : DIGEST_BLOCK;
+
+			*out++ = hash_bytes((const char *)r.p[k] + at, len, (uint64_t)at);
+		}
+}
+
+/* Columns are hashed side by side, and joined in their order. */
+static struct block_hashes hash_blocks(const struct frame *f, struct arena *a, struct ctl *c)
+{
+	struct block_hashes h = { .f = f, .first = ARENA_ARRAY(a, ptrdiff_t, f->columns + 1) };
+
+	for (int32_t i = 0; i < f->columns; i++) {
+		struct runs r = runs_of(&f->column[i]);
+
+		h.first[i + 1] = h.first[i];
+		for (int k = 0; k < 4; k++)
+			h.first[i + 1] += blocks_of(r.n[k]);
 	}
+	h.hash = ARENA_ARRAY(a, uint64_t, h.first[f->columns]);
+	ctl_par(c, f->columns, hash_column, &h);
+	return h;
 }
 
 static void digest_text(struct digester *d, struct str s)
@@ -33,34 +82,29 @@ static void digest_text(struct digester *d, struct str s)
 	digester_add(d, s.p, s.n);
 }
 
-static void digest_column(struct digester *d, const struct column *c)
+static void digest_column(struct digester *d, const struct column *c, const uint64_t *hash,
+	ptrdiff_t hashes)
 {
 	int32_t head[3] = { (int32_t)c->type, c->levels, c->missing != NULL };
 
 	digest_text(d, str_of(c->name));
 	digester_add(d, head, (ptrdiff_t)sizeof head);
-	if (c->missing)
-		digest_run(d, c->missing, bitmap_words(c->rows) * 8);
-	if (c->number)
-		digest_run(d, c->number, c->rows * (ptrdiff_t)sizeof *c->number);
-	if (c->time)
-		digest_run(d, c->time, c->rows * (ptrdiff_t)sizeof *c->time);
-	if (c->code)
-		digest_run(d, c->code, c->rows * (ptrdiff_t)sizeof *c->code);
+	digester_add(d, hash, hashes * (ptrdiff_t)sizeof *hash);
 	for (int32_t i = 0; i < c->levels; i++)
 		digest_text(d, c->level[i]);
 }
 
-static struct digest digest_frame(const struct frame *f)
+static struct digest digest_frame(const struct frame *f, struct ctl *c)
 {
 	struct arena *scratch = arena_new();
 	struct digester *d = digester_new(scratch);
+	struct block_hashes h = hash_blocks(f, scratch, c);
 	int64_t size[2] = { f->rows, f->columns };
 	struct digest out;
 
 	digester_add(d, size, (ptrdiff_t)sizeof size);
 	for (int32_t i = 0; i < f->columns; i++)
-		digest_column(d, &f->column[i]);
+		digest_column(d, &f->column[i], h.hash + h.first[i], h.first[i + 1] - h.first[i]);
 	out = digester_end(d);
 	arena_free(scratch);
 	return out;
@@ -76,6 +120,7 @@ static struct frame *make_frame(struct arena *arena, const struct column *column
 	if (n > 0)
 		memcpy(copy, columns, (size_t)n * sizeof *copy);
 	f->rows = rows;
+	f->repeats = -1;
 	f->columns = n;
 	f->column = copy;
 	f->source = arena_strdup(arena, source ? source : "");
@@ -84,13 +129,19 @@ static struct frame *make_frame(struct arena *arena, const struct column *column
 	return f;
 }
 
-struct frame *frame_new_take(struct arena *arena, const struct column *columns, int32_t n,
-	ptrdiff_t rows, const char *source)
+struct frame *frame_new_take_on(struct ctl *c, struct arena *arena, const struct column *columns,
+	int32_t n, ptrdiff_t rows, const char *source)
 {
 	struct frame *f = make_frame(arena, columns, n, rows, source);
 
-	f->digest = digest_frame(f);
+	f->digest = digest_frame(f, c);
 	return f;
+}
+
+struct frame *frame_new_take(struct arena *arena, const struct column *columns, int32_t n,
+	ptrdiff_t rows, const char *source)
+{
+	return frame_new_take_on(NULL, arena, columns, n, rows, source);
 }
 
 struct frame *frame_ref(struct frame *f)
@@ -170,6 +221,7 @@ struct frame *frame_with_roles(struct frame *f, const enum column_role *role)
 	}
 	out->column = column;
 	out->digest = f->digest; /* roles are no part of it */
+	out->repeats = f->repeats;
 	out->parent = frame_ref(f);
 	return out;
 }
@@ -213,7 +265,7 @@ struct frame *frame_with_column(struct frame *f, int32_t i, const struct column 
 	own->level = c->level ? copy_levels(arena, c) : NULL;
 	out->column = column;
 	out->parent = frame_ref(f);
-	out->digest = digest_frame(out);
+	out->digest = digest_frame(out, NULL);
 	return out;
 }
 
@@ -257,42 +309,78 @@ uint64_t frame_row_digest(const struct frame *f, ptrdiff_t r, int32_t except)
 	return hash_u64(sum, 0);
 }
 
-/* The hash of every level once, then a lookup per row. */
-static void add_coded(const struct column *c, uint64_t seed, uint64_t *out)
-{
-	uint64_t *hash = mem_alloc((ptrdiff_t)c->levels + 1, (ptrdiff_t)sizeof *hash);
+/* One column of a table, on its way into the digests of the rows. */
+struct adding {
+	const struct column *column;
+	uint64_t seed;
+	uint64_t *level; /* by code + 1: the hash of a level, and of a missing cell */
+	uint64_t *out;
+};
 
-	hash[0] = hash_u64(MISSING_HASH, seed);
-	for (int32_t i = 0; i < c->levels; i++)
-		hash[i + 1] = hash_u64(hash_bytes(c->level[i].p, c->level[i].n, 0), seed);
-	for (ptrdiff_t r = 0; r < c->rows; r++)
-		out[r] += hash[c->code[r] + 1];
-	mem_free(hash);
+static void hash_levels(void *arg, ptrdiff_t block)
+{
+	const struct adding *a = arg;
+	const struct column *c = a->column;
+	ptrdiff_t end = (block + 1) * ROWS_AT_ONCE;
+
+	for (ptrdiff_t i = block * ROWS_AT_ONCE; i < end && i < c->levels; i++)
+		a->level[i + 1] = hash_u64(hash_bytes(c->level[i].p, c->level[i].n, 0), a->seed);
 }
 
-static void add_column(const struct column *c, uint64_t *out)
+static void add_rows(void *arg, ptrdiff_t block)
 {
-	uint64_t seed = name_seed(c);
+	const struct adding *a = arg;
+	const struct column *c = a->column;
+	ptrdiff_t from = block * ROWS_AT_ONCE;
+	ptrdiff_t to = c->rows - from < ROWS_AT_ONCE ? c->rows : from + ROWS_AT_ONCE;
 
 	if (c->code)
-		add_coded(c, seed, out);
+		for (ptrdiff_t r = from; r < to; r++)
+			a->out[r] += a->level[c->code[r] + 1];
+	else if (c->number && !c->missing)
+		for (ptrdiff_t r = from; r < to; r++)
+			a->out[r] += hash_u64(hash_number(c->number[r]), a->seed);
 	else
-		for (ptrdiff_t r = 0; r < c->rows; r++)
-			out[r] += hash_cell(c, r, seed);
+		for (ptrdiff_t r = from; r < to; r++)
+			a->out[r] += hash_cell(c, r, a->seed);
+}
+
+static ptrdiff_t row_blocks(ptrdiff_t n)
+{
+	return (n + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
+}
+
+/* The hash of every level once, then a lookup per row. */
+static void add_column(struct ctl *ctl, const struct column *c, uint64_t *out)
+{
+	struct adding a = { .column = c, .seed = name_seed(c), .out = out };
+
+	if (c->code) {
+		a.level = mem_alloc((ptrdiff_t)c->levels + 1, (ptrdiff_t)sizeof *a.level);
+		a.level[0] = hash_u64(MISSING_HASH, a.seed);
+		ctl_par(ctl, row_blocks(c->levels), hash_levels, &a);
+	}
+	ctl_par(ctl, row_blocks(c->rows), add_rows, &a);
+	mem_free(a.level);
 }
 
 void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out)
 {
 	memset(out, 0, (size_t)f->rows * sizeof *out);
-	add_column(&f->column[i], out);
+	add_column(NULL, &f->column[i], out);
 }
 
-void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out)
+void frame_row_digests_on(struct ctl *c, const struct frame *f, int32_t except, uint64_t *out)
 {
 	memset(out, 0, (size_t)f->rows * sizeof *out);
 	for (int32_t i = 0; i < f->columns; i++)
 		if (i != except)
-			add_column(&f->column[i], out);
+			add_column(c, &f->column[i], out);
 	for (ptrdiff_t r = 0; r < f->rows; r++)
 		out[r] = hash_u64(out[r], 0);
+}
+
+void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out)
+{
+	frame_row_digests_on(NULL, f, except, out);
 }

@@ -10,6 +10,8 @@
 #include "base/digest.h"
 #include "data/column.h"
 
+struct ctl;
+
 struct frame {
 	ptrdiff_t rows;
 	int32_t columns;
@@ -18,12 +20,16 @@ struct frame {
 	struct digest digest;    /* of all cells, names and types */
 	struct arena *arena;
 	struct frame *parent;    /* keeps borrowed buffers alive, or NULL */
+	int64_t repeats;         /* rows equal to an earlier one, where the loader counted them; else -1 */
 	_Atomic int refs;
 };
 
 /* Takes over the arena (also when it fails to be needed) with the columns in it; refs = 1. */
 struct frame *frame_new_take(struct arena *arena, const struct column *columns, int32_t n,
 	ptrdiff_t rows, const char *source);
+/* The same on all hands of c (NULL: on one). */
+struct frame *frame_new_take_on(struct ctl *c, struct arena *arena, const struct column *columns,
+	int32_t n, ptrdiff_t rows, const char *source);
 struct frame *frame_ref(struct frame *f);
 void frame_unref(struct frame *f); /* NULL accepted */
 
@@ -44,6 +50,7 @@ struct frame *frame_with_column(struct frame *f, int32_t i, const struct column 
 uint64_t frame_row_digest(const struct frame *f, ptrdiff_t r, int32_t except);
 /* The same for all rows at once: out[rows]. */
 void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out);
+void frame_row_digests_on(struct ctl *c, const struct frame *f, int32_t except, uint64_t *out);
 /* The digest of every cell of column i: out[rows].  Equal cells, equal digests. */
 void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out);
 

@@ -169,7 +169,7 @@ ptrdiff_t data_find_repeats(const struct frame *f, int32_t except, bool *repeat,
 	uint64_t *slot = digest ? ARENA_BIG(a, uint64_t, slots, e) : NULL;
 	bool ok = slot != NULL;
 	if (ok)
-		frame_row_digests(f, except, digest);
+		frame_row_digests_on(c, f, except, digest);
 	for (ptrdiff_t r = 0; ok && r < f->rows; r++) {
 		repeat[r] = seen_before(slot, (uint64_t)slots - 1, digest[r]);
 		n += repeat[r];
@@ -185,7 +185,7 @@ static bool find_duplicates(const struct frame *f, struct findings *out, struct 
 	struct arena *a = arena_new();
 	int32_t id = frame_role(f, ROLE_ID);
 	bool *repeat = ARENA_BIG(a, bool, f->rows + 1, e);
-	ptrdiff_t n = repeat ? data_find_repeats(f, -1, repeat, c, e) : -1;
+	ptrdiff_t n = !repeat ? -1 : f->repeats == 0 ? 0 : data_find_repeats(f, -1, repeat, c, e);
 	ptrdiff_t but_id = n < 0 || id < 0 ? n : data_find_repeats(f, id, repeat, c, e);
 	bool ok = n >= 0 && but_id >= 0;
 	if (n > 0)
