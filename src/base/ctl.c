@@ -44,9 +44,36 @@ bool ctl_step(struct ctl *c, int64_t n, struct err *e)
 	return true;
 }
 
-bool ctl_budget_over(const struct ctl *c)
+void ctl_may_keep(struct ctl *c, bool may)
 {
-	return c && c->deadline > 0 && ctl_clock() >= c->deadline;
+	if (!c)
+		return;
+	c->may_keep = may;
+	atomic_store(&c->keeps, false);
+	atomic_store(&c->enough, false);
+}
+
+void ctl_keeps(struct ctl *c)
+{
+	if (c && c->may_keep)
+		atomic_store(&c->keeps, true);
+}
+
+bool ctl_end(struct ctl *c)
+{
+	if (atomic_load(&c->keeps) && !atomic_exchange(&c->enough, true))
+		return true;
+	atomic_store(&c->stop, true);
+	return false;
+}
+
+const char *ctl_over(const struct ctl *c)
+{
+	if (!c)
+		return NULL;
+	if (atomic_load_explicit(&c->enough, memory_order_relaxed))
+		return "on request";
+	return c->deadline > 0 && ctl_clock() >= c->deadline ? "budget" : NULL;
 }
 
 void ctl_par(struct ctl *c, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg)

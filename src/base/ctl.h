@@ -23,6 +23,9 @@ struct ctl_point {
 
 struct ctl {
 	atomic_bool stop;            /* the UI sets it: leave at the next ctl_step */
+	atomic_bool enough;          /* the UI sets it: end soon, and keep what there is */
+	atomic_bool keeps;           /* the run has something that can be kept */
+	bool may_keep;               /* ending early is allowed: not within folds, which must be alike */
 	atomic_int_least64_t done;
 	atomic_int_least64_t total;
 	_Atomic(const char *) phase; /* string literals only */
@@ -46,8 +49,16 @@ void ctl_phase(struct ctl *c, const char *phase, int64_t total);
 /* Reports n steps and asks: false and ERR_CANCELLED when the run must end.  At least once per
  * 20 ms, never in the innermost numeric loop. */
 bool ctl_step(struct ctl *c, int64_t n, struct err *e);
-/* True once a time budget is used up: stop early, keep the best.  Not an error. */
-bool ctl_budget_over(const struct ctl *c);
+/* Brackets a run that may end early; afterwards a wish to end is forgotten. */
+void ctl_may_keep(struct ctl *c, bool may);
+/* From here on the run has something to keep, if it may. */
+void ctl_keeps(struct ctl *c);
+/* Asks the run to end.  True: with what it has, at its next step; false: nothing of it will be kept, for
+ * there is nothing, or it was asked before.  May be called from a signal handler. */
+bool ctl_end(struct ctl *c);
+/* Why to stop early and keep the best: "budget" when the time is used up, "on request" after ctl_end; NULL: go on.
+ * Not an error. */
+const char *ctl_over(const struct ctl *c);
 /* fn(arg, i) for every i, in any order, on all hands; serial without a pool.  Results must not
  * depend on the order: write to slot i, merge by index afterwards.  fn must not allocate. */
 void ctl_par(struct ctl *c, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg);

@@ -179,12 +179,14 @@ static bool apply_stops(const struct training *t, const struct model_class *kind
 	return true;
 }
 
-/* The journal must not depend on the clock. */
+/* The journal must depend neither on the clock nor on the moment of a key. */
 static void note_stop(const struct training *t, const struct model_class *kind,
 	const struct fit_info *info)
 {
 	struct workbench *w = t->w;
-	if (info->stopped && strcmp(info->stopped, "budget") == 0 && w->line)
+	bool early = info->stopped && (strcmp(info->stopped, "budget") == 0
+		|| strcmp(info->stopped, "on request") == 0);
+	if (early && w->line)
 		w->line = arena_printf(t->arena, "%s --stop %s=%d", w->line, kind->name,
 			(int)(info->steps > 0 ? info->steps : 1));
 }
@@ -202,8 +204,11 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 	p.name = out->name = name ? name : model_free_name(w, kind->name, t->arena);
 	bool stops = !kind->baseline;
 	struct rowset none = { .source = t->train.source };
-	if (!pipeline_fit(&plan, t->frame, t->task, t->train, stops ? t->valid : none, &p.pipeline,
-		    t->arena, c, e))
+	ctl_may_keep(c, length_option(kind) != NULL);
+	bool fitted = pipeline_fit(&plan, t->frame, t->task, t->train, stops ? t->valid : none,
+		&p.pipeline, t->arena, c, e);
+	ctl_may_keep(c, false);
+	if (!fitted)
 		return false;
 	bool defined;
 	const char *note;

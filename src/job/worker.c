@@ -111,6 +111,7 @@ void worker_free(struct worker *w)
 static void prepare_ctl(struct worker *w, struct ctl *c)
 {
 	atomic_store(&c->stop, false);
+	ctl_may_keep(c, false);
 	atomic_store(&c->done, 0);
 	atomic_store(&c->total, 0);
 	atomic_store(&c->phase, NULL);
@@ -170,6 +171,11 @@ void worker_stop(struct worker *w)
 {
 	if (w->ctl)
 		atomic_store(&w->ctl->stop, true);
+}
+
+bool worker_end_early(struct worker *w)
+{
+	return w->ctl && ctl_end(w->ctl);
 }
 
 bool worker_busy(const struct worker *w)

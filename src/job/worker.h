@@ -37,8 +37,11 @@ bool worker_start(struct worker *w, worker_fn *fn, void *arg, struct ctl *c, str
 bool worker_done(struct worker *w, struct worker_end *end);
 /* Waits for the end; false when nothing was started. */
 bool worker_wait(struct worker *w, struct worker_end *end);
-/* Asks the running job to stop at its next ctl_step. */
+/* Asks the running job to stop at its next ctl_step; nothing of it is kept. */
 void worker_stop(struct worker *w);
+/* Asks it to end with what it has; when that is nothing, or the second time, as worker_stop.  True: something
+ * will be kept. */
+bool worker_end_early(struct worker *w);
 /* From worker_start until the end was fetched. */
 bool worker_busy(const struct worker *w);
 

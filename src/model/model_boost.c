@@ -255,12 +255,14 @@ static bool run_rounds(struct fit *w, struct err *e)
 	measure(w);
 	w->info->stopped = "all rounds";
 	while (m->rounds < w->rounds) {
-		if (ctl_budget_over(w->ctl)) {
-			w->info->stopped = "budget";
+		const char *over = ctl_over(w->ctl);
+		if (over) {
+			w->info->stopped = over;
 			break;
 		}
 		if (!add_round(w, &grew, e) || !ctl_step(w->ctl, 1, e))
 			return false;
+		ctl_keeps(w->ctl);
 		if (!grew && w->row_share >= 1 && w->column_share >= 1) {
 			w->info->stopped = "no split left";
 			m->rounds--;

@@ -259,7 +259,7 @@ bool newton_minimise(struct newton *m, struct logit *l, double *beta, struct are
 			return false;
 		if (done)
 			break;
-		if (m->steps == m->most || ctl_budget_over(l->ctl)) {
+		if (m->steps == m->most || ctl_over(l->ctl)) {
 			m->end = m->steps == m->most ? NEWTON_ITERATIONS : NEWTON_BUDGET;
 			break;
 		}

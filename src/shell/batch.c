@@ -28,6 +28,7 @@ struct batch {
 	struct worker *worker;
 	struct ctl ctl;
 	struct options options;
+	bool interactive; /* Ctrl-C keeps what a training has: someone is there to see it */
 	int depth; /* scripts that run scripts */
 };
 
@@ -66,6 +67,7 @@ struct batch *batch_new(const struct options *o, bool interactive, struct err *e
 {
 	struct batch *b = mem_alloc(1, (ptrdiff_t)sizeof *b);
 	b->options = *o;
+	b->interactive = interactive;
 	b->workbench = service_new(o, interactive);
 	service_ctl(b->workbench, &b->ctl);
 	b->worker = worker_new(b->ctl.pool, 0, e);
@@ -106,9 +108,15 @@ static bool wait_for(struct batch *b, struct err *e)
 {
 	struct worker_end end;
 	struct progress p = progress_start(&b->ctl, b->options.quiet);
+	bool asked = false;
 	while (!worker_done(b->worker, &end)) {
-		if (atomic_load(&interrupts) > 0)
-			worker_stop(b->worker);
+		if (atomic_load(&interrupts) > 0 && !asked) {
+			asked = true;
+			if (!b->interactive)
+				worker_stop(b->worker);
+			else if (worker_end_early(b->worker))
+				p.note = "ending with what there is";
+		}
 		progress_wait(&p);
 	}
 	progress_end(&p);

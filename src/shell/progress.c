@@ -21,7 +21,8 @@ static void draw(struct progress *p, double elapsed)
 	const char *phase = atomic_load(&p->ctl->phase);
 	int64_t done = atomic_load(&p->ctl->done), total = atomic_load(&p->ctl->total);
 	char eta[NUM_TEXT] = "";
-	fprintf(stderr, "\r\033[K%s", phase ? phase : "working");
+	phase = p->note ? p->note : phase ? phase : "working";
+	fprintf(stderr, "\r\033[K%s", phase);
 	if (total > 0)
 		fprintf(stderr, "  %d %%", (int)(100 * done / total));
 	if (total > 0 && done > 0 && elapsed > 1) {

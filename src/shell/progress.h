@@ -12,6 +12,7 @@ struct progress {
 	double wait;     /* seconds until the next look */
 	bool quiet;
 	bool shown;
+	const char *note; /* in place of the phase, or NULL; a literal */
 };
 
 struct progress progress_start(const struct ctl *c, bool quiet);

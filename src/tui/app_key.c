@@ -40,15 +40,17 @@ static void leave(struct app *a)
 		return;
 	}
 	a->question = QUESTION_LEAVE;
-	app_say(a, STYLE_ATTENTION, "%s is at work. w waits for it and leaves, s stops it and leaves, Esc stays",
-		a->running->line);
+	app_say(a, STYLE_ATTENTION, "%s is at work. w waits for it and leaves, k keeps what it has and leaves, "
+		"s stops it and leaves, Esc stays", a->running->line);
 }
 
 static void answer_leave(struct app *a, const struct key *k)
 {
 	a->question = QUESTION_NONE;
-	if (is_text(k, 'w')) {
+	if (is_text(k, 'w') || is_text(k, 'k')) {
 		a->leaving = true;
+		if (is_text(k, 'k'))
+			worker_end_early(a->worker);
 		app_say(a, STYLE_ATTENTION, "cairn ends when %s has ended; Esc stays, q asks again",
 			a->running ? a->running->line : "the command");
 	} else if (is_text(k, 's') || is_text(k, 'q')) {
@@ -57,6 +59,15 @@ static void answer_leave(struct app *a, const struct key *k)
 		a->leaving = false;
 		app_say(a, STYLE_DIM, "staying");
 	}
+}
+
+/* A training keeps what it has; what has nothing to keep is stopped. */
+static void end_early(struct app *a, const char *again)
+{
+	if (worker_end_early(a->worker))
+		app_say(a, STYLE_ATTENTION, "ending %s with what it has; %s", a->running->line, again);
+	else
+		app_say(a, STYLE_ATTENTION, "stopping %s", a->running->line);
 }
 
 void app_interrupt(struct app *a)
@@ -69,8 +80,7 @@ void app_interrupt(struct app *a)
 	} else if (again) {
 		a->quit = true;
 	} else if (a->running) {
-		worker_stop(a->worker);
-		app_say(a, STYLE_ATTENTION, "stopping %s; Ctrl-C again leaves cairn", a->running->line);
+		end_early(a, "Ctrl-C again leaves cairn");
 	} else {
 		app_say(a, STYLE_DIM, "q or Ctrl-C once more leaves; everything shown as done is kept");
 	}
@@ -110,8 +120,7 @@ static void stop(struct app *a)
 		app_say(a, STYLE_DIM, "nothing is at work, so there is nothing to stop");
 		return;
 	}
-	worker_stop(a->worker);
-	app_say(a, STYLE_ATTENTION, "stopping %s", a->running->line);
+	end_early(a, "x again throws it away");
 }
 
 static void other_pane(struct app *a, char key)

@@ -21,7 +21,7 @@ static const char *const everywhere[] = {
 	"w|why: what the number under the cursor means, and how it misleads",
 	"y|copy the value under the cursor",
 	"Y|copy as a command: then press the key of the action",
-	"x|stop the command that runs",
+	"x|end what runs: a training keeps what it has",
 	"M|mouse: to the terminal and back",
 	"?  F1|this help",
 	"Ctrl-L|draw the screen anew",

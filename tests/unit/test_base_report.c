@@ -157,12 +157,12 @@ static void test_ctl_budget(void **state)
 {
 	struct ctl c = { 0 };
 	(void)state;
-	assert_false(ctl_budget_over(NULL));
-	assert_false(ctl_budget_over(&c));
+	assert_null(ctl_over(NULL));
+	assert_null(ctl_over(&c));
 	c.deadline = ctl_clock() + 1000;
-	assert_false(ctl_budget_over(&c));
+	assert_null(ctl_over(&c));
 	c.deadline = ctl_clock();
-	assert_true(ctl_budget_over(&c));
+	assert_non_null(ctl_over(&c));
 }
 
 /* One wake a point and a phase, and a bounded number for the steps of a phase. */

@@ -228,9 +228,9 @@ static ptrdiff_t grow(const struct csv_options *o, ptrdiff_t before, ptrdiff_t a
 	struct made once_more = made_of_first(after + 100, o, grown.split.cuts, a);
 	ptrdiff_t test = 0;
 
-	assert_memory_equal(old.split.part, again.split.part, before);
-	assert_memory_equal(old.split.part, grown.split.part, before);
-	assert_memory_equal(grown.split.part, once_more.split.part, after);
+	assert_memory_equal(old.split.part, again.split.part, (size_t)before);
+	assert_memory_equal(old.split.part, grown.split.part, (size_t)before);
+	assert_memory_equal(grown.split.part, once_more.split.part, (size_t)after);
 	assert_true(split_cuts_same(old.split.cuts, again.split.cuts));
 	for (ptrdiff_t r = before; r < after; r++)
 		test += grown.split.part[r] == PART_TEST;
