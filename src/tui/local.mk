@@ -8,6 +8,11 @@ cairn_sources += \
 	src/tui/app_view.c \
 	src/tui/asks.c \
 	src/tui/asks.h \
+	src/tui/data_detail.c \
+	src/tui/data_layout.c \
+	src/tui/data_pane.h \
+	src/tui/data_rows.c \
+	src/tui/data_view.c \
 	src/tui/help_page.c \
 	src/tui/help_page.h \
 	src/tui/letters.c \
@@ -22,6 +27,8 @@ cairn_sources += \
 	src/tui/pane_map.c \
 	src/tui/prompt.c \
 	src/tui/prompt.h \
+	src/tui/region.c \
+	src/tui/region.h \
 	src/tui/scene.h \
 	src/tui/start.c \
 	src/tui/start.h \

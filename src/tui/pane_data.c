@@ -3,79 +3,295 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/param.h"
 #include "base/report.h"
+#include "base/text.h"
+#include "render/value.h"
+#include "tui/data_pane.h"
 #include "tui/pane.h"
+#include "tui/region.h"
 #include "tui/term.h"
+#include "tui/trail.h"
 
-/* Data: every column at a glance, and one of them in detail. */
+/* Data: every column at a glance, one of them in detail, what is peculiar and its mending, the rows. */
 
-#define PROFILE "data profile"
-
-struct data_pane {
-	int at;
-};
-
-static const struct node *columns(const struct scene *s)
+static int count_of(const struct node *list)
 {
-	const struct node *n = scene_answer(s, PROFILE);
-	return n ? node_find(n, "columns") : NULL;
+	return list ? (int)list->count : 0;
+}
+
+/* ---- moving ---- */
+
+/* Another order keeps the column under the mark. */
+static void sort_again(struct data_pane *d, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	struct data_order before = data_order(d, s, a);
+	int place = d->at < before.n ? before.place[d->at] : 0;
+	d->sort = (d->sort + 1) % DATA_SORTS;
+	struct data_order after = data_order(d, s, a);
+	for (int i = 0; i < after.n; i++)
+		if (after.place[i] == place)
+			d->at = i;
+	arena_free(a);
+}
+
+static void mark(struct data_pane *d, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	struct data_order o = data_order(d, s, a);
+	int place = d->at < o.n ? o.place[d->at] : DATA_MARKS;
+	if (place < DATA_MARKS)
+		d->mark[place / 8] ^= (uint8_t)(1 << place % 8);
+	d->at++;
+	arena_free(a);
+}
+
+static void move_rows(struct data_pane *d, const struct scene *s, const struct key *k, int rows)
+{
+	if (k->code == KEY_ARROW_RIGHT || region_key(k, 'l'))
+		d->cell++;
+	else if (k->code == KEY_ARROW_LEFT || region_key(k, 'h'))
+		d->cell--;
+	else
+		region_move(&d->row, data_rows_count(d, s), k, rows);
+}
+
+static void switch_view(struct data_pane *d)
+{
+	if (d->focus != DATA_ROWS) {
+		d->numbers = !d->numbers;
+		return;
+	}
+	d->rejects = !d->rejects;
+	d->row = d->row_top = 0;
+}
+
+static bool inside(struct rect r, const struct key *k)
+{
+	return r.h > 0 && k->x >= r.x && k->x < r.x + r.w && k->y > r.y && k->y < r.y + r.h;
+}
+
+static void click(struct data_pane *d, const struct data_layout *l, const struct key *k)
+{
+	if (inside(l->columns, k)) {
+		d->focus = DATA_COLUMNS;
+		d->at = d->top + k->y - l->columns.y - 1;
+	} else if (inside(l->findings, k)) {
+		d->focus = DATA_FINDINGS;
+		d->finding = d->finding_top + k->y - l->findings.y - 1;
+	} else if (inside(l->rows, k)) {
+		d->focus = DATA_ROWS;
+		d->row = d->row_top + k->y - l->rows.y - 2 + d->rejects;
+	}
+}
+
+static void keep_within(struct data_pane *d, const struct scene *s, struct rect r)
+{
+	struct data_layout l = data_layout(d, s, r);
+	int columns = count_of(data_profile(s, "columns"));
+	region_keep(&d->at, &d->top, columns, l.columns.h - 1);
+	region_keep(&d->finding, &d->finding_top, count_of(data_profile(s, "findings")),
+		l.findings.h - 1 - (d->focus == DATA_FINDINGS && l.findings.h >= 8 ? 4 : 0));
+	region_keep(&d->row, &d->row_top, data_rows_count(d, s), l.rows.h - 2);
+	d->cell = d->cell >= columns ? columns - 1 : d->cell;
+	d->cell = d->cell < 0 ? 0 : d->cell;
+	/* The cell under the cursor stands first, or follows closely: widths differ from row to row. */
+	int seen = l.rows.w / 26 > 1 ? l.rows.w / 26 : 1;
+	d->cell_left = d->cell < d->cell_left ? d->cell : d->cell_left;
+	d->cell_left = d->cell - d->cell_left >= seen ? d->cell - seen + 1 : d->cell_left;
 }
 
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct data_pane *d = st;
-	const struct node *list = columns(s);
-	int n = list ? (int)list->count : 0;
-	(void)r;
-	if (k->code == KEY_ARROW_DOWN)
-		d->at++;
-	else if (k->code == KEY_ARROW_UP)
-		d->at--;
-	d->at = d->at >= n ? n - 1 : d->at;
-	d->at = d->at < 0 ? 0 : d->at;
+	struct data_layout l = data_layout(d, s, r);
+	if (k->code == KEY_CLICK)
+		click(d, &l, k);
+	else if (k->code == KEY_TAB)
+		d->focus = (d->focus + 1) % DATA_REGIONS;
+	else if (k->code == KEY_BACKTAB)
+		d->focus = (d->focus + DATA_REGIONS - 1) % DATA_REGIONS;
+	else if (region_key(k, 'v'))
+		switch_view(d);
+	else if (d->focus == DATA_ROWS)
+		move_rows(d, s, k, l.rows.h - 2);
+	else if (d->focus == DATA_FINDINGS)
+		region_move(&d->finding, count_of(data_profile(s, "findings")), k, l.findings.h - 1);
+	else if (region_key(k, 's'))
+		sort_again(d, s);
+	else if (region_key(k, ' '))
+		mark(d, s);
+	else
+		region_move(&d->at, count_of(data_profile(s, "columns")), k, l.columns.h - 1);
+	keep_within(d, s, r);
 }
 
-static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
+/* ---- what keys mean ---- */
+
+/* The column under the mark, quoted; NULL without a table. */
+static const char *column_name(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	struct data_order o = data_order(d, s, a);
+	struct text t;
+	if (d->at >= o.n)
+		return NULL;
+	text_init(&t, a);
+	param_quote(&t, region_string(o.column[d->at], "name"));
+	return t.p;
+}
+
+static const char *marked_names(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	struct text t;
+	int place = 0;
+	const struct node *list = data_profile(s, "columns");
+	text_init(&t, a);
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next, place++) {
+		if (!data_is_marked(d, place))
+			continue;
+		if (t.n)
+			text_addc(&t, ' ');
+		param_quote(&t, region_string(k, "name"));
+	}
+	return t.n ? t.p : NULL;
+}
+
+static const char *names(const void *st, const struct scene *s, enum pane_object what, bool marked,
+	struct arena *a)
+{
+	if (what != OBJECT_COLUMN)
+		return NULL;
+	return marked ? marked_names(st, s, a) : column_name(st, s, a);
+}
+
+/* A fix that is an option belongs to the loading of the table. */
+static struct intent mend(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	const struct node *k = region_item(data_profile(s, "findings"), d->finding);
+	const struct node *source = scene_road(s, "source");
+	const char *fix = region_string(k, "fix");
+	struct text t;
+	if (!k)
+		return (struct intent){ .refusal = "nothing was found here" };
+	if (!*fix)
+		return (struct intent){ .refusal = "this is only to be known: no command mends it" };
+	if (strncmp(fix, "--", 2) != 0 || !source || source->type != NODE_STRING)
+		return (struct intent){ .line = fix, .ask = true };
+	text_init(&t, a);
+	text_add(&t, "data load ");
+	param_quote(&t, source->string);
+	text_addf(&t, " %s", fix);
+	return (struct intent){ .line = t.p, .ask = true };
+}
+
+static struct intent of_columns(const char *verb, bool ask, const struct data_pane *d, const struct scene *s,
+	struct arena *a)
+{
+	const char *many = marked_names(d, s, a), *one = column_name(d, s, a);
+	bool several = strncmp(verb, "recipe", 6) == 0 && many;
+	if (!one)
+		return (struct intent){ .refusal = "there is no column here yet: r takes the next step" };
+	return (struct intent){ .line = arena_printf(a, "%s %s%s", verb, several ? many : one, ask ? " " : ""),
+		.ask = ask };
+}
+
+static struct intent open_here(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	if (d->focus == DATA_FINDINGS)
+		return mend(d, s, a);
+	if (d->focus == DATA_ROWS)
+		return (struct intent){ .line = arena_printf(a, "data show --from %d --rows 1", d->row + 1) };
+	return of_columns("data describe", false, d, s, a);
+}
+
+static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
 	const struct data_pane *d = st;
-	const struct node *list = columns(s);
-	int i = 0;
-	for (const struct node *k = list ? list->first : NULL; k; k = k->next, i++)
-		canvas_text(c, r, r.x + 1, r.y + i, i == d->at ? STYLE_SELECTED : STYLE_PLAIN,
-			node_find(k, "name")->string);
-	if (!list)
-		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM,
-			scene_failure(s, PROFILE) ? scene_failure(s, PROFILE) : "reading the table ...");
-}
-
-static struct intent command(const void *st, const struct scene *s, const struct key *k,
-	struct arena *scratch)
-{
-	(void)st;
-	(void)s;
-	(void)k;
-	(void)scratch;
+	if (k->code == KEY_ENTER)
+		return open_here(d, s, a);
+	if (region_key(k, 'r'))
+		return trail_next(s, a);
+	if (region_key(k, 'T'))
+		return of_columns("data target", false, d, s, a);
+	if (region_key(k, 't'))
+		return of_columns("data type", true, d, s, a);
+	if (region_key(k, 'd'))
+		return of_columns("recipe add drop", false, d, s, a);
+	if (region_key(k, 'i'))
+		return of_columns("recipe add impute", false, d, s, a);
+	if (region_key(k, 'w'))
+		return (struct intent){ .line = "why signal" };
 	return (struct intent){ 0 };
 }
 
 static const char *hints(const void *st, const struct scene *s)
 {
-	(void)st;
-	(void)s;
-	return "j k column  : command";
+	const struct data_pane *d = st;
+	if (s->running)
+		return "x stop  : command  Tab region";
+	if (d->focus == DATA_FINDINGS)
+		return "Enter mend  Tab region  j k choose  r next step  : command";
+	if (d->focus == DATA_ROWS)
+		return d->rejects ? "v rows  Tab region  j k scroll  : command"
+				  : "v rejects  Tab region  j k h l move  g G ends  Enter row  y copy  : command";
+	return "r next step  Enter describe  T target  t type  d drop  Space mark  v numbers  s sort  Tab region  : command";
 }
 
+static const char *const help[] = {
+	"r|run the next step of the road",
+	"Enter|open the column in depth, the row, or the command that mends a finding",
+	"T|target: predict this column",
+	"t|type: read this column as another one",
+	"d|drop the column, or all marked ones, in the recipe",
+	"i|impute: fill its missing cells, in the recipe",
+	"Space|mark the column; % in a command means all marked ones, @ this one",
+	"s|sort by place, signal, missing, values, name",
+	"v|view: the picture or its numbers; among rows, those that were rejected",
+	"h|left, among the cells of a row",
+	"l|right",
+	"w|why: what signal means",
+	NULL,
+};
+
+/* Rows only when they are in sight: a page of them is soon there. */
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *scratch)
 {
-	(void)st;
-	(void)s;
-	(void)scratch;
-	return k == 0 ? PROFILE : NULL;
+	const struct data_pane *d = st;
+	if (k == 0)
+		return DATA_PROFILE;
+	if (k == 1)
+		return DATA_REJECTS;
+	return k == 2 && scene_answer(s, DATA_PROFILE) ? data_rows_line(d, s, scratch) : NULL;
 }
 
-static const char *const help[] = { "j k|choose a column", NULL };
+static const char *row_value(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	const struct node *answer = scene_answer(s, data_rows_line(d, s, a));
+	const struct node *row = region_item(answer ? node_find(answer, "table") : NULL,
+		d->row - d->row_top / DATA_CHUNK * DATA_CHUNK);
+	const struct node *cell = region_item(row, d->cell + 1);
+	return cell ? value_exact(cell, a) : NULL;
+}
+
+static const char *value(const void *st, const struct scene *s, struct arena *a)
+{
+	const struct data_pane *d = st;
+	struct data_order o = data_order(d, s, a);
+	if (d->focus == DATA_FINDINGS)
+		return region_string(region_item(data_profile(s, "findings"), d->finding), "message");
+	if (d->focus == DATA_ROWS && !d->rejects)
+		return row_value(d, s, a);
+	return d->at < o.n ? region_string(o.column[d->at], "name") : NULL;
+}
+
+static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
+{
+	data_view(st, s, r, c);
+}
 
 const struct pane_class pane_data = {
 	.name = "data", .title = "Data", .state_size = (int)sizeof(struct data_pane), .update = update,
-	.view = view, .command = command, .hints = hints, .help = help, .wants = wants,
+	.view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
+	.names = names,
 };

@@ -106,7 +106,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 
 /* ---- what a key means ---- */
 
-static struct intent next_step(const struct scene *s, struct arena *a)
+struct intent trail_next(const struct scene *s, struct arena *a)
 {
 	const struct node *next = trail_part(s, "next");
 	const char *command = trail_string(next, "command"), *why = trail_string(next, "why");
@@ -137,7 +137,7 @@ static struct intent open_stage(const struct scene *s, const struct node *k, str
 {
 	const char *state = trail_string(k, "state"), *answer = stage_answer(trail_string(k, "title"));
 	if (strcmp(state, "next") == 0)
-		return next_step(s, a);
+		return trail_next(s, a);
 	if (strcmp(state, "done") != 0)
 		return (struct intent){ .refusal = arena_printf(a, "%s comes after %s: r takes the next step",
 			trail_string(k, "title"), trail_string(trail_part(s, "next"), "title")) };
@@ -158,7 +158,7 @@ static struct intent open_item(const struct trail *m, const struct scene *s, str
 {
 	const struct node *k = item(trail_list(s, m->focus), trail_at(m, s, m->focus));
 	if (!k)
-		return m->focus == TRAIL_ROAD ? next_step(s, a)
+		return m->focus == TRAIL_ROAD ? trail_next(s, a)
 					    : (struct intent){ .refusal = "there is nothing here yet" };
 	if (m->focus == TRAIL_MODELS)
 		return (struct intent){ .line = arena_printf(a, "model show %s", trail_string(k, "name")) };
@@ -207,7 +207,7 @@ static struct intent command(const void *st, const struct scene *s, const struct
 		return open_item(m, s, scratch);
 	if (letter(k, 'r'))
 		return trail_is_start(s) ? open_item(&(struct trail){ .at = { m->at[TRAIL_ROAD] } }, s, scratch)
-				       : next_step(s, scratch);
+				       : trail_next(s, scratch);
 	if (letter(k, 'T'))
 		return (struct intent){ .line = "data target ", .ask = true };
 	if (letter(k, 'w'))

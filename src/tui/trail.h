@@ -5,6 +5,8 @@
 
 #include "render/canvas.h"
 
+struct arena;
+struct intent;
 struct node;
 struct scene;
 
@@ -27,6 +29,9 @@ bool trail_is_start(const struct scene *s);
 const struct node *trail_part(const struct scene *s, const char *path);
 /* A string of n, "" when there is none. */
 const char *trail_string(const struct node *n, const char *name);
+
+/* The next step of the road: what r means where a pane has no action of its own. */
+struct intent trail_next(const struct scene *s, struct arena *a);
 
 void trail_view(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c);
 

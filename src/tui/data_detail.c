@@ -1,0 +1,188 @@
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "render/plot.h"
+#include "render/value.h"
+#include "tui/data_pane.h"
+#include "tui/region.h"
+#include "tui/scene.h"
+
+static const char *number(const struct node *k, const char *name, struct arena *a)
+{
+	const struct node *n = node_find(k, name);
+	if (n && n->type == NODE_STRING)
+		return n->string; /* a date */
+	return n && n->type != NODE_NULL ? plot_short(node_number(n), a) : "-";
+}
+
+static bool has_numbers(const struct node *k)
+{
+	return !isnan(region_number(k, "median"));
+}
+
+/* All that is known, a line each: for v, and in words where there is no picture. */
+static int view_table(const struct node *k, struct rect r, int y, struct canvas *c)
+{
+	static const char *const names[] = { "count", "missing", "distinct", "mean", "sd", "min", "q05", "q25", "median",
+		"q75", "q95", "max", "skewness", "kurtosis" };
+	struct arena *a = c->arena;
+	int half = r.w >= 44 ? r.w / 2 : r.w, rows = 0;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const struct node *n = node_find(k, names[i]);
+		if (!n || n->type == NODE_NULL)
+			continue;
+		int x = r.x + 1 + (half < r.w && rows % 2 ? half : 0), line = y + (half < r.w ? rows / 2 : rows);
+		canvas_text(c, r, x, line, STYLE_DIM, names[i]);
+		canvas_text(c, r, x + 10, line, STYLE_PLAIN, region_clip(c, value_text(n, c->tier == GLYPH_ASCII, a), half - 11));
+		rows++;
+	}
+	return y + (half < r.w ? (rows + 1) / 2 : rows);
+}
+
+/* Every bin with its edges and its rows. */
+static int view_bins(const struct node *k, struct rect r, int y, struct canvas *c)
+{
+	const struct node *edges = node_find(k, "histogram.edges"), *counts = node_find(k, "histogram.counts");
+	const struct node *e = edges ? edges->first : NULL, *n = counts ? counts->first : NULL;
+	bool ascii = c->tier == GLYPH_ASCII;
+	if (!n || !e)
+		return y;
+	canvas_text(c, r, r.x + 1, y++, STYLE_TITLE, "from          to            rows");
+	for (; n && e && e->next && y < r.y + r.h; e = e->next, n = n->next, y++) {
+		bool last = y == r.y + r.h - 1 && n->next;
+		canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, last ? "..." : value_text(e, ascii, c->arena));
+		canvas_text(c, r, r.x + 15, y, STYLE_PLAIN, last ? "" : value_text(e->next, ascii, c->arena));
+		canvas_text(c, r, r.x + 29, y, STYLE_PLAIN, last ? "" : value_text(n, ascii, c->arena));
+	}
+	return y;
+}
+
+static const char *percent(double share, struct arena *a)
+{
+	return share > 0 && share < 0.001 ? "<0.1%" : arena_printf(a, "%.1f%%", 100 * share);
+}
+
+/* The most frequent values as bars, with rows and share. */
+static int view_top(const struct node *k, struct rect r, int y, int rows, bool bars, struct canvas *c)
+{
+	const struct node *list = node_find(k, "top"), *one = list ? list->first : NULL;
+	double most = region_number(one, "share");
+	int name = r.w - 22 < 12 ? r.w - 22 : r.w * 2 / 5, at = r.x + 2 + name + 17, room = r.x + r.w - 1 - at;
+	for (int end = y + rows; one && y < end && y < r.y + r.h; one = one->next, y++) {
+		double share = region_number(one, "share");
+		canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, region_clip(c, region_string(one, "value"), name));
+		canvas_textf(c, r, r.x + 2 + name, y, STYLE_PLAIN, "%9s", value_text(node_find(one, "count"), true, c->arena));
+		canvas_textf(c, r, r.x + 12 + name, y, STYLE_DIM, "%6s", percent(share, c->arena));
+		for (int i = 0; bars && most > 0 && i < (int)lround(share / most * room); i++)
+			canvas_text(c, r, at + 2 + i, y, STYLE_GOOD, c->tier == GLYPH_ASCII ? "=" : "━");
+	}
+	return y;
+}
+
+static void view_histogram(const struct node *k, struct rect r, struct canvas *c)
+{
+	struct plot_histogram h;
+	struct plot_look look = PLOT_LOOK;
+	if (plot_histogram_read(node_find(k, "histogram"), &h, c->arena))
+		plot_histogram(c, r, &h, &look);
+}
+
+static int view_box(const struct node *k, struct rect r, int y, struct canvas *c)
+{
+	struct plot_look look = PLOT_LOOK;
+	struct plot_box b = { .name = "", .lo = region_number(k, "q05"), .q1 = region_number(k, "q25"),
+		.median = region_number(k, "median"), .q3 = region_number(k, "q75"), .hi = region_number(k, "q95") };
+	struct plot_axis x = plot_axis_of(region_number(k, "min"), region_number(k, "max"), false);
+	plot_box(c, (struct rect){ r.x + 1, y, r.w - 2, 1 }, y, &b, &x, &look);
+	return y + 1;
+}
+
+/* What the picture shows, in numbers. */
+static int view_summary(const struct node *k, struct rect r, int y, struct canvas *c)
+{
+	struct arena *a = c->arena;
+	if (!*region_string(k, "median") && !has_numbers(k))
+		return y;
+	const char *spread = arena_printf(a, "median %s, half of the rows from %s to %s, 90%% from %s to %s",
+		number(k, "median", a), number(k, "q25", a), number(k, "q75", a), number(k, "q05", a), number(k, "q95", a));
+	const char *moments = arena_printf(a, "mean %s  sd %s  min %s  max %s", number(k, "mean", a), number(k, "sd", a),
+		number(k, "min", a), number(k, "max", a));
+	y = region_prose(c, r, y, STYLE_PLAIN, moments);
+	return region_prose(c, r, y, STYLE_DIM, spread);
+}
+
+static int view_signal(const struct node *k, struct rect r, int y, struct canvas *c)
+{
+	double v = data_signal(k);
+	if (isnan(v))
+		return y;
+	return region_prose(c, r, y, v >= 0.85 ? STYLE_ATTENTION : STYLE_PLAIN, arena_printf(c->arena,
+		"signal %.3f: what this column alone tells of the target%s", v,
+		v >= 0.85 ? "; so much is suspicious: would it be known in time?" : ""));
+}
+
+static int view_findings(const struct node *k, struct rect r, int y, struct canvas *c)
+{
+	const struct node *list = node_find(k, "findings");
+	for (const struct node *f = list ? list->first : NULL; f && y < r.y + r.h; f = f->next) {
+		canvas_text(c, r, r.x + 1, y, STYLE_ATTENTION, "!");
+		y = region_prose(c, (struct rect){ r.x + 2, r.y, r.w - 2, r.h }, y, STYLE_PLAIN, region_string(f, "message"));
+	}
+	return y;
+}
+
+static const char *heading(const struct node *k, struct arena *a)
+{
+	double missing = data_missing_share(k);
+	const char *role = region_string(k, "role");
+	return arena_printf(a, "%s  %s%s%s%s%s", region_string(k, "name"), region_string(k, "type"),
+		strcmp(role, "feature") ? ", " : "", strcmp(role, "feature") ? role : "",
+		missing > 0 ? ", missing " : "", missing > 0 ? percent(missing, a) : "");
+}
+
+/* Rows that are left for the picture when all that is said below it has its place. */
+static int picture_rows(const struct node *k, struct rect r)
+{
+	const struct node *list = node_find(k, "findings");
+	int said = (has_numbers(k) ? 4 : 1) + (isnan(data_signal(k)) ? 0 : 2) + 2 * (list ? (int)list->count : 0);
+	int rows = r.h - 1 - said;
+	int most = r.h * 3 / 5;
+	return rows > most ? most : rows;
+}
+
+void data_view_detail(const struct data_pane *d, const struct scene *s, const struct node *k, struct rect r,
+	struct canvas *c)
+{
+	struct rect body = { r.x, r.y + 1, r.w, r.h - 1 };
+	int rows = picture_rows(k, r), y = body.y;
+	(void)s;
+	region_title(c, r, heading(k, c->arena), false);
+	if (body.h < 3) {
+		region_prose(c, body, y, STYLE_PLAIN, region_string(k, "summary"));
+		return;
+	}
+	if (d->numbers) {
+		y = view_table(k, body, y, c);
+		if (!has_numbers(k))
+			view_top(k, body, y + 1, body.h, false, c);
+		else
+			view_bins(k, body, y + 1, c);
+		return;
+	}
+	if (has_numbers(k) && rows >= 4) {
+		view_histogram(k, (struct rect){ r.x + 1, y, r.w - 2, rows }, c);
+		y += rows;
+		y = body.h >= 12 ? view_box(k, body, y, c) : y;
+	} else if (!has_numbers(k)) {
+		y = view_top(k, body, y, rows > 2 ? rows : 2, true, c);
+	}
+	y = view_summary(k, body, y, c);
+	y = view_signal(k, body, y, c);
+	view_findings(k, body, y, c);
+}

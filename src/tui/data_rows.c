@@ -1,0 +1,132 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "render/value.h"
+#include "tui/data_pane.h"
+#include "tui/region.h"
+#include "tui/scene.h"
+
+/* The table row by row, and the rows that did not fit into it. */
+
+#define MOST_WIDE 24          /* columns a cell may take */
+#define SAMPLE 64             /* rows that widths are taken from */
+
+/* One column of the grid: where its cells are in the row nodes, and how wide. */
+struct strip {
+	const char *name;
+	int width;
+	bool right;
+};
+
+static const char *cell_text(const struct node *n, bool ascii, struct arena *a)
+{
+	return n->type == NODE_NULL ? (ascii ? "-" : "·") : value_text(n, ascii, a);
+}
+
+static int strips_of(const struct node *table, bool ascii, struct strip **out, struct arena *a)
+{
+	int n = table->first ? (int)table->first->count : 0, i, row = 0;
+	struct strip *s = ARENA_ARRAY(a, struct strip, n + 1);
+	*out = s;
+	for (const struct node *r = table->first; r && row < SAMPLE; r = r->next, row++) {
+		i = 0;
+		for (const struct node *k = r->first; k && i < n; k = k->next, i++) {
+			int w = text_width(cell_text(k, ascii, a));
+			s[i].name = k->name;
+			s[i].right = s[i].right || value_is_number(k);
+			s[i].width = w > s[i].width ? w : s[i].width;
+		}
+	}
+	for (i = 0; i < n; i++) {
+		int head = text_width(text_safe(a, s[i].name, (ptrdiff_t)strlen(s[i].name), ascii));
+		s[i].width = head > s[i].width ? head : s[i].width;
+		s[i].width = s[i].width > MOST_WIDE ? MOST_WIDE : s[i].width;
+	}
+	return n;
+}
+
+static void put(struct canvas *c, struct rect r, int x, int y, const struct strip *s, enum canvas_style style,
+	const char *t)
+{
+	const char *cut = region_clip(c, t, s->width);
+	canvas_text(c, r, s->right ? x + s->width - text_width(cut) : x, y, style, cut);
+}
+
+/* The columns from left on, until there is no room; the row's number always. */
+static void view_row(struct canvas *c, struct rect r, int y, const struct strip *s, int n, int left,
+	const struct node *row, int at)
+{
+	bool ascii = c->tier == GLYPH_ASCII;
+	int x = r.x + 1, i = 0;
+	for (const struct node *k = row ? row->first : NULL; i < n && x < r.x + r.w; i++, k = k ? k->next : NULL) {
+		if (i > 0 && i - 1 < left)
+			continue;
+		enum canvas_style style = !row ? STYLE_TITLE : i == 0 ? STYLE_DIM : k->type == NODE_NULL ? STYLE_DIM : STYLE_PLAIN;
+		if (row && at == i - 1)
+			style = STYLE_SELECTED;
+		put(c, r, x, y, &s[i], style, row ? cell_text(k, ascii, c->arena) : s[i].name);
+		x += s[i].width + 2;
+	}
+}
+
+static void view_table(const struct data_pane *d, const struct scene *s, const char *line, struct rect r,
+	struct canvas *c)
+{
+	struct strip *strip;
+	const struct node *answer = scene_answer(s, line), *table = answer ? node_find(answer, "table") : NULL;
+	bool focus = d->focus == DATA_ROWS;
+	if (!table || !table->first) {
+		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, line);
+		return;
+	}
+	int n = strips_of(table, c->tier == GLYPH_ASCII, &strip, c->arena), first = d->row_top % DATA_CHUNK;
+	view_row(c, r, r.y + 1, strip, n, d->cell_left, NULL, -1);
+	const struct node *row = region_item(table, first);
+	for (int y = r.y + 2; row && y < r.y + r.h; row = row->next, y++) {
+		int i = d->row_top + y - r.y - 2;
+		view_row(c, r, y, strip, n, d->cell_left, row, focus && i == d->row ? d->cell : -1);
+		if (focus && i == d->row)
+			canvas_text(c, r, r.x, y, STYLE_KEY, region_mark(c, "▸", ">"));
+	}
+}
+
+static void view_rejects(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c)
+{
+	const struct node *answer = scene_answer(s, DATA_REJECTS), *list = answer ? node_find(answer, "rejects") : NULL;
+	if (!list || !list->first) {
+		if (list)
+			canvas_text(c, r, r.x + 1, r.y + 1, STYLE_DIM, "no row was rejected");
+		else
+			region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, DATA_REJECTS);
+		return;
+	}
+	const struct node *k = region_item(list, d->row_top);
+	for (int y = r.y + 1; k && y < r.y + r.h; k = k->next, y++) {
+		bool here = d->row_top + y - r.y - 1 == d->row;
+		const char *why = *region_string(k, "reason") ? region_string(k, "reason") : region_string(k, "message");
+		canvas_textf(c, r, r.x + 1, y, STYLE_DIM, "%7s", value_text(node_find(k, "line"), true, c->arena));
+		int x = canvas_text(c, r, r.x + 10, y, STYLE_ATTENTION, region_clip(c, why, r.w / 2));
+		canvas_text(c, r, x + 2, y, here ? STYLE_SELECTED : STYLE_PLAIN,
+			region_clip(c, region_string(k, "text"), r.x + r.w - x - 3));
+	}
+}
+
+void data_view_rows(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c)
+{
+	const char *line = data_rows_line(d, s, c->arena);
+	int n = data_rows_count(d, s);
+	char count[NUM_TEXT];
+	num_format_people((double)n, 15, true, count);
+	region_title(c, r, arena_printf(c->arena, d->rejects ? "Rejected rows (%s)" : "Rows (%s)", count),
+		d->focus == DATA_ROWS);
+	region_more(c, r, d->row_top, r.h - 2, n);
+	if (d->rejects)
+		view_rejects(d, s, r, c);
+	else
+		view_table(d, s, line, r, c);
+}
