@@ -1,81 +1,213 @@
 #include "config.h"
 
+#include "tui/data_pane.h"
+
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/report.h"
-#include "tui/pane.h"
-#include "tui/term.h"
+#include "base/param.h"
+#include "base/text.h"
+#include "tui/region.h"
+#include "tui/scene.h"
 
-/* Data: every column at a glance, and one of them in detail. */
+#define WIDE 100              /* columns from which the detail stands beside the list */
+#define NARROW_TABLE 48       /* columns up to which rows are asked for whole */
+#define COLUMN_CHUNK 24
 
-#define PROFILE "data profile"
+const struct node *data_profile(const struct scene *s, const char *part)
+{
+	const struct node *n = scene_answer(s, DATA_PROFILE);
+	return n ? node_find(n, part) : NULL;
+}
 
-struct data_pane {
-	int at;
+bool data_is_marked(const struct data_pane *d, int place)
+{
+	return place >= 0 && place < DATA_MARKS && d->mark[place / 8] >> place % 8 & 1;
+}
+
+double data_missing_share(const struct node *column)
+{
+	double missing = region_number(column, "missing"), known = region_number(column, "count");
+	return missing + known > 0 ? missing / (missing + known) : 0;
+}
+
+double data_signal(const struct node *column)
+{
+	return region_number(column, "signal.value");
+}
+
+/* ---- the order ---- */
+
+struct sorted {
+	const struct node *column;
+	int place;
+	double key;
 };
 
-static const struct node *columns(const struct scene *s)
+static double sort_key(enum data_sort by, const struct node *k)
 {
-	const struct node *n = scene_answer(s, PROFILE);
-	return n ? node_find(n, "columns") : NULL;
+	switch (by) {
+	case DATA_BY_SIGNAL: {
+		double v = data_signal(k);
+		return isnan(v) ? -1 : v;
+	}
+	case DATA_BY_MISSING:
+		return region_number(k, "missing");
+	case DATA_BY_DISTINCT:
+		return region_number(k, "distinct");
+	case DATA_BY_PLACE:
+	case DATA_BY_NAME:
+	case DATA_SORTS:
+		return 0;
+	}
+	return 0;
 }
 
-static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
+static int by_key(const void *a, const void *b)
 {
-	struct data_pane *d = st;
-	const struct node *list = columns(s);
-	int n = list ? (int)list->count : 0;
-	(void)r;
-	if (k->code == KEY_ARROW_DOWN)
-		d->at++;
-	else if (k->code == KEY_ARROW_UP)
-		d->at--;
-	d->at = d->at >= n ? n - 1 : d->at;
-	d->at = d->at < 0 ? 0 : d->at;
+	const struct sorted *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key > y->key ? -1 : 1;
+	return x->place - y->place;
 }
 
-static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
+static int by_name(const void *a, const void *b)
 {
-	const struct data_pane *d = st;
-	const struct node *list = columns(s);
+	const struct sorted *x = a, *y = b;
+	int order = strcmp(region_string(x->column, "name"), region_string(y->column, "name"));
+	return order ? order : x->place - y->place;
+}
+
+struct data_order data_order(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	const struct node *list = data_profile(s, "columns");
+	ptrdiff_t n = list ? list->count : 0;
+	struct sorted *all = ARENA_ARRAY(a, struct sorted, n + 1);
+	struct data_order o = { ARENA_ARRAY(a, const struct node *, n + 1), ARENA_ARRAY(a, int, n + 1), (int)n };
 	int i = 0;
 	for (const struct node *k = list ? list->first : NULL; k; k = k->next, i++)
-		canvas_text(c, r, r.x + 1, r.y + i, i == d->at ? STYLE_SELECTED : STYLE_PLAIN,
-			node_find(k, "name")->string);
-	if (!list)
-		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM,
-			scene_failure(s, PROFILE) ? scene_failure(s, PROFILE) : "reading the table ...");
+		all[i] = (struct sorted){ k, i, sort_key(d->sort, k) };
+	if (d->sort != DATA_BY_PLACE)
+		qsort(all, (size_t)n, sizeof *all, d->sort == DATA_BY_NAME ? by_name : by_key);
+	for (i = 0; i < o.n; i++) {
+		o.column[i] = all[i].column;
+		o.place[i] = all[i].place;
+	}
+	return o;
 }
 
-static struct intent command(const void *st, const struct scene *s, const struct key *k,
-	struct arena *scratch)
+/* ---- rows ---- */
+
+int data_rows_count(const struct data_pane *d, const struct scene *s)
 {
-	(void)st;
-	(void)s;
-	(void)k;
-	(void)scratch;
-	return (struct intent){ 0 };
+	const struct node *rejects = scene_answer(s, DATA_REJECTS);
+	const struct node *list = rejects ? node_find(rejects, "rejects") : NULL;
+	double rows = d->rejects ? (list ? (double)list->count : 0) : region_number(scene_answer(s, DATA_PROFILE), "rows");
+	return rows > 0 && rows < 2e9 ? (int)rows : 0;
 }
 
-static const char *hints(const void *st, const struct scene *s)
+/* Of a wide table only a part of the columns; names that hold a comma cannot be listed, then all. */
+static void add_columns(struct text *t, const struct data_pane *d, const struct node *columns)
 {
-	(void)st;
-	(void)s;
-	return "j k column  : command";
+	struct text names;
+	int from = d->cell_left / COLUMN_CHUNK * COLUMN_CHUNK, i = 0;
+	if (!columns || columns->count <= NARROW_TABLE)
+		return;
+	text_init(&names, t->arena);
+	for (const struct node *k = columns->first; k && i < from + 2 * COLUMN_CHUNK; k = k->next, i++) {
+		const char *name = region_string(k, "name");
+		if (strchr(name, ','))
+			return;
+		if (i >= from)
+			text_addf(&names, "%s%s", names.n ? "," : "", name);
+	}
+	text_add(t, " --columns ");
+	param_quote(t, names.p);
 }
 
-static const char *wants(const void *st, const struct scene *s, int k, struct arena *scratch)
+const char *data_rows_line(const struct data_pane *d, const struct scene *s, struct arena *a)
 {
-	(void)st;
-	(void)s;
-	(void)scratch;
-	return k == 0 ? PROFILE : NULL;
+	struct text t;
+	text_init(&t, a);
+	text_addf(&t, "data show --from %d --rows %d", d->row_top / DATA_CHUNK * DATA_CHUNK + 1, 3 * DATA_CHUNK);
+	add_columns(&t, d, data_profile(s, "columns"));
+	return t.p;
 }
 
-static const char *const help[] = { "j k|choose a column", NULL };
+/* ---- where things stand ---- */
 
-const struct pane_class pane_data = {
-	.name = "data", .title = "Data", .state_size = (int)sizeof(struct data_pane), .update = update,
-	.view = view, .command = command, .hints = hints, .help = help, .wants = wants,
-};
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int count_of(const struct node *list)
+{
+	return list ? (int)list->count : 0;
+}
+
+static struct rect upper(struct rect *r, int h)
+{
+	struct rect top = { r->x, r->y, r->w, most(least(h, r->h), 0) };
+	r->y += top.h;
+	r->h -= top.h;
+	return top;
+}
+
+static struct rect lower(struct rect *r, int h)
+{
+	h = most(least(h, r->h), 0);
+	r->h -= h;
+	return (struct rect){ r->x, r->y + r->h, r->w, h };
+}
+
+/* The list and what it sums up to the left, one column in detail to the right. */
+static struct data_layout wide(const struct scene *s, struct rect r)
+{
+	struct data_layout l = { 0 };
+	int classes = count_of(data_profile(s, "target.classes")), found = count_of(data_profile(s, "findings"));
+	if (r.h >= 44)
+		l.rows = lower(&r, r.h / 3);
+	int right = most(r.w * 44 / 100, 44);
+	l.detail = (struct rect){ r.x + r.w - right, r.y, right, r.h };
+	r.w -= right + 2;
+	int rest = r.h - most(least(count_of(data_profile(s, "columns")) + 1, r.h * 2 / 3), 4);
+	int findings = most(least(found + 1, rest), 2);
+	if (classes > 0 && rest - findings < classes + 1)
+		findings = most(most(rest / 2, rest - classes - 1), 2);
+	l.findings = lower(&r, findings);
+	if (classes > 0 && rest - findings >= 3)
+		l.target = lower(&r, least(classes + 1, rest - findings));
+	l.columns = r;
+	return l;
+}
+
+/* One below the other: the region with the keys first, the detail below it. */
+static struct data_layout narrow(const struct data_pane *d, const struct scene *s, struct rect r)
+{
+	struct data_layout l = { 0 };
+	int n = count_of(data_profile(s, "columns"));
+	if (d->focus == DATA_FINDINGS) {
+		l.findings = r;
+		return l;
+	}
+	l.columns = upper(&r, r.h < 10 ? r.h - 2 : most(least(n + 1, r.h / 2), 5));
+	l.detail = r;
+	return l;
+}
+
+struct data_layout data_layout(const struct data_pane *d, const struct scene *s, struct rect r)
+{
+	struct data_layout l = r.w >= WIDE && r.h >= 16 ? wide(s, r) : narrow(d, s, r);
+	if (d->focus == DATA_ROWS && l.rows.h == 0)
+		l = (struct data_layout){ .rows = r };
+	return l;
+}

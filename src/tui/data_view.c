@@ -12,30 +12,32 @@
 #include "tui/region.h"
 #include "tui/scene.h"
 
-#define SPARK 10              /* columns of a shape */
+#define SPARK 8               /* columns of a shape */
 
 /* Where each thing of a column's line begins; < 0: no room. */
 struct places {
 	int name, type, missing, distinct, shape, signal;
+	bool bar;             /* beside the signal's number */
 };
 
+/* The name gets what is left; what does not fit is left out, the least telling first. */
 static struct places places_of(struct rect r, bool signal)
 {
-	struct places p = { 8, -1, -1, -1, -1, -1 };
-	int w = r.w - 4 - 9;      /* margin and type always */
-	bool shape = w >= 12 + SPARK + 1, missing = w >= 12 + SPARK + 8, many = w >= 12 + SPARK + 16;
-	signal = signal && w >= 12 + SPARK + 16 + 8;
-	w -= (shape ? SPARK + 1 : 0) + (missing ? 7 : 0) + (many ? 8 : 0) + (signal ? 10 : 0);
-	p.name = w < 6 ? 6 : w > 26 ? 26 : w;
-	int x = r.x + 3 + p.name + 1;
-	p.type = x;
-	x += 9;
-	p.missing = missing ? x : -1;
-	x += missing ? 7 : 0;
-	p.distinct = many ? x : -1;
-	x += many ? 8 : 0;
-	p.shape = shape ? x : -1;
-	x += shape ? SPARK + 1 : 0;
+	struct places p = { .missing = -1, .distinct = -1, .shape = -1, .signal = -1 };
+	int room = r.w - 3 - 10 - 11; /* margin, name and type always */
+	bool shape = room >= SPARK, missing = room >= SPARK + 6, many = room >= SPARK + 13;
+	signal = signal && room >= SPARK + 19;
+	p.bar = signal && room >= SPARK + 36;
+	room -= (shape ? SPARK + 1 : 0) + (missing ? 6 : 0) + (many ? 8 : 0) + (signal ? p.bar ? 11 : 6 : 0);
+	p.name = room < 0 ? 10 : room > 16 ? 26 : 10 + room;
+	p.type = r.x + 3 + p.name + 1;
+	int x = p.type + 9;
+	if (missing)
+		p.missing = x, x += 6;
+	if (many)
+		p.distinct = x, x += 8;
+	if (shape)
+		p.shape = ++x, x += SPARK + 1;
 	p.signal = signal ? x : -1;
 	return p;
 }
@@ -44,9 +46,9 @@ static void heads(struct canvas *c, struct rect r, const struct places *p)
 {
 	canvas_text(c, r, p->type - 1, r.y, STYLE_DIM, " type ");
 	if (p->missing >= 0)
-		canvas_text(c, r, p->missing - 1, r.y, STYLE_DIM, " missing ");
+		canvas_text(c, r, p->missing, r.y, STYLE_DIM, " miss ");
 	if (p->distinct >= 0)
-		canvas_text(c, r, p->distinct - 1, r.y, STYLE_DIM, " values ");
+		canvas_text(c, r, p->distinct, r.y, STYLE_DIM, " values ");
 	if (p->shape >= 0)
 		canvas_text(c, r, p->shape - 1, r.y, STYLE_DIM, " shape ");
 	if (p->signal >= 0)
@@ -69,7 +71,8 @@ static const char *shape_of(const struct node *column, bool ascii, struct arena 
 	}
 	for (int i = 0; i < n; i++)
 		most = height[i] > most ? height[i] : most;
-	return plot_spark_text(height, n, 0, most > 0 ? most : 1, ascii, a);
+	/* Seven eighths at most: else the lines would run into each other. */
+	return plot_spark_text(height, n, 0, most > 0 ? most * 8 / 7 : 1, ascii, a);
 }
 
 static const char *short_count(double x, struct arena *a)
@@ -86,15 +89,15 @@ static const char *share_text(double x, struct arena *a)
 	return x < 0.001 ? "<0.1%" : arena_printf(a, x < 0.0995 ? "%.1f%%" : "%.0f%%", 100 * x);
 }
 
-static void signal_bar(struct canvas *c, struct rect r, int x, int y, double v, bool leak)
+static void view_signal(struct canvas *c, struct rect r, int y, const struct places *p, double v)
 {
+	bool leak = v >= 0.85;
+	enum canvas_style style = leak ? STYLE_ATTENTION : STYLE_GOOD;
 	if (isnan(v))
 		return;
-	int full = (int)lround(v * 4);
-	for (int i = 0; i < 4; i++)
-		canvas_text(c, r, x + i, y, leak ? STYLE_ATTENTION : STYLE_GOOD,
-			i < full ? (c->tier == GLYPH_ASCII ? "=" : "━") : " ");
-	canvas_textf(c, r, x + 5, y, leak ? STYLE_ATTENTION : STYLE_PLAIN, "%.2f%s", v, leak ? "!" : "");
+	canvas_textf(c, r, p->signal, y, leak ? style : STYLE_PLAIN, "%.2f%s", v, leak ? "!" : "");
+	for (int i = 0; p->bar && i < (int)lround(v * 5); i++)
+		canvas_text(c, r, p->signal + 6 + i, y, style, c->tier == GLYPH_ASCII ? "=" : "━");
 }
 
 static bool warns(const struct node *column)
@@ -120,7 +123,7 @@ static void view_column(const struct data_pane *d, struct canvas *c, struct rect
 {
 	struct arena *a = c->arena;
 	bool ascii = c->tier == GLYPH_ASCII, marked = data_is_marked(d, place);
-	double missing = data_missing_share(k), signal = data_signal(k);
+	double missing = data_missing_share(k);
 	bool ignored = strcmp(region_string(k, "role"), "ignore") == 0;
 	enum canvas_style s = chosen ? STYLE_SELECTED : ignored ? STYLE_DIM : STYLE_PLAIN;
 	canvas_text(c, r, r.x + 1, y, marked ? STYLE_KEY : STYLE_ATTENTION,
@@ -128,13 +131,13 @@ static void view_column(const struct data_pane *d, struct canvas *c, struct rect
 	canvas_text(c, r, r.x + 3, y, s, text_fit(a, region_clip(c, region_string(k, "name"), p->name), p->name, ascii));
 	view_type(c, r, p->type, y, k);
 	if (p->missing >= 0)
-		canvas_textf(c, r, p->missing, y, missing > 0 ? STYLE_PLAIN : STYLE_DIM, "%6s", share_text(missing, a));
+		canvas_textf(c, r, p->missing, y, missing > 0 ? STYLE_PLAIN : STYLE_DIM, "%5s", share_text(missing, a));
 	if (p->distinct >= 0)
 		canvas_textf(c, r, p->distinct, y, STYLE_PLAIN, "%7s", short_count(region_number(k, "distinct"), a));
 	if (p->shape >= 0)
 		canvas_text(c, r, p->shape, y, STYLE_GOOD, shape_of(k, ascii, a));
 	if (p->signal >= 0)
-		signal_bar(c, r, p->signal, y, signal, signal >= 0.85);
+		view_signal(c, r, y, p, data_signal(k));
 }
 
 static bool any_signal(const struct data_order *o)
@@ -165,31 +168,45 @@ static void view_columns(const struct data_pane *d, const struct scene *s, const
 
 /* ---- the target ---- */
 
+static int name_width(const struct node *list, int most, struct canvas *c)
+{
+	int w = 1;
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next) {
+		int n = text_width(region_clip(c, region_string(k, "class"), most));
+		w = n > w ? n : w;
+	}
+	return w;
+}
+
+static void view_class(struct canvas *c, struct rect r, int y, const struct node *k, int name, double most,
+	bool positive)
+{
+	double share = region_number(k, "share");
+	int x = r.x + 3 + name, bar = r.x + r.w - x - 28;
+	int n = most > 0 && bar > 0 ? (int)lround(share / most * bar) : 0;
+	canvas_text(c, r, r.x + 3, y, STYLE_PLAIN, region_clip(c, region_string(k, "class"), name));
+	x = canvas_textf(c, r, x, y, STYLE_PLAIN, "%9s %5.1f%% ", short_count(region_number(k, "rows"), c->arena),
+		100 * share);
+	for (int i = 0; i < n; i++)
+		x = canvas_text(c, r, x, y, STYLE_GOOD, c->tier == GLYPH_ASCII ? "=" : "━");
+	if (positive)
+		canvas_text(c, r, x + 1, y, STYLE_DIM, "positive");
+}
+
 static void view_target(const struct scene *s, struct rect r, struct canvas *c)
 {
-	const struct node *list = data_profile(s, "target.classes"), *k = list ? list->first : NULL;
-	const char *positive = region_string(data_profile(s, "target"), "positive");
-	int name = r.w - 36 < 24 ? r.w - 36 : 24, bar = r.w - name - 24;
+	const struct node *target = data_profile(s, "target"), *list = data_profile(s, "target.classes");
+	const char *positive = region_string(target, "positive");
+	int name = name_width(list, r.w / 3, c), y = r.y + 1;
 	double most = 0;
-	for (const struct node *i = k; i; i = i->next)
-		most = fmax(most, region_number(i, "share"));
-	region_title(c, r, arena_printf(c->arena, "Target: %s", region_string(data_profile(s, "target"), "name")), false);
-	for (int y = r.y + 1; k && y < r.y + r.h; k = k->next, y++) {
-		double share = region_number(k, "share");
-		bool last = y == r.y + r.h - 1 && k->next;
-		if (last) {
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+		most = fmax(most, region_number(k, "share"));
+	region_title(c, r, arena_printf(c->arena, "Target: %s", region_string(target, "name")), false);
+	for (const struct node *k = list ? list->first : NULL; k && y < r.y + r.h; k = k->next, y++)
+		if (y == r.y + r.h - 1 && k->next)
 			canvas_text(c, r, r.x + 3, y, STYLE_DIM, "and more classes");
-			return;
-		}
-		canvas_text(c, r, r.x + 3, y, STYLE_PLAIN, region_clip(c, region_string(k, "class"), name));
-		canvas_textf(c, r, r.x + 4 + name, y, STYLE_PLAIN, "%9s %5.1f%%",
-			short_count(region_number(k, "rows"), c->arena), 100 * share);
-		int n = most > 0 ? (int)lround(share / most * (bar - 10)) : 0;
-		for (int i = 0; i < n; i++)
-			canvas_text(c, r, r.x + 22 + name + i, y, STYLE_GOOD, c->tier == GLYPH_ASCII ? "=" : "━");
-		if (*positive && strcmp(positive, region_string(k, "class")) == 0)
-			canvas_text(c, r, r.x + 23 + name + (n > 0 ? n : 0), y, STYLE_DIM, "positive");
-	}
+		else
+			view_class(c, r, y, k, name, most, *positive && strcmp(positive, region_string(k, "class")) == 0);
 }
 
 /* ---- findings ---- */
