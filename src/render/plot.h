@@ -89,8 +89,9 @@ int plot_column_eighths(double value, double most, int rows);
 /* One column a cell, from the bottom of r up; most: the value that fills r. */
 void plot_columns(struct canvas *c, struct rect r, const double *value, int n, double most,
 	enum canvas_style s);
-/* With the numbers of both axes where there is room. */
-void plot_histogram(struct canvas *c, struct rect r, const struct plot_histogram *h,
+/* With the numbers of both axes where there is room.  Returns where the bars stand, for what shares their
+ * axis. */
+struct rect plot_histogram(struct canvas *c, struct rect r, const struct plot_histogram *h,
 	const struct plot_look *look);
 
 /* ---- one line high: plot_spark.c ---- */

@@ -85,7 +85,7 @@ static int count_gutter(const struct plot_histogram *h, struct rect r, struct pl
 	return r.h >= 3 && r.w >= 24 && r.w - width >= h->bins ? width : 0;
 }
 
-void plot_histogram(struct canvas *c, struct rect r, const struct plot_histogram *h,
+struct rect plot_histogram(struct canvas *c, struct rect r, const struct plot_histogram *h,
 	const struct plot_look *look)
 {
 	struct plot_axis y;
@@ -95,15 +95,16 @@ void plot_histogram(struct canvas *c, struct rect r, const struct plot_histogram
 	body.x += gutter;
 	body.w -= gutter;
 	if (h->bins < 1 || body.w < 1 || body.h < 1)
-		return;
+		return body;
 	double *column = ARENA_ARRAY(c->arena, double, body.w);
 	body.w = plot_histogram_spread(h->count, h->bins, body.w, column);
 	plot_columns(c, body, column, body.w, greatest(column, body.w), look->main);
 	if (gutter)
 		plot_axis_left(c, (struct rect){ r.x, body.y, gutter, body.h }, &y, look);
 	if (!below)
-		return;
+		return body;
 	struct plot_axis x = plot_axis_of(h->edge[0], h->edge[h->bins], false);
 	plot_axis_fit_width(&x, body.w, c->arena);
 	plot_axis_below(c, (struct rect){ body.x, body.y + body.h, body.w, 2 }, &x, h->unit, look);
+	return body;
 }

@@ -51,7 +51,7 @@ static int view_bins(const struct node *k, struct rect r, int y, struct canvas *
 	const struct node *edges = node_find(k, "histogram.edges"), *counts = node_find(k, "histogram.counts");
 	const struct node *e = edges ? edges->first : NULL, *n = counts ? counts->first : NULL;
 	bool ascii = c->tier == GLYPH_ASCII;
-	if (!n || !e)
+	if (!n || !e || r.y + r.h - y < 4)
 		return y;
 	canvas_text(c, r, r.x + 1, y++, STYLE_TITLE, "from          to            rows");
 	for (; n && e && e->next && y < r.y + r.h; e = e->next, n = n->next, y++) {
@@ -85,22 +85,26 @@ static int view_top(const struct node *k, struct rect r, int y, int rows, bool b
 	return y;
 }
 
-static void view_histogram(const struct node *k, struct rect r, struct canvas *c)
-{
-	struct plot_histogram h;
-	struct plot_look look = PLOT_LOOK;
-	if (plot_histogram_read(node_find(k, "histogram"), &h, c->arena))
-		plot_histogram(c, r, &h, &look);
-}
-
-static int view_box(const struct node *k, struct rect r, int y, struct canvas *c)
+/* The box stands below the axis of the bars. */
+static void view_box(const struct node *k, struct rect r, int y, struct canvas *c)
 {
 	struct plot_look look = PLOT_LOOK;
 	struct plot_box b = { .name = "", .lo = region_number(k, "q05"), .q1 = region_number(k, "q25"),
 		.median = region_number(k, "median"), .q3 = region_number(k, "q75"), .hi = region_number(k, "q95") };
 	struct plot_axis x = plot_axis_of(region_number(k, "min"), region_number(k, "max"), false);
-	plot_box(c, (struct rect){ r.x + 1, y, r.w - 2, 1 }, y, &b, &x, &look);
-	return y + 1;
+	plot_box(c, (struct rect){ r.x, y, r.w, 1 }, y, &b, &x, &look);
+}
+
+static int view_histogram(const struct node *k, struct rect r, bool box, struct canvas *c)
+{
+	struct plot_histogram h;
+	struct plot_look look = PLOT_LOOK;
+	if (!plot_histogram_read(node_find(k, "histogram"), &h, c->arena))
+		return r.y;
+	struct rect bars = plot_histogram(c, r, &h, &look);
+	if (box && h.edge)
+		view_box(k, bars, r.y + r.h, c);
+	return r.y + r.h + (box && h.edge);
 }
 
 /* What the picture shows, in numbers. */
@@ -176,9 +180,7 @@ void data_view_detail(const struct data_pane *d, const struct scene *s, const st
 		return;
 	}
 	if (has_numbers(k) && rows >= 4) {
-		view_histogram(k, (struct rect){ r.x + 1, y, r.w - 2, rows }, c);
-		y += rows;
-		y = body.h >= 12 ? view_box(k, body, y, c) : y;
+		y = view_histogram(k, (struct rect){ r.x + 1, y, r.w - 2, rows }, body.h >= 12, c);
 	} else if (!has_numbers(k)) {
 		y = view_top(k, body, y, rows > 2 ? rows : 2, true, c);
 	}

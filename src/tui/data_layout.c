@@ -176,7 +176,7 @@ static struct data_layout wide(const struct scene *s, struct rect r)
 	int classes = count_of(data_profile(s, "target.classes")), found = count_of(data_profile(s, "findings"));
 	if (r.h >= 44)
 		l.rows = lower(&r, r.h / 3);
-	int right = most(r.w * 44 / 100, 44);
+	int right = most(r.w * 2 / 5, 40);
 	l.detail = (struct rect){ r.x + r.w - right, r.y, right, r.h };
 	r.w -= right + 2;
 	int rest = r.h - most(least(count_of(data_profile(s, "columns")) + 1, r.h * 2 / 3), 4);

@@ -85,11 +85,11 @@ static void view_table(const struct data_pane *d, const struct scene *s, const c
 		return;
 	}
 	int n = strips_of(table, c->tier == GLYPH_ASCII, &strip, c->arena), first = d->row_top % DATA_CHUNK;
-	view_row(c, r, r.y + 1, strip, n, d->cell_left, NULL, -1);
+	view_row(c, r, r.y + 1, strip, n, d->cell_left, NULL, -2);
 	const struct node *row = region_item(table, first);
 	for (int y = r.y + 2; row && y < r.y + r.h; row = row->next, y++) {
 		int i = d->row_top + y - r.y - 2;
-		view_row(c, r, y, strip, n, d->cell_left, row, focus && i == d->row ? d->cell : -1);
+		view_row(c, r, y, strip, n, d->cell_left, row, focus && i == d->row ? d->cell : -2);
 		if (focus && i == d->row)
 			canvas_text(c, r, r.x, y, STYLE_KEY, region_mark(c, "▸", ">"));
 	}

@@ -42,9 +42,11 @@ static struct places places_of(struct rect r, bool signal)
 	return p;
 }
 
-static void heads(struct canvas *c, struct rect r, const struct places *p)
+/* free: where the title has ended. */
+static void heads(struct canvas *c, struct rect r, const struct places *p, int free)
 {
-	canvas_text(c, r, p->type - 1, r.y, STYLE_DIM, " type ");
+	if (free <= p->type)
+		canvas_text(c, r, p->type - 1, r.y, STYLE_DIM, " type ");
 	if (p->missing >= 0)
 		canvas_text(c, r, p->missing, r.y, STYLE_DIM, " miss ");
 	if (p->distinct >= 0)
@@ -72,7 +74,7 @@ static const char *shape_of(const struct node *column, bool ascii, struct arena 
 	for (int i = 0; i < n; i++)
 		most = height[i] > most ? height[i] : most;
 	/* Seven eighths at most: else the lines would run into each other. */
-	return plot_spark_text(height, n, 0, most > 0 ? most * 8 / 7 : 1, ascii, a);
+	return plot_spark_text(height, n, 0, most > 0 ? most * 8 / 6.5 : 1, ascii, a);
 }
 
 static const char *short_count(double x, struct arena *a)
@@ -159,8 +161,7 @@ static void view_columns(const struct data_pane *d, const struct scene *s, const
 		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, DATA_PROFILE);
 		return;
 	}
-	if (text_width(title) + r.x + 4 < p.type)
-		heads(c, r, &p);
+	heads(c, r, &p, r.x + 5 + text_width(title));
 	for (int i = 0; i < r.h - 1 && d->top + i < o->n; i++)
 		view_column(d, c, r, r.y + 1 + i, &p, o->column[d->top + i], o->place[d->top + i],
 			d->top + i == d->at && d->focus != DATA_FINDINGS);
