@@ -13,6 +13,7 @@
 	X(data_split)         \
 	X(data_leaks)         \
 	X(data_dist)          \
+	X(data_labels)        \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

@@ -5,6 +5,7 @@ cairn_sources += \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \
 	src/command/cmd_data_export.c \
+	src/command/cmd_data_labels.c \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \
 	src/command/cmd_data_profile.c \
@@ -50,6 +51,9 @@ cairn_sources += \
 	src/command/fact_run.c \
 	src/command/help_text.c \
 	src/command/help_text.h \
+	src/command/labels_raters.c \
+	src/command/labels_report.c \
+	src/command/labels_report.h \
 	src/command/lex.c \
 	src/command/lex.h \
 	src/command/load_options.c \
@@ -62,6 +66,8 @@ cairn_sources += \
 	src/command/options.h \
 	src/command/overlap.c \
 	src/command/overlap.h \
+	src/command/paired.c \
+	src/command/paired.h \
 	src/command/profile_report.c \
 	src/command/profile_report.h \
 	src/command/recipe_report.c \

@@ -3,5 +3,9 @@ cairn_sources += \
 	src/dataset/data_findings.h \
 	src/dataset/dist.c \
 	src/dataset/dist.h \
+	src/dataset/label_noise.c \
+	src/dataset/label_noise.h \
 	src/dataset/leak.c \
-	src/dataset/leak.h
+	src/dataset/leak.h \
+	src/dataset/outfold.c \
+	src/dataset/outfold.h

@@ -1,4 +1,6 @@
 cairn_sources += \
+	src/stat/agreement.c \
+	src/stat/agreement.h \
 	src/stat/bins.c \
 	src/stat/bins.h \
 	src/stat/blas.c \

@@ -1,0 +1,180 @@
+#include "config.h"
+
+#include "command/labels_report.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/report.h"
+#include "data/finding.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "stat/interval.h"
+
+static void report_matrix(const struct labels_found *f, struct node *root)
+{
+	int32_t k = f->noise.classes;
+	struct node *o = node_object(root, "matrix");
+	o->view = VIEW_HIDDEN;
+	struct node *labels = node_list(o, "labels"), *counts = node_list(o, "counts");
+	for (int32_t i = 0; i < k; i++) {
+		node_string(labels, NULL, f->task->class_name[i]);
+		node_ints(counts, NULL, f->noise.confident + (ptrdiff_t)i * k, k);
+	}
+}
+
+struct flow {
+	int32_t given, believed;
+	double share;
+};
+
+static int by_share(const void *x, const void *y)
+{
+	const struct flow *a = x, *b = y;
+	if (a->share < b->share || a->share > b->share)
+		return a->share > b->share ? -1 : 1;
+	return a->given != b->given ? (a->given < b->given ? -1 : 1) : a->believed - b->believed;
+}
+
+static void report_flows(const struct labels_found *f, struct node *root)
+{
+	int32_t k = f->noise.classes, n = 0;
+	struct flow *flow = ARENA_ARRAY(root->report->arena, struct flow, (ptrdiff_t)k * k);
+	for (int32_t i = 0; i < k; i++)
+		for (int32_t j = 0; j < k; j++)
+			if (i != j && f->noise.joint[i * k + j] > 0)
+				flow[n++] = (struct flow){ i, j, f->noise.joint[i * k + j] };
+	qsort(flow, (size_t)n, sizeof *flow, by_share);
+	struct node *list = node_list(root, "flows");
+	node_title(list, "Which labels stand for which (noise: of the rows believed, how many carry the label)",
+		VIEW_TABLE);
+	for (int32_t i = 0; i < n; i++) {
+		struct node *o = node_object(list, NULL);
+		node_string(o, "given", f->task->class_name[flow[i].given]);
+		node_string(o, "believed", f->task->class_name[flow[i].believed]);
+		node_real(o, "rows", flow[i].share * (double)f->judged.rows.n);
+		node_real(o, "share", flow[i].share);
+		node_real(o, "noise", f->noise.noise[flow[i].given * k + flow[i].believed]);
+		node_real(o, "size", flow[i].share / flow[0].share)->view = VIEW_BARS;
+	}
+}
+
+static void report_suspects(const struct labels_found *f, ptrdiff_t top, struct node *root)
+{
+	int32_t id = frame_role(f->frame, ROLE_ID);
+	struct arena *a = root->report->arena;
+	struct node *list = node_list(root, "suspects"), *rows;
+	node_title(list, "Suspects, worst first", VIEW_TABLE);
+	for (ptrdiff_t i = 0; i < f->noise.suspects && i < top; i++) {
+		const struct label_suspect *s = &f->noise.suspect[i];
+		int32_t row = f->judged.rows.row[s->at];
+		struct node *o = node_object(list, NULL);
+		node_int(o, "row", row + 1);
+		if (id >= 0) {
+			struct str name = column_text(&f->frame->column[id], row, a);
+			node_string(o, "id", arena_strndup(a, name.p, name.n));
+		}
+		node_string(o, "given", f->task->class_name[s->given]);
+		node_string(o, "suggested", f->task->class_name[s->suggested]);
+		node_real(o, "p_given", s->p_given);
+		node_real(o, "p_suggested", s->p_suggested);
+		node_real(o, "margin", s->margin);
+		node_real(o, "doubt", -s->margin)->view = VIEW_BARS;
+	}
+	rows = node_list(root, "flagged_rows");
+	rows->view = VIEW_HIDDEN;
+	for (ptrdiff_t i = 0; i < f->noise.suspects; i++)
+		node_int(rows, NULL, f->judged.rows.row[f->noise.suspect[i].at] + 1);
+}
+
+static const char *many(int64_t n, struct arena *a)
+{
+	char text[NUM_TEXT];
+	num_format_people((double)n, 15, true, text);
+	return arena_strdup(a, text);
+}
+
+void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *out)
+{
+	struct node *root = report_root(out);
+	struct findings found;
+	const struct interval *rate = &f->noise.rate;
+	findings_init(&found, out->arena);
+	node_string(root, "target", f->task->target);
+	node_int(root, "rows", f->judged.rows.n);
+	node_string(root, "rows_are", f->rows_are);
+	node_interval(root, "rate", rate);
+	node_int(root, "flagged", f->noise.suspects);
+	report_matrix(f, root);
+	report_flows(f, root);
+	report_suspects(f, top, root);
+	if (f->noise.suspects > 0)
+		findings_add(&found, "label_noise", rate->lo > 0.01 ? FINDING_WARN : FINDING_INFO,
+			f->task->target, "data relabel --suspects",
+			"%s of %s labels contradict the rows around them: no model can score above what is left",
+			many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena));
+	findings_report(&found, root);
+	report_lead(out, "%s: about %.1f %% of the labels are wrong (%.1f to %.1f %%), %s of %s suspected; judged on %s",
+		f->task->target, 100 * rate->value, 100 * rate->lo, 100 * rate->hi,
+		many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena), f->rows_are);
+}
+
+/* ---- against the truth ---- */
+
+struct tally {
+	int64_t known, wrong, flagged, caught, repaired;
+};
+
+static int32_t class_of(const struct task *t, struct str cell)
+{
+	for (int32_t k = 0; k < t->classes; k++)
+		if (str_equal(str_of(t->class_name[k]), cell))
+			return k;
+	return -1;
+}
+
+static void count_truth(const struct labels_found *f, const struct column *c, struct tally *t,
+	const int32_t *suggested, struct arena *a)
+{
+	for (ptrdiff_t i = 0; i < f->judged.rows.n; i++) {
+		int32_t row = f->judged.rows.row[i];
+		if (column_missing_at(c, row))
+			continue;
+		int32_t truth = class_of(f->task, column_text(c, row, a));
+		bool wrong = truth != f->judged.label[i], flagged = suggested[i] >= 0;
+		t->known++;
+		t->wrong += wrong;
+		t->flagged += flagged;
+		t->caught += wrong && flagged;
+		t->repaired += wrong && flagged && truth == suggested[i];
+	}
+}
+
+bool labels_report_truth(const struct labels_found *f, const char *truth, struct report *out,
+	struct err *e)
+{
+	struct arena *a = out->arena;
+	struct tally t = { 0 };
+	int32_t at;
+	int32_t *suggested = ARENA_BIG(a, int32_t, f->judged.rows.n + 1, e);
+	if (!suggested || !frame_need(f->frame, truth, &at, e))
+		return false;
+	for (ptrdiff_t i = 0; i < f->judged.rows.n; i++)
+		suggested[i] = -1;
+	for (ptrdiff_t i = 0; i < f->noise.suspects; i++)
+		suggested[f->noise.suspect[i].at] = f->noise.suspect[i].suggested;
+	count_truth(f, &f->frame->column[at], &t, suggested, a);
+	struct node *o = node_object(report_root(out), "truth");
+	struct interval wrong = interval_proportion((double)t.wrong, (double)t.known, 0.95);
+	struct interval precision = interval_proportion((double)t.caught, (double)t.flagged, 0.95);
+	struct interval recall = interval_proportion((double)t.caught, (double)t.wrong, 0.95);
+	struct interval repaired = interval_proportion((double)t.repaired, (double)t.caught, 0.95);
+	node_title(o, arena_printf(a, "Against %s, which knows", truth), VIEW_PLAIN);
+	node_interval(o, "wrong", &wrong);
+	node_interval(o, "precision", &precision);
+	node_interval(o, "recall", &recall);
+	node_interval(o, "repaired", &repaired);
+	return true;
+}

@@ -1,0 +1,39 @@
+#ifndef COMMAND_LABELS_REPORT_H
+#define COMMAND_LABELS_REPORT_H
+/* labels_report - wrong labels and raters as blocks of a report. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dataset/label_noise.h"
+#include "dataset/outfold.h"
+
+struct args;
+struct ctl;
+struct err;
+struct frame;
+struct paired;
+struct report;
+struct task;
+struct workbench;
+
+struct labels_found {
+	const struct frame *frame;
+	const struct task *task;
+	const char *rows_are;
+	struct outfold judged;
+	struct label_noise noise;
+};
+
+/* What data labels and data relabel --suspects share: the rows judged and the labels doubted. */
+bool labels_judge(struct workbench *w, const struct args *v, struct paired *p, struct labels_found *f,
+	struct report *out, struct ctl *c, struct err *e);
+/* rate, flagged, matrix, flows, suspects (the first top), findings. */
+void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *out);
+/* Against a column that knows: precision and recall of the suspicions. */
+bool labels_report_truth(const struct labels_found *f, const char *truth, struct report *out,
+	struct err *e);
+/* kappa by pair, the disputed rows, and how often each rater is alone. */
+bool labels_report_raters(const struct labels_found *f, const char *const *rater, ptrdiff_t n,
+	ptrdiff_t top, struct report *out, struct err *e);
+
+#endif

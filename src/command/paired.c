@@ -1,0 +1,98 @@
+#include "config.h"
+
+#include "command/paired.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "command/derive.h"
+#include "command/workbench.h"
+#include "data/finding.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "feature/recipe.h"
+
+bool paired_refuse_target(const struct args *v, struct err *e)
+{
+	if (args_text(v, "file") || !args_given(v, "target"))
+		return true;
+	err_set(e, ERR_USAGE, "--target is for a FILE; the loaded table's target is a setting");
+	return err_hint(e, "data target '%s'", args_text(v, "target"));
+}
+
+static bool no_target(const struct paired *p, struct err *e)
+{
+	err_set(e, ERR_NO_TARGET, "no target is set: which column is to be predicted?");
+	return err_hint(e, p->subject.is_file ? "--target COL" : "data target COL");
+}
+
+static bool file_rows(struct paired *p, struct report *out, struct err *e)
+{
+	p->rows_are = arena_printf(out->arena, "all labelled rows of %s", p->subject.name);
+	return task_labelled(p->task, p->frame, &p->rows, out->arena, e);
+}
+
+static bool open_rows(struct paired *p, struct report *out, struct ctl *c, struct err *e)
+{
+	struct workbench *w = p->subject.w;
+	struct frame *f;
+	struct rowset train, valid;
+	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
+		return false;
+	p->rows = rowset_union(train, valid, out->arena);
+	p->rows_are = "training and validation rows";
+	return true;
+}
+
+bool paired_open(struct workbench *w, const struct args *v, struct paired *p, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	*p = (struct paired){ 0 };
+	if (!paired_refuse_target(v, e) || !subject_open(w, v, &p->subject, out, c, e) ||
+		!subject_task(&p->subject, &p->task, NULL, c, e))
+		return false;
+	p->frame = p->subject.frame;
+	int32_t weight = frame_role(p->frame, ROLE_WEIGHT);
+	p->weight_column = weight < 0 ? NULL : p->frame->column[weight].name;
+	if (!p->task)
+		return no_target(p, e);
+	if (!(p->subject.is_file ? file_rows(p, out, e) : open_rows(p, out, c, e)))
+		return false;
+	return p->rows.n > 0 || err_set(e, ERR_NO_ROWS, "%s is missing in every row", p->task->target);
+}
+
+static void drop_frame(void *frame)
+{
+	frame_unref(frame);
+}
+
+bool paired_ignore(struct paired *p, const char *const *name, ptrdiff_t n, struct err *e)
+{
+	struct arena *a = p->subject.report->arena;
+	enum column_role *role = ARENA_ARRAY(a, enum column_role, p->frame->columns + 1);
+	for (int32_t i = 0; i < p->frame->columns; i++)
+		role[i] = p->frame->column[i].role;
+	for (ptrdiff_t k = 0; k < n; k++) {
+		int32_t at;
+		if (!frame_need(p->frame, name[k], &at, e))
+			return false;
+		role[at] = role[at] == ROLE_TARGET ? ROLE_TARGET : ROLE_IGNORE;
+	}
+	p->frame = frame_with_roles(p->frame, role);
+	p->ignores = p->ignores || n > 0;
+	arena_on_free(a, drop_frame, p->frame);
+	return true;
+}
+
+bool paired_recipe(struct paired *p, const struct recipe **r, struct ctl *c, struct err *e)
+{
+	struct arena *a = p->subject.report->arena;
+	struct findings why;
+	if (!p->subject.is_file && (!p->ignores || p->subject.w->settings.recipe))
+		return derive_recipe(p->subject.w, r, c, e);
+	struct recipe *own = ARENA_NEW(a, struct recipe);
+	findings_init(&why, a);
+	*r = own;
+	return recipe_auto(p->frame, p->task, own, &why, a, e);
+}
