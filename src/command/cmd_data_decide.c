@@ -57,6 +57,12 @@ static bool target_run(struct workbench *w, const struct args *v, struct report 
 		!task_make(f, at, args_text(v, "task"), args_text(v, "class"), &t, &notes, a, e))
 		return false;
 	struct settings s = settings_copy(&w->settings, a);
+	/* What was said of rows was said of the old target. */
+	if (s.edits + s.weights > 0 && s.target && strcmp(s.target, f->column[at].name) != 0) {
+		s.edits = s.weights = 0;
+		report_warn(out, ERR_WARN_DATA, "journal undo", "relabelled rows and weights were about %s: forgotten",
+			s.target);
+	}
 	s.target = f->column[at].name;
 	s.task_kind = args_text(v, "task");
 	s.positive = args_text(v, "class");
@@ -191,7 +197,7 @@ static bool split_run(struct workbench *w, const struct args *v, struct report *
 	const struct task *t;
 	struct split s;
 	struct findings notes;
-	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e))
+	if (!derive_plain(w, &f, &t, c, e))
 		return false;
 	struct split_options o = split_defaults(w->settings.test_source != NULL);
 	o.seed = args_given(v, "seed") ? (uint64_t)args_int(v, "seed") : w->options.seed;

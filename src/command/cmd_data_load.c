@@ -48,6 +48,8 @@ static struct settings next_settings(struct workbench *w, const struct args *v, 
 		s = settings_copy(&w->settings, a);
 	char hex[DIGEST_HEX];
 	digest_hex(&t->frame->digest, hex);
+	if (s.edits > 0 && s.digest && strcmp(s.digest, hex) != 0)
+		s.edits = 0; /* row numbers name other rows now */
 	s.source = source;
 	s.load_words = load_options_words(v, a);
 	s.digest = arena_strdup(a, hex);

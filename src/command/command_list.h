@@ -14,6 +14,8 @@
 	X(data_leaks)         \
 	X(data_dist)          \
 	X(data_labels)        \
+	X(data_relabel)       \
+	X(data_weight)        \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

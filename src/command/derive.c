@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "command/edits.h"
 #include "command/load_options.h"
 #include "command/workbench.h"
 #include "data/csv.h"
@@ -29,7 +30,8 @@ struct derived {
 	struct layer source;
 	struct csv_table table;
 	struct layer roles;
-	struct frame *frame;
+	struct frame *plain;   /* with roles */
+	struct frame *frame;   /* the same with what was said of rows */
 	struct layer test;
 	struct csv_table test_table;
 	struct frame *test_frame;
@@ -37,6 +39,7 @@ struct derived {
 	struct column_profile *profile;
 	struct layer target;
 	struct task task;
+	struct task plain_task;
 	struct findings task_notes;
 	struct layer parts;
 	struct split split;
@@ -90,8 +93,10 @@ static void drop_roles(struct derived *d)
 {
 	drop_target(d);
 	layer_drop(&d->profiled);
-	if (d->roles.ready)
+	if (d->roles.ready) {
 		frame_unref(d->frame);
+		frame_unref(d->plain);
+	}
 	layer_drop(&d->roles);
 }
 
@@ -142,6 +147,8 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 		!same_pairs(old->type, old->types, next->type, next->types))
 		drop_source(d);
 	else if (!same_pairs(old->role, old->roles, next->role, next->roles) ||
+		 !same_pairs(old->edit, old->edits, next->edit, next->edits) ||
+		 !same_pairs(old->weight, old->weights, next->weight, next->weights) ||
 		 !same_text(old->target, next->target))
 		drop_roles(d); /* the target is a role */
 	else if (!same_text(old->task_kind, next->task_kind) ||
@@ -262,8 +269,12 @@ bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct
 		return false;
 	if (!d->roles.ready) {
 		struct arena *a = layer_start(&d->roles);
-		if (!give_roles(w, t->frame, false, &d->frame, a, e))
+		if (!give_roles(w, t->frame, false, &d->plain, a, e))
 			return false;
+		if (!edits_apply(&w->settings, d->plain, &d->frame, e)) {
+			frame_unref(d->plain);
+			return false;
+		}
 		d->roles.ready = true;
 	}
 	*out = d->frame;
@@ -318,6 +329,21 @@ bool derive_profile(struct workbench *w, const struct column_profile **out, stru
 	return true;
 }
 
+/* A class that exists by relabelling alone is none of the plain task's. */
+static bool make_plain_task(struct derived *d, const struct settings *s, struct arena *a,
+	struct err *e)
+{
+	struct findings ignored;
+	int32_t at;
+	d->plain_task = d->task;
+	if (s->edits == 0)
+		return true;
+	findings_init(&ignored, a);
+	return frame_need(d->plain, s->target, &at, e) &&
+	       (task_make(d->plain, at, s->task_kind, s->positive, &d->plain_task, &ignored, a, e) ||
+		       task_make(d->plain, at, s->task_kind, NULL, &d->plain_task, &ignored, a, e));
+}
+
 bool derive_task(struct workbench *w, const struct task **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;
@@ -334,7 +360,8 @@ bool derive_task(struct workbench *w, const struct task **out, struct ctl *c, st
 		struct arena *a = layer_start(&d->target);
 		findings_init(&d->task_notes, a);
 		if (!frame_need(f, s->target, &at, e) ||
-			!task_make(f, at, s->task_kind, s->positive, &d->task, &d->task_notes, a, e))
+			!task_make(f, at, s->task_kind, s->positive, &d->task, &d->task_notes, a, e) ||
+			!make_plain_task(d, s, a, e))
 			return false;
 		d->target.ready = true;
 	}
@@ -345,6 +372,18 @@ bool derive_task(struct workbench *w, const struct task **out, struct ctl *c, st
 const struct findings *derive_task_notes(const struct workbench *w)
 {
 	return &w->derived->task_notes;
+}
+
+bool derive_plain(struct workbench *w, struct frame **f, const struct task **t, struct ctl *c,
+	struct err *e)
+{
+	struct derived *d = w->derived;
+	const struct task *task;
+	if (!derive_task(w, &task, c, e))
+		return false;
+	*f = d->plain;
+	*t = &d->plain_task;
+	return true;
 }
 
 static struct split_options split_wanted(const struct settings *s)
@@ -361,7 +400,7 @@ bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, 
 	struct derived *d = w->derived;
 	struct frame *f = NULL;
 	const struct task *t = NULL;
-	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e))
+	if (!derive_plain(w, &f, &t, c, e))
 		return false;
 	if (!w->settings.split) {
 		err_set(e, ERR_NO_SPLIT, "the rows are not split into parts yet");
@@ -371,7 +410,8 @@ bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, 
 		struct arena *a = layer_start(&d->parts);
 		struct split_options o = split_wanted(&w->settings);
 		findings_init(&d->split_notes, a);
-		if (!split_make(f, t, &o, &d->split, &d->split_notes, a, e))
+		if (!split_make(f, t, &o, &d->split, &d->split_notes, a, e) ||
+			!edits_part(&w->settings, d->frame, d->plain, &d->split, a, e))
 			return false;
 		d->parts.ready = true;
 	}

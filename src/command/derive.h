@@ -33,6 +33,10 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl *c, struct err *e);
 /* The frame with the user's types and roles. */
 bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct err *e);
+/* The frame and its task as the file has them, without relabelled rows and weights: parts rest on these,
+ * so that no edit moves a row. */
+bool derive_plain(struct workbench *w, struct frame **f, const struct task **t, struct ctl *c,
+	struct err *e);
 /* What is there already, or NULL: for completion, which must not read files. */
 const struct frame *derive_frame_ready(const struct workbench *w);
 const struct task *derive_task_ready(const struct workbench *w);

@@ -9,7 +9,9 @@ cairn_sources += \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \
 	src/command/cmd_data_profile.c \
+	src/command/cmd_data_relabel.c \
 	src/command/cmd_data_show.c \
+	src/command/cmd_data_weight.c \
 	src/command/cmd_doctor.c \
 	src/command/cmd_evaluate.c \
 	src/command/cmd_evaluate_curve.c \
@@ -42,6 +44,9 @@ cairn_sources += \
 	src/command/data_report.h \
 	src/command/derive.c \
 	src/command/derive.h \
+	src/command/edits.c \
+	src/command/edits.h \
+	src/command/edits_apply.c \
 	src/command/execute.c \
 	src/command/execute.h \
 	src/command/fact.c \
@@ -91,5 +96,6 @@ cairn_sources += \
 	src/command/table.c \
 	src/command/training.c \
 	src/command/training.h \
+	src/command/weights_report.h \
 	src/command/workbench.c \
 	src/command/workbench.h

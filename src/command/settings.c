@@ -35,6 +35,8 @@ const char *settings_write(const struct settings *s, struct arena *a)
 	node_string(o, "test_source", s->test_source);
 	write_pairs(o, "types", s->type, s->types);
 	write_pairs(o, "roles", s->role, s->roles);
+	write_pairs(o, "edits", s->edit, s->edits);
+	write_pairs(o, "weights", s->weight, s->weights);
 	node_string(o, "target", s->target);
 	node_string(o, "task", s->task_kind);
 	node_string(o, "positive", s->positive);
@@ -101,6 +103,8 @@ bool settings_read(const char *json, struct settings *s, struct arena *a, struct
 	s->split = split && split->type == NODE_BOOL && split->integer;
 	read_pairs(o, "types", &s->type, &s->types, a);
 	read_pairs(o, "roles", &s->role, &s->roles, a);
+	read_pairs(o, "edits", &s->edit, &s->edits, a);
+	read_pairs(o, "weights", &s->weight, &s->weights, a);
 	read_share(o, s->share);
 	s->cuts = settings_read_cuts(o, a);
 	return true;
@@ -119,6 +123,8 @@ struct settings settings_copy(const struct settings *s, struct arena *a)
 	struct settings t = *s;
 	t.type = copy_pairs(s->type, s->types, a);
 	t.role = copy_pairs(s->role, s->roles, a);
+	t.edit = copy_pairs(s->edit, s->edits, a);
+	t.weight = copy_pairs(s->weight, s->weights, a);
 	return t;
 }
 

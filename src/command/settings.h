@@ -25,6 +25,10 @@ struct settings {
 	ptrdiff_t types;
 	struct setting_pair *role;
 	ptrdiff_t roles;
+	struct setting_pair *edit;  /* what was said of single rows: see edits.h */
+	ptrdiff_t edits;
+	struct setting_pair *weight; /* how much rows of a kind count: see edits.h */
+	ptrdiff_t weights;
 	const char *target;         /* or NULL */
 	const char *task_kind;      /* "classes" "regression" or NULL */
 	const char *positive;       /* or NULL */

@@ -269,6 +269,16 @@ struct frame *frame_with_column(struct frame *f, int32_t i, const struct column 
 	return out;
 }
 
+struct frame *frame_with_columns_take(struct frame *f, struct arena *own,
+	const struct column *column, int32_t n)
+{
+	struct frame *out = make_frame(own, column, n, f->rows, f->source);
+
+	out->digest = f->digest;
+	out->parent = frame_ref(f);
+	return out;
+}
+
 static uint64_t hash_number(double x)
 {
 	uint64_t bits;

@@ -45,6 +45,11 @@ struct frame *frame_with_roles(struct frame *f, const enum column_role *role);
 /* A new frame with column i replaced (same rows); buffers of c are copied. */
 struct frame *frame_with_column(struct frame *f, int32_t i, const struct column *c);
 
+/* The same rows with other columns: column[n], whose cells are f's or lie in `own`, which the frame
+ * takes over.  It keeps the digest of f: rows are named by where they came from. */
+struct frame *frame_with_columns_take(struct frame *f, struct arena *own,
+	const struct column *column, int32_t n);
+
 /* 64-bit digest of row r over all columns but except (-1: none); equal cells give equal digests,
  * also between frames with the same columns in any order and any level tables. */
 uint64_t frame_row_digest(const struct frame *f, ptrdiff_t r, int32_t except);

@@ -13,6 +13,7 @@
 
 #define GRID_MIN 8    /* a column of text is not clipped below this */
 #define SPARK_WIDTH 9
+#define BAR_WIDTH 10
 #define DATA_DIGITS 7
 
 /* By the whole name: a key may have dots of its own.  NULL when the row hides it. */
@@ -41,10 +42,18 @@ static const char *data_text(const struct node *n, bool ascii, struct arena *a)
 	return arena_strdup(a, out);
 }
 
+/* A share of 0..1 whose number stands elsewhere in the row. */
+static bool is_bar(const struct node *n)
+{
+	return n->view == VIEW_BARS && n->type == NODE_REAL;
+}
+
 static const char *cell_text(const struct node *n, enum node_view view, bool ascii, struct arena *a)
 {
 	if (n->view == VIEW_HISTOGRAM)
 		return picture_spark(n, SPARK_WIDTH, ascii, a);
+	if (is_bar(n))
+		return picture_bar(n->real, BAR_WIDTH, ascii, a);
 	return view == VIEW_ROWS ? data_text(n, ascii, a) : value_text(n, ascii, a);
 }
 
@@ -99,8 +108,8 @@ struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 		for (int i = 0; i < g.columns; i++) {
 			const struct node *k = value_of(row, g.header[i]);
 			g.cell[r * g.columns + i] = k ? cell_text(k, list->view, ascii, a) : "";
-			g.right[i] = g.right[i] || (k && value_is_number(k));
-			g.whole[i] = g.right[i] || g.whole[i] || (k && k->view == VIEW_HISTOGRAM);
+			g.right[i] = g.right[i] || (k && value_is_number(k) && !is_bar(k));
+			g.whole[i] = g.right[i] || g.whole[i] || (k && (k->view == VIEW_HISTOGRAM || is_bar(k)));
 		}
 	for (int i = 0; i < g.columns; i++)
 		g.header[i] = list->view == VIEW_ROWS

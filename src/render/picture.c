@@ -36,6 +36,14 @@ static void bar(struct text *out, double share, int width, bool ascii)
 		text_add(out, "-");
 }
 
+char *picture_bar(double share, int width, bool ascii, struct arena *a)
+{
+	struct text t;
+	text_init(&t, a);
+	bar(&t, share, width, ascii);
+	return t.n > 0 ? t.p : arena_strdup(a, "");
+}
+
 static const struct node *at(const struct node *list, int i)
 {
 	const struct node *k = list ? list->first : NULL;

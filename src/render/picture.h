@@ -10,6 +10,8 @@ struct text;
 
 /* The counts of a histogram as one character a bin, at most width; "" when it has none. */
 char *picture_spark(const struct node *histogram, int width, bool ascii, struct arena *a);
+/* A bar of at most width columns; share in 0..1. */
+char *picture_bar(double share, int width, bool ascii, struct arena *a);
 /* What is peculiar about the data: a mark, the code, the message, and its fix. */
 void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent);
 /* Draws n if it has a view that is a picture; false when it has not. */
