@@ -30,7 +30,7 @@ static const struct param show_params[] = {
 	{ .name = "empty", .help = "only rows without a value in any feature", .type = PARAM_BOOL },
 	{ .name = "rejects", .help = "the rows of the file that did not fit, with their text",
 		.type = PARAM_BOOL },
-	{ .name = "dialect", .help = "how the file is written", .type = PARAM_BOOL },
+	{ .name = "dialect", .help = "how the file is written, from which evidence, and the options that say otherwise", .type = PARAM_BOOL },
 	LOAD_PARAMS,
 	{ 0 },
 };
@@ -177,7 +177,10 @@ static bool show_run(struct workbench *w, const struct args *v, struct report *o
 		return false;
 	if (args_bool(v, "dialect")) {
 		data_report_dialect(&u.table->dialect, report_root(out));
-		report_lead(out, "%s: how it is written", u.name);
+		data_report_guesses(u.table, report_root(out));
+		findings_report(&u.table->findings, report_root(out));
+		report_lead(out, "%s: how it is written; each guess has its option, as --delimiter or --header",
+			u.name);
 	}
 	if (args_bool(v, "rejects"))
 		show_rejects(v, &u, out);
@@ -193,6 +196,6 @@ const struct command cmd_data_show = {
 	.example = "data show --from 100 --rows 5 --columns age,income", .params = show_params,
 	.flags = CMD_QUERY,
 	.results = "rows, from, matching, table[]{row,COLUMN…}; with --rejects: rejected, read, rejects[]; "
-		   "with --dialect: dialect{}",
+		   "with --dialect: dialect{}, guesses[]{what,value,evidence,next_best,option}, findings[]",
 	.run = show_run,
 };

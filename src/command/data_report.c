@@ -17,9 +17,10 @@
 void data_report_dialect(const struct csv_dialect *d, struct node *out)
 {
 	struct node *o = node_object(out, "dialect");
-	char one[2] = { d->delimiter, '\0' }, quote[2] = { d->quote, '\0' }, next[2] = { d->runner_up, '\0' };
+	char one[3] = { d->delimiter, d->second, '\0' }, quote[2] = { d->quote, '\0' }, next[2] = { d->runner_up, '\0' };
 	node_string(o, "delimiter", one);
 	node_string(o, "quote", d->quote ? quote : NULL);
+	node_string(o, "escape", d->backslash ? "\\" : NULL);
 	node_string(o, "encoding", d->encoding);
 	node_bool(o, "header", d->header);
 	char mark[2] = { d->decimal ? d->decimal : '.', '\0' };
@@ -31,6 +32,32 @@ void data_report_dialect(const struct csv_dialect *d, struct node *out)
 		node_real(o, "runner_up_agreement", d->runner_up_agreement);
 	else
 		node_null(o, "runner_up_agreement", NULL);
+}
+
+/* For people the evidence stands behind the value. */
+static void note_guess(struct node *dialect, const struct csv_guess *g)
+{
+	struct node *o = dialect ? node_find(dialect, g->what) : NULL;
+	if (o && g->runner_up)
+		node_note(o, "%s; next best %s", g->evidence, g->runner_up);
+	else if (o)
+		node_note(o, "%s", g->evidence);
+}
+
+void data_report_guesses(const struct csv_table *t, struct node *out)
+{
+	struct node *list = node_list(out, "guesses");
+	node_title(list, "Guesses", VIEW_HIDDEN);
+	for (int i = 0; i < t->guesses; i++) {
+		const struct csv_guess *g = &t->guess[i];
+		struct node *o = node_object(list, NULL);
+		node_string(o, "what", g->what);
+		node_string(o, "value", g->value);
+		node_string(o, "evidence", g->evidence);
+		node_string(o, "next_best", g->runner_up);
+		node_string(o, "option", g->option);
+		note_guess(node_find(out, "dialect"), g);
+	}
 }
 
 void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out)

@@ -22,6 +22,8 @@ const char *data_report_rejected(const struct csv_table *t, struct arena *a);
 void data_report_target(struct node *types, const char *target);
 void data_report_load(const struct csv_table *t, const char *path, struct report *out);
 void data_report_dialect(const struct csv_dialect *d, struct node *out);
+/* Every guess of the loader with its evidence and the option that overrules it. */
+void data_report_guesses(const struct csv_table *t, struct node *out);
 /* The first most of the rejected rows that were kept. */
 void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out);
 bool data_report_task(const struct task *t, const struct frame *f, struct node *out, struct err *e);

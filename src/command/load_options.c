@@ -23,6 +23,22 @@ static bool one_character(const char *name, const char *text, char *out, struct 
 	return true;
 }
 
+/* One character, or two as in "||". */
+static bool delimiter(const char *text, struct csv_options *out, struct err *e)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(text);
+	bool plain = n == 2 && strcmp(text, "\\t") != 0;
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (text[i] < 0 || text[i] == '"' || text[i] == '\n' || text[i] == '\r')
+			return err_set(e, ERR_VALUE, "--delimiter takes one or two ASCII characters that are no "
+				"quote, not \"%s\"", text);
+	if (!plain)
+		return one_character("delimiter", text, &out->delimiter, e);
+	out->delimiter = text[0];
+	out->second = text[1];
+	return true;
+}
+
 static bool pairs(const struct args *v, const char *name, const struct csv_override **out,
 	ptrdiff_t *n, struct arena *a, struct err *e)
 {
@@ -48,12 +64,14 @@ bool load_options_take(const struct args *v, struct csv_options *out, struct are
 	*out = csv_defaults();
 	const char *quote = args_text(v, "quote");
 	if (args_given(v, "delimiter") &&
-		!one_character("delimiter", args_text(v, "delimiter"), &out->delimiter, e))
+		!delimiter(args_text(v, "delimiter"), out, e))
 		return false;
 	if (quote && strcmp(quote, "none") == 0)
 		out->quote = 'n';
 	else if (quote && !one_character("quote", quote, &out->quote, e))
 		return false;
+	if (args_given(v, "escape"))
+		out->escape = strcmp(args_text(v, "escape"), "backslash") == 0;
 	if (args_given(v, "header"))
 		out->header = strcmp(args_text(v, "header"), "yes") == 0;
 	if (args_given(v, "skip"))

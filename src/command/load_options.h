@@ -12,8 +12,10 @@ struct err;
 
 /* For the params of a command that reads a CSV file. */
 #define LOAD_PARAMS                                                                              \
-	{ .name = "delimiter", .help = "the character between fields, or tab", .type = PARAM_TEXT },      \
+	{ .name = "delimiter", .help = "what stands between fields: one or two characters, or tab", .type = PARAM_TEXT },      \
 	{ .name = "quote", .help = "the quote character, or none", .type = PARAM_TEXT },          \
+	{ .name = "escape", .help = "whether a backslash escapes quotes", .type = PARAM_CHOICE,   \
+		.choices = "none|backslash" },                                                     \
 	{ .name = "encoding", .help = "how bytes become letters", .type = PARAM_CHOICE,           \
 		.choices = "utf-8|utf-16le|utf-16be|cp1252" },                                     \
 	{ .name = "header", .help = "whether the first row holds names", .type = PARAM_CHOICE,    \

@@ -23,7 +23,9 @@ struct csv_override {
 
 struct csv_options {
 	char delimiter;          /* 0: sniff */
+	char second;             /* of a delimiter of two characters, such as "||"; 0: none */
 	char quote;              /* 0: sniff (") ; ' or " ; 'n': none */
+	int escape;              /* -1: sniff, 0: none, 1: a backslash before a quote */
 	const char *encoding;    /* NULL: sniff; "utf-8" "utf-16le" "utf-16be" "cp1252" */
 	int header;              /* -1: sniff, 0 no, 1 yes */
 	int32_t skip;            /* lines before the table; -1: sniff */
@@ -40,13 +42,24 @@ struct csv_options {
 	ptrdiff_t roles;
 };
 
+/* What was taken to be so, from which evidence, and the option that says otherwise. */
+struct csv_guess {
+	const char *what, *value, *evidence, *runner_up, *option; /* runner_up: or NULL */
+};
+#define CSV_GUESSES 8
+
 struct csv_dialect {
 	char delimiter, quote;   /* quote 0: none */
+	char second;             /* of a delimiter of two characters; 0: none */
+	bool backslash;          /* \" is a quote inside quotes */
 	const char *encoding;
 	bool header;
 	char decimal;
 	int32_t skip;
 	double agreement;        /* share of sampled records with the modal field count */
+	int64_t sampled;         /* records that were looked at, over the whole file */
+	int32_t fields;          /* of most of them */
+	int64_t quoted, escaped; /* sampled fields that begin with the quote; records a backslash mends */
 	char runner_up;          /* next best delimiter, 0: none */
 	double runner_up_agreement;
 };
@@ -64,6 +77,8 @@ struct csv_reject {
 struct csv_table {
 	struct frame *frame;     /* one reference, the caller's */
 	struct csv_dialect dialect;
+	struct csv_guess guess[CSV_GUESSES];
+	int guesses;
 	int64_t read;            /* data records seen, rejected ones included */
 	int64_t rejected;
 	const struct csv_reject *reject; /* the first CAP_REJECTS_KEPT */

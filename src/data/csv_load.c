@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "data/csv_build.h"
 #include "data/csv_load.h"
+#include "data/csv_guess.h"
 #include "data/csv_reject.h"
 #include "data/csv_role.h"
 #include "data/csv_rows.h"
@@ -48,7 +49,7 @@ struct load {
 
 struct csv_options csv_defaults(void)
 {
-	return (struct csv_options){ .header = -1, .skip = -1, .max_rejects = -1 };
+	return (struct csv_options){ .escape = -1, .header = -1, .skip = -1, .max_rejects = -1 };
 }
 
 static bool find_column(const struct load *l, const char *name, int32_t *index, struct err *e)
@@ -311,7 +312,8 @@ static bool read_text(struct load *l, struct err *e)
 	struct csv_rows *r = &l->rows;
 
 	csv_na_make(&l->na, l->o->na, l->scratch);
-	if (!csv_sniff(&l->text, l->o, &l->na, &l->shape, &l->out->findings, l->a, e))
+	if (!csv_sniff(&l->text, l->o, &l->na, &l->shape, &l->out->findings, l->a, l->scratch, l->c,
+			e))
 		return false;
 	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .na = &l->na, .text = &l->text,
 		.plan = l->plan, .rejects = &l->rejects };
@@ -326,6 +328,7 @@ static bool read_text(struct load *l, struct err *e)
 		return false;
 	if (r->rows > CAP_ROWS)
 		return err_set(e, ERR_CSV_LIMIT, "more than %d rows", CAP_ROWS);
+	csv_reject_restore(&l->rejects, &l->text);
 	if (!csv_reject_judge(&l->rejects, r->rows, l->shape.width, l->o->max_rejects, e))
 		return false;
 	if (r->rows == 0)
@@ -341,6 +344,7 @@ static bool finish(struct load *l, struct err *e)
 	if (!type_columns(l, e) || !give_roles(l, e))
 		return false;
 	l->out->dialect = l->shape.dialect;
+	csv_guess_list(l->out, &l->shape, &l->text, l->o, l->a);
 	l->out->read = l->rows.rows + l->rejects.total;
 	l->out->rejected = l->rejects.total;
 	l->out->reject = l->rejects.item;

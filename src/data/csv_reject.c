@@ -2,6 +2,7 @@
 #include "data/csv_reject.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/caps.h"
@@ -53,12 +54,14 @@ void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t fie
  * a blank; without such a pair, what stands beyond the last column. */
 static const char *torn_text(const struct csv_scan *s, int32_t width, struct arena *a)
 {
+	const struct csv_text *t = s->text;
 	const struct str *f = s->field;
 	struct str last = f[width];
 
 	for (int32_t i = 1; i < s->fields; i++)
 		if (f[i].n > 1 && f[i].p[0] == ' ')
-			return arena_printf(a, "%.*s%c%.*s", (int)f[i - 1].n, f[i - 1].p, s->delimiter,
+			return arena_printf(a, "%.*s%.*s%.*s", (int)f[i - 1].n, f[i - 1].p,
+				t->rewritten ? 2 : 1, t->rewritten ? t->written_delimiter : &s->delimiter,
 				(int)f[i].n, f[i].p);
 	return arena_strndup(a, last.p, last.n < 80 ? last.n : 80);
 }
@@ -88,6 +91,36 @@ void csv_reject_shape(struct csv_rejects *r, const struct csv_scan *s, int32_t w
 			"line %lld: %d fields, expected %d; extra \"%s\" - unquoted %s?",
 			(long long)s->start_line, (int)s->fields, (int)width, torn_text(s, width, r->arena),
 			csv_delimiter_name(s->delimiter));
+}
+
+/* The lines of a record as the file has them: no more of them than its raw text had. */
+static const char *written_text(struct arena *a, const struct csv_text *t, ptrdiff_t at,
+	const struct csv_reject *item)
+{
+	int64_t line = item->line;
+	int64_t last = line + 1;
+	ptrdiff_t end = at;
+
+	for (const char *p = item->raw; (p = strchr(p, '\n')); p++)
+		last++;
+	csv_text_find_line(t, last, &line, &end);
+	while (end > at && (t->origin[end - 1] == '\n' || t->origin[end - 1] == '\r'))
+		end--;
+	return capped(a, t->origin + at, end - at);
+}
+
+void csv_reject_restore(struct csv_rejects *r, const struct csv_text *t)
+{
+	int64_t line = 1;
+	ptrdiff_t at = 0;
+
+	for (ptrdiff_t i = 0; t->origin && i < r->n; i++) {
+		struct csv_reject *item = &r->item[i];
+
+		item->offset = csv_text_find_line(t, item->line, &line, &at) + t->bom;
+		if (t->rewritten && strcmp(t->encoding, "utf-8") == 0)
+			item->raw = written_text(r->arena, t, at, item);
+	}
 }
 
 static int64_t usual_limit(int64_t read)

@@ -34,6 +34,9 @@ void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t fie
 /* A record with too few or too many fields. */
 void csv_reject_shape(struct csv_rejects *r, const struct csv_scan *s, int32_t width,
 	const char *const *name);
+/* Gives the rejects of a text that was decoded or rewritten the bytes of the file: where they begin,
+ * and what stood there. */
+void csv_reject_restore(struct csv_rejects *r, const struct csv_text *t);
 /* A record that fits ends the run. */
 void csv_reject_end_run(struct csv_rejects *r);
 /* Refuses a second table, too many rejects, and a table of which nothing is left. */

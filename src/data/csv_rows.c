@@ -40,7 +40,7 @@ struct csv_scan *csv_rows_scanner(const struct csv_rows *r, struct arena *a)
 {
 	const struct csv_options *o = r->o;
 	char quote = r->shape->dialect.quote;
-	struct csv_scan *s = csv_scan_new(r->text, r->shape->dialect.delimiter,
+	struct csv_scan *s = csv_scan_new(r->text, r->shape->cut,
 		quote ? (unsigned char)quote : -1, r->shape->trim, a);
 
 	if (o->max_record > 0) {

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "data/csv_dialect.h"
 #include "data/csv_name.h"
+#include "data/csv_survey.h"
 #include "data/finding.h"
 
 #define HEAD_RECORDS 100
@@ -209,7 +210,7 @@ static bool names_like(const struct sniff *w)
 	return true;
 }
 
-static enum header_verdict judge_header(const struct sniff *w)
+static enum header_verdict judge_header(struct sniff *w)
 {
 	int32_t given = 0;
 	int32_t values = 0;
@@ -227,6 +228,8 @@ static enum header_verdict judge_header(const struct sniff *w)
 		yes += !value && csv_na_find(w->na, w->cell[i], false) < 0;
 		no += value;
 	}
+	w->shape->header_words = yes;
+	w->shape->header_values = no;
 	if (given > 0 && values == given)
 		return HEADER_ASK;
 	if (yes > 0 || w->records == 0)
@@ -364,8 +367,31 @@ static bool sniff_shape(struct sniff *w, struct err *e)
 	return true;
 }
 
-bool csv_sniff(const struct csv_text *t, const struct csv_options *o, const struct csv_na *na,
-	struct csv_shape *out, struct findings *f, struct arena *a, struct err *e)
+/* Delimiter and quote; where they are none that libcsv knows, the text is rewritten. */
+static bool settle_dialect(struct sniff *w, struct csv_text *t, struct arena *keep, struct ctl *c,
+	struct err *e)
+{
+	struct csv_shape *s = w->shape;
+	struct csv_style style;
+
+	skip_lines(w, t);
+	csv_find_dialect(t, w->o, w->skipped, &s->dialect, &s->trim, w->f);
+	style = csv_dialect_style(&s->dialect);
+	s->cut = s->dialect.delimiter;
+	if (csv_style_is_plain(&style) || t->invalid >= 0)
+		return true;
+	if (!csv_rewrite(t, &style, keep, c, e) || !csv_survey(t, keep, c, e))
+		return false;
+	s->cut = csv_style_cut(&style);
+	w->skipped = 0;
+	w->skipped_lines = 0;
+	skip_lines(w, t);
+	return true;
+}
+
+bool csv_sniff(struct csv_text *t, const struct csv_options *o, const struct csv_na *na,
+	struct csv_shape *out, struct findings *f, struct arena *a, struct arena *keep, struct ctl *c,
+	struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct sniff *w = ARENA_NEW(scratch, struct sniff);
@@ -373,14 +399,15 @@ bool csv_sniff(const struct csv_text *t, const struct csv_options *o, const stru
 
 	*out = (struct csv_shape){ .dialect = { .encoding = t->encoding, .decimal = '.' } };
 	*w = (struct sniff){ .o = o, .na = na, .shape = out, .f = f, .a = a, .scratch = scratch };
-	skip_lines(w, t);
-	csv_find_dialect(t, o, w->skipped, &out->dialect, &out->trim, f);
-	w->sample = csv_sample(t, w->skipped);
-	w->scan = csv_scan_new(&w->sample, out->dialect.delimiter,
-		out->dialect.quote ? (unsigned char)out->dialect.quote : -1, out->trim, scratch);
-	csv_scan_seek(w->scan, 0, 1 + w->skipped_lines);
-	ok = sniff_shape(w, e);
-	out->data_at += w->skipped;
+	ok = settle_dialect(w, t, keep, c, e);
+	if (ok) {
+		w->sample = csv_sample(t, w->skipped);
+		w->scan = csv_scan_new(&w->sample, out->cut,
+			out->dialect.quote ? (unsigned char)out->dialect.quote : -1, out->trim, scratch);
+		csv_scan_seek(w->scan, 0, 1 + w->skipped_lines);
+		ok = sniff_shape(w, e);
+		out->data_at += w->skipped;
+	}
 	arena_free(scratch);
 	return ok;
 }

@@ -13,8 +13,11 @@
 #include "data/csv_scan.h"
 #include "data/csv_text.h"
 
+struct ctl;
+
 struct csv_shape {
 	struct csv_dialect dialect;
+	char cut;               /* the delimiter of the text, which may have been rewritten */
 	bool trim;              /* a blank follows each delimiter */
 	int32_t width;          /* fields of a record */
 	const char **name;      /* width names; "" where there is none */
@@ -22,10 +25,13 @@ struct csv_shape {
 	int64_t data_line;
 	bool unnamed_last;      /* the header ends with an empty cell */
 	bool units;             /* the first data record names units */
+	int32_t header_words, header_values; /* columns of values that begin with a word, with a value */
 	bool *numeric;          /* by column: most sampled cells are plain numbers, or none has a value */
 };
 
-bool csv_sniff(const struct csv_text *t, const struct csv_options *o, const struct csv_na *na,
-	struct csv_shape *out, struct findings *f, struct arena *a, struct err *e);
+/* *t is rewritten, in keep, where libcsv could not read it; out lives in a. */
+bool csv_sniff(struct csv_text *t, const struct csv_options *o, const struct csv_na *na,
+	struct csv_shape *out, struct findings *f, struct arena *a, struct arena *keep, struct ctl *c,
+	struct err *e);
 
 #endif

@@ -210,6 +210,8 @@ static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_
 	}
 	if (strcmp(out->encoding, "utf-8") == 0)
 		return true;
+	out->origin = out->p;
+	out->origin_n = out->n;
 	if (strcmp(out->encoding, "cp1252") == 0)
 		return decode_cp1252(out->p, out->n, out, a, e);
 	if (!encoding)
@@ -266,4 +268,27 @@ int64_t csv_text_line(const struct csv_text *t, ptrdiff_t at)
 	for (ptrdiff_t i = 0; i < at; i++)
 		line += t->p[i] == '\n' || (t->p[i] == '\r' && !(i + 1 < t->n && t->p[i + 1] == '\n'));
 	return line;
+}
+
+/* The character at byte at of the file, as far as it matters here: line ends are ASCII. */
+static char origin_char(const struct csv_text *t, ptrdiff_t at, ptrdiff_t width)
+{
+	bool big = strcmp(t->encoding, "utf-16be") == 0;
+
+	if (at + width > t->origin_n || (width == 2 && t->origin[at + !big] != 0))
+		return 0;
+	return t->origin[at + (width == 2 && big)];
+}
+
+ptrdiff_t csv_text_find_line(const struct csv_text *t, int64_t wanted, int64_t *line, ptrdiff_t *at)
+{
+	ptrdiff_t width = strncmp(t->encoding, "utf-16", 6) == 0 ? 2 : 1;
+
+	while (*line < wanted && *at < t->origin_n) {
+		char c = origin_char(t, *at, width);
+
+		*at += width;
+		*line += c == '\n' || (c == '\r' && origin_char(t, *at, width) != '\n');
+	}
+	return *at;
 }

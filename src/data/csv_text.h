@@ -22,6 +22,10 @@ struct csv_text {
 	bool quotes;           /* holds a quotation mark */
 	ptrdiff_t invalid;     /* where the first byte that is no UTF-8 stands, -1: none */
 	const struct csv_block *block; /* counts by block: see csv_survey_place */
+	const char *origin;    /* NULL, or the bytes of the file behind the mark: p was decoded or rewritten */
+	ptrdiff_t origin_n;
+	bool rewritten;        /* by csv_rewrite; written_delimiter is what stood in the file */
+	char written_delimiter[3];
 };
 
 /* What the bytes are by their first ones: "a gzip file: gunzip it first", or NULL. */
@@ -31,6 +35,9 @@ const char *csv_text_magic(const char *p, ptrdiff_t n);
  * broken surrogates: the caller knows the column of an invalid byte), ERR_CHOICE, ERR_NOMEM. */
 bool csv_text_make(const char *p, ptrdiff_t n, const char *encoding,
 	struct csv_text *out, struct findings *f, struct arena *a, struct ctl *c, struct err *e);
+/* The byte of the file at which a line begins, from another one known: *line and *at of origin go
+ * forward to it. */
+ptrdiff_t csv_text_find_line(const struct csv_text *t, int64_t wanted, int64_t *line, ptrdiff_t *at);
 /* The 1-based line on which byte at stands. */
 int64_t csv_text_line(const struct csv_text *t, ptrdiff_t at);
 /* True when no byte of p[0..n) is one that Windows-1252 leaves out. */

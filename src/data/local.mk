@@ -10,6 +10,8 @@ cairn_sources += \
 	src/data/csv_cell.h \
 	src/data/csv_dialect.c \
 	src/data/csv_dialect.h \
+	src/data/csv_guess.c \
+	src/data/csv_guess.h \
 	src/data/csv_level.c \
 	src/data/csv_level.h \
 	src/data/csv_load.c \
@@ -26,6 +28,8 @@ cairn_sources += \
 	src/data/csv_record.h \
 	src/data/csv_reject.c \
 	src/data/csv_reject.h \
+	src/data/csv_rewrite.c \
+	src/data/csv_rewrite.h \
 	src/data/csv_role.c \
 	src/data/csv_role.h \
 	src/data/csv_rows.c \
