@@ -186,8 +186,7 @@ struct gradients {
 	const struct boost_loss *l;
 	int32_t k;
 	struct cell *out;
-	double per_gradient, per_hessian; /* units in one */
-	int64_t row;                      /* what one row adds to rest */
+	struct logistic_scale scale;
 };
 
 static double gradient(const struct boost_loss *l, int32_t k, ptrdiff_t r)
@@ -219,10 +218,18 @@ static int64_t whole(double x)
 static void gradients_run(void *arg, ptrdiff_t i)
 {
 	const struct gradients *g = arg;
+	const struct logistic_scale *scale = &g->scale;
+	const struct xy *d = g->l->d;
+	ptrdiff_t r0 = i * RUN, r1 = run_end(i, d->n);
 
-	for (ptrdiff_t r = i * RUN; r < run_end(i, g->l->d->n); r++) {
-		g->out[r].gradient = whole(gradient(g->l, g->k, r) * g->per_gradient);
-		g->out[r].rest = g->row + whole(hessian(g->l, g->k, r) * g->per_hessian);
+	if (d->task->kind == TASK_BINARY) {
+		logistic_gradients(g->l->mean + r0, d->label + r0, d->weight ? d->weight + r0 : NULL,
+			r1 - r0, scale, g->out + r0);
+		return;
+	}
+	for (ptrdiff_t r = r0; r < r1; r++) {
+		g->out[r].gradient = whole(gradient(g->l, g->k, r) * scale->gradient);
+		g->out[r].rest = scale->row + whole(hessian(g->l, g->k, r) * scale->hessian);
 	}
 }
 
@@ -280,9 +287,9 @@ bool boost_loss_gradients(struct boost_loss *l, int32_t k, struct cell *out,
 		unit->shift - bits : EXACT_BITS);
 	unit->gradient = ldexp(1, gradient_exponent);
 	unit->hessian = ldexp(1, hessian_exponent);
-	g.per_gradient = ldexp(1, -gradient_exponent);
-	g.per_hessian = ldexp(1, -hessian_exponent);
-	g.row = (int64_t)ldexp(1, unit->shift);
+	g.scale.gradient = ldexp(1, -gradient_exponent);
+	g.scale.hessian = ldexp(1, -hessian_exponent);
+	g.scale.row = (int64_t)ldexp(1, unit->shift);
 	ctl_par(l->ctl, runs(l->d->n), gradients_run, &g);
 	return true;
 }

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "model/hist.h"
+
 /* Eight rows at a time in the compiler's vectors, which become whatever registers the target
  * has.  Only operations that IEEE 754 rounds in one way are used, none fused: so the widest
  * registers give the bits of the narrowest. */
@@ -142,38 +144,120 @@ INLINE double update(const double *score, const int32_t *label, const double *we
 	return total;
 }
 
+/* -- gradients ---------------------------------------------------------------- */
+
+/* To the nearest whole number, for |x| < 2^51: adding this leaves it in the low bits. */
+#define WHOLE 0x1.8p52
+
+INLINE void gradients_eight(const double *p, const int32_t *label, const double *weight,
+	const struct logistic_scale *scale, struct cell *out)
+{
+	lanes q, y, w, whole;
+	words g, h, low, high;
+	halves half;
+
+	memcpy(&q, p, sizeof q);
+	memcpy(&half, label, sizeof half);
+	set_all(&w, 1);
+	set_all(&whole, WHOLE);
+	if (weight)
+		memcpy(&w, weight, sizeof w);
+	y = __builtin_convertvector(half, lanes);
+	y = w * (q - y) * scale->gradient + WHOLE;
+	q = w * (q * (1 - q)) * scale->hessian + WHOLE;
+	g = (words)y - (words)whole;
+	h = (words)q - (words)whole + scale->row;
+	low = __builtin_shufflevector(g, h, 0, 8, 1, 9, 2, 10, 3, 11);
+	high = __builtin_shufflevector(g, h, 4, 12, 5, 13, 6, 14, 7, 15);
+	memcpy(out, &low, sizeof low);
+	memcpy(out + LANES / 2, &high, sizeof high);
+}
+
+INLINE void gradients(const double *p, const int32_t *label, const double *weight, ptrdiff_t n,
+	const struct logistic_scale *scale, struct cell *out)
+{
+	struct block last = { .weight = { 0 } };
+	struct cell cell[LANES];
+	ptrdiff_t i = 0, left = n % LANES;
+
+	for (; i + LANES <= n; i += LANES)
+		gradients_eight(p + i, label + i, weight ? weight + i : NULL, scale, out + i);
+	for (ptrdiff_t k = 0; k < left; k++) {
+		last.p[k] = p[i + k];
+		last.label[k] = label[i + k];
+		last.weight[k] = weight ? weight[i + k] : 1;
+	}
+	if (left) {
+		gradients_eight(last.p, last.label, last.weight, scale, cell);
+		memcpy(out + i, cell, (size_t)left * sizeof *cell);
+	}
+}
+
+/* -- by the registers there are ----------------------------------------------- */
+
 static double update_plain(const double *score, const int32_t *label, const double *weight,
 	ptrdiff_t n, double *p)
 {
 	return update(score, label, weight, n, p);
 }
 
+static void gradients_plain(const double *p, const int32_t *label, const double *weight,
+	ptrdiff_t n, const struct logistic_scale *scale, struct cell *out)
+{
+	gradients(p, label, weight, n, scale, out);
+}
+
 #ifdef __x86_64__
-__attribute__((target("avx512f,avx512dq"))) static double update_wide(const double *score,
+#define WIDE __attribute__((target("avx512f,avx512dq")))
+
+WIDE static double update_wide(const double *score,
 	const int32_t *label, const double *weight, ptrdiff_t n, double *p)
 {
 	return update(score, label, weight, n, p);
 }
 
-double logistic_update(const double *score, const int32_t *label, const double *weight,
-	ptrdiff_t n, double *p)
+WIDE static void gradients_wide(const double *p, const int32_t *label, const double *weight,
+	ptrdiff_t n, const struct logistic_scale *scale, struct cell *out)
 {
-	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
-		return update_wide(score, label, weight, n, p);
-	return update_plain(score, label, weight, n, p);
+	gradients(p, label, weight, n, scale, out);
+}
+
+static bool has_wide_registers(void)
+{
+	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
 }
 #else
+#define update_wide update_plain
+#define gradients_wide gradients_plain
+
+static bool has_wide_registers(void)
+{
+	return false;
+}
+#endif
+
 double logistic_update(const double *score, const int32_t *label, const double *weight,
 	ptrdiff_t n, double *p)
 {
-	return update_plain(score, label, weight, n, p);
+	return (has_wide_registers() ? update_wide : update_plain)(score, label, weight, n, p);
 }
-#endif
+
+void logistic_gradients(const double *p, const int32_t *label, const double *weight, ptrdiff_t n,
+	const struct logistic_scale *scale, struct cell *out)
+{
+	(has_wide_registers() ? gradients_wide : gradients_plain)(p, label, weight, n, scale, out);
+}
 
 #ifdef CAIRN_TEST
 double logistic_update_plain(const double *score, const int32_t *label, const double *weight,
 	ptrdiff_t n, double *p)
 {
 	return update_plain(score, label, weight, n, p);
+}
+
+void logistic_gradients_plain(const double *p, const int32_t *label, const double *weight,
+	ptrdiff_t n, const struct logistic_scale *scale, struct cell *out)
+{
+	gradients_plain(p, label, weight, n, scale, out);
 }
 #endif

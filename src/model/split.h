@@ -32,6 +32,7 @@ struct split_search {
 	const struct cell_unit *unit;
 	const struct split_rules *rules;
 	const bool *allowed;    /* features that may be used; NULL: all */
+	bool plain;             /* do without wide registers: the same bits, later */
 };
 
 /* The best split of a node with the given sums over the features order[from..to-1] of the

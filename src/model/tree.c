@@ -2,6 +2,7 @@
 #include "model/tree.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/blob.h"
@@ -14,14 +15,6 @@
 
 /* -- walking ------------------------------------------------------------------ */
 
-static bool binned_goes_left(const struct tree *t, const struct tree_node *k, int32_t bin,
-	int32_t missing)
-{
-	if (bin == missing)
-		return k->missing_left;
-	return k->set < 0 ? bin <= k->bin : tree_set_has(t->set[k->set], bin);
-}
-
 struct walk {
 	const struct tree *tree;
 	const struct features *features;
@@ -30,28 +23,76 @@ struct walk {
 	ptrdiff_t stride;
 };
 
-static const struct tree_node *leaf_of(const struct walk *w, ptrdiff_t r)
+/* Rows of a run that have reached a node. */
+struct party {
+	int32_t node;
+	int32_t start, n;
+};
+
+struct run {
+	uint16_t row[WALK_ROWS]; /* party by party */
+	uint16_t room[WALK_ROWS];
+	struct party party[WALK_ROWS]; /* on their way; none is empty */
+	int32_t parties;
+};
+
+static void list_left(const struct walk *w, const struct tree_node *k, uint8_t *goes_left)
 {
-	const struct tree *t = w->tree;
-	const struct tree_node *k = t->node;
+	int32_t bins = w->features->feature[k->feature].bins;
 
-	while (k->feature >= 0) {
-		int32_t bin = w->binned->column[k->feature * w->binned->rows + r];
-		int32_t missing = w->features->feature[k->feature].bins;
-
-		k = &t->node[k->left + !binned_goes_left(t, k, bin, missing)];
-	}
-	return k;
+	for (int32_t b = 0; b < bins; b++)
+		goes_left[b] = k->set < 0 ? b <= k->bin : tree_set_has(w->tree->set[k->set], b);
+	goes_left[bins] = k->missing_left;
 }
 
+/* Divides the party at a branch: those who go left stay in front. */
+static void divide(const struct walk *w, struct run *run, struct party all, const uint8_t *column)
+{
+	const struct tree_node *k = &w->tree->node[all.node];
+	uint16_t *restrict row = run->row + all.start, *restrict room = run->room;
+	uint8_t goes_left[BIN_MOST + 1];
+	int32_t left = 0, right = 0;
+
+	list_left(w, k, goes_left);
+	for (int32_t i = 0; i < all.n; i++) {
+		uint16_t r = row[i];
+		int32_t is_left = goes_left[column[r]];
+
+		row[left] = r;
+		room[right] = r;
+		left += is_left;
+		right += 1 - is_left;
+	}
+	memcpy(row + left, room, (size_t)right * sizeof *row);
+	if (right > 0)
+		run->party[run->parties++] = (struct party){ k->left + 1, all.start + left, right };
+	if (left > 0)
+		run->party[run->parties++] = (struct party){ k->left, all.start, left };
+}
+
+/* The i-th run of rows: all of them together from the root to the leaves. */
 static void walk_task(void *arg, ptrdiff_t i)
 {
 	const struct walk *w = arg;
-	ptrdiff_t end = (i + 1) * WALK_ROWS;
+	ptrdiff_t first = i * WALK_ROWS, rows = w->binned->rows, left = rows - first;
+	struct run run;
+	int32_t n = left < WALK_ROWS ? (int32_t)left : WALK_ROWS;
 
-	end = end < w->binned->rows ? end : w->binned->rows;
-	for (ptrdiff_t r = i * WALK_ROWS; r < end; r++)
-		w->score[r * w->stride] += leaf_of(w, r)->value;
+	for (int32_t r = 0; r < n; r++)
+		run.row[r] = (uint16_t)r;
+	run.party[0] = (struct party){ 0, 0, n };
+	run.parties = 1;
+	while (run.parties > 0) {
+		struct party one = run.party[--run.parties];
+		const struct tree_node *k = &w->tree->node[one.node];
+
+		if (k->feature >= 0) {
+			divide(w, &run, one, w->binned->column + k->feature * rows + first);
+			continue;
+		}
+		for (int32_t r = one.start; r < one.start + one.n; r++)
+			w->score[(first + run.row[r]) * w->stride] += k->value;
+	}
 }
 
 void tree_add_binned(const struct tree *t, const struct features *s, const struct binned *b,

@@ -240,6 +240,64 @@ static void subsets_are_the_best_of_all(void **state)
 	}
 }
 
+/* One cut of 40 bins, tried by hand; the first of the best. */
+static void try_cut(const struct cell *cells, const struct cell_unit *u, int cut, bool missing_left,
+	struct split *best)
+{
+	enum { BINS = 40, FEWEST = 5 };
+	double g[2] = { 0, 0 }, h[2] = { 0, 0 };
+	int64_t rows[2] = { 0, 0 };
+	for (int b = 0; b <= BINS; b++) {
+		int side = b == BINS ? !missing_left : b > cut;
+		g[side] += cell_gradient(u, cells[b]);
+		h[side] += cell_hessian(u, cells[b]);
+		rows[side] += cell_rows(u, cells[b]);
+	}
+	double gain = g[0] * g[0] / (h[0] + 1) + g[1] * g[1] / (h[1] + 1)
+		- (g[0] + g[1]) * (g[0] + g[1]) / (h[0] + h[1] + 1);
+	if (rows[0] < FEWEST || rows[1] < FEWEST || gain <= best->gain * (1 + 1e-12))
+		return;
+	*best = (struct split){ .gain = gain, .bin = cut, .missing_left = missing_left };
+}
+
+/* Many bins are empty, so that cuts are equal; missing cells go to either side. */
+static void cuts_are_the_best_of_all(void **state)
+{
+	enum { BINS = 40 };
+	(void)state;
+	struct feature f = { .kind = FEATURE_NUMBER, .bins = BINS };
+	struct features s = { .n = 1, .feature = &f };
+	int32_t zero = 0, sides[2] = { 0, 0 };
+	struct hist h = { .order = &zero, .offset = &zero, .cells = BINS + 1 };
+	struct cell_unit u = { .shift = 40, .gradient = 1, .hessian = 1 };
+	struct split_rules rules = { .min_rows = 5, .l2 = 1 };
+	struct split_search search = { .features = &s, .hist = &h, .unit = &u, .rules = &rules };
+	for (uint64_t trial = 0; trial < 2000; trial++) {
+		struct rng r = rng_make(6, RNG_TEST, trial);
+		struct cell cells[BINS + 1] = { { 0, 0 } }, sum = { 0, 0 };
+		struct split wide = { 0 }, plain = { 0 }, want = { .gain = 1e-6 };
+		for (int b = 0; b <= BINS; b++) {
+			int64_t rows = trial % 2 && b == BINS ? 0 : rng_below(&r, 4) / 2 * (b + 1);
+			cells[b] = (struct cell){ rows ? rng_below(&r, 201) - 100 : 0, rows << u.shift | rows };
+			sum = cell_add(sum, cells[b]);
+		}
+		for (int b = 0; b < BINS; b++)
+			try_cut(cells, &u, b, false, &want);
+		for (int b = BINS - 2; b >= 0; b--)
+			try_cut(cells, &u, b, true, &want);
+		search.plain = false;
+		split_find(&search, cells, sum, 0, 1, &wide);
+		search.plain = true;
+		split_find(&search, cells, sum, 0, 1, &plain);
+		assert_memory_equal(&wide, &plain, sizeof wide);
+		assert_true(fabs(wide.gain - want.gain) <= 1e-9 * want.gain);
+		assert_int_equal(wide.bin, want.bin);
+		assert_int_equal(wide.missing_left, want.missing_left);
+		sides[wide.missing_left]++;
+	}
+	assert_true(sides[0] > 50 && sides[1] > 50);
+}
+
 /* -- losses ------------------------------------------------------------------- */
 
 static void losses_are_exact_and_the_same_bits(void **state)
@@ -269,6 +327,34 @@ static void losses_are_exact_and_the_same_bits(void **state)
 	}
 }
 
+static void gradients_are_the_same_bits(void **state)
+{
+	enum { N = 4099 };
+	struct arena *a = *state;
+	struct logistic_scale scale = { 0x1p40, 0x1p30, (int64_t)1 << 45 };
+	double *p = ARENA_ARRAY(a, double, N), *w = ARENA_ARRAY(a, double, N);
+	int32_t *y = ARENA_ARRAY(a, int32_t, N);
+	struct cell *fast = ARENA_ARRAY(a, struct cell, N), *plain = ARENA_ARRAY(a, struct cell, N);
+	for (int i = 0; i < N; i++) {
+		struct rng r = rng_make(7, RNG_TEST, (uint64_t)i);
+		p[i] = rng_double(&r);
+		y[i] = (int32_t)rng_below(&r, 2);
+		w[i] = rng_double(&r);
+	}
+	for (int weighted = 0; weighted < 2; weighted++) {
+		const double *weight = weighted ? w : NULL;
+		logistic_gradients(p, y, weight, N, &scale, fast);
+		logistic_gradients_plain(p, y, weight, N, &scale, plain);
+		assert_memory_equal(fast, plain, N * sizeof *fast);
+		for (int i = 0; i < N; i++) {
+			double g = (weighted ? w[i] : 1) * (p[i] - y[i]);
+			double h = (weighted ? w[i] : 1) * (p[i] * (1 - p[i]));
+			assert_true(fast[i].gradient == llrint(g * 0x1p40));
+			assert_true(fast[i].rest == scale.row + llrint(h * 0x1p30));
+		}
+	}
+}
+
 static int setup(void **state)
 {
 	*state = arena_new();
@@ -293,6 +379,8 @@ int main(void)
 		TEST(rows_are_divided_in_order),
 		TEST(sums_are_those_of_a_plain_loop),
 		TEST(subsets_are_the_best_of_all),
+		TEST(cuts_are_the_best_of_all),
+		TEST(gradients_are_the_same_bits),
 		TEST(losses_are_exact_and_the_same_bits),
 	};
 	return cmocka_run_group_tests_name("model boost parts", tests, NULL, NULL);
