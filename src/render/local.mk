@@ -9,12 +9,18 @@ cairn_sources += \
 	src/render/picture.h \
 	src/render/plot.h \
 	src/render/plot_axis.c \
+	src/render/plot_bars.c \
 	src/render/plot_box.c \
 	src/render/plot_dots.c \
 	src/render/plot_heat.c \
 	src/render/plot_histogram.c \
+	src/render/plot_interval.c \
 	src/render/plot_line.c \
+	src/render/plot_matrix.c \
+	src/render/plot_reliability.c \
+	src/render/plot_result.h \
 	src/render/plot_spark.c \
+	src/render/plot_square.c \
 	src/render/report_table.c \
 	src/render/report_text.c \
 	src/render/value.c \
