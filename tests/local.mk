@@ -36,6 +36,7 @@ unit_tests = \
 	tests/unit/test_render \
 	tests/unit/test_render_axis \
 	tests/unit/test_render_plot \
+	tests/unit/test_render_result \
 	tests/unit/test_sample \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_family \

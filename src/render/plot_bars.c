@@ -6,6 +6,15 @@
 #include "base/text.h"
 #include "render/plot_result.h"
 
+void plot_select(struct canvas *c, struct rect r, struct rect in)
+{
+	int x = in.x > r.x ? in.x : r.x, y = in.y > r.y ? in.y : r.y;
+	int right = in.x + in.w < r.x + r.w ? in.x + in.w : r.x + r.w;
+	int bottom = in.y + in.h < r.y + r.h ? in.y + in.h : r.y + r.h;
+	if (right > x && bottom > y)
+		canvas_fill(c, (struct rect){ x, y, right - x, bottom - y }, STYLE_SELECTED);
+}
+
 /* Half a cell longer where the rest is at least half: a bar that ends in ╸ touches nothing. */
 static void draw_bar(struct canvas *c, struct rect r, int x, int y, double share, int w, enum canvas_style s)
 {

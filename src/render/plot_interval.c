@@ -63,7 +63,8 @@ static struct plot_axis range_of(const struct plot_intervals *p)
 		lo = fmin(lo, fmin(v->value, v->lo)); /* fmin leaves NaN aside */
 		hi = fmax(hi, fmax(v->value, v->hi));
 	}
-	return plot_axis_of(lo, hi, false);
+	double more = (hi - lo) / 20;
+	return plot_axis_of(lo - more, hi + more, false);
 }
 
 static void draw_interval(struct canvas *c, struct rect r, int y, const struct plot_interval *v,
@@ -93,7 +94,7 @@ static void draw_row(struct canvas *c, struct rect r, int i, int y, const struct
 	bool ascii = c->tier == GLYPH_ASCII, here = i == p->at;
 	enum canvas_style s = here ? STYLE_SELECTED : look->text;
 	if (here)
-		canvas_fill(c, (struct rect){ r.x, y, t->names + t->counts + 2, 1 }, s);
+		plot_select(c, r, (struct rect){ r.x, y, t->names + t->counts + 2, 1 });
 	canvas_text(c, r, r.x, y, s, here ? (ascii ? ">" : "▸") : " ");
 	canvas_text(c, r, r.x + 1, y, s, text_clip(c->arena, v->name, t->names, ascii));
 	if (t->counts) {

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "render/plot_result.h"
 
-#define CELL_LEAST 7  /* shade, blank, [, four digits, ] */
 #define CELL_MOST 12
 #define COMPACT 3
 
@@ -80,7 +79,7 @@ static void right_text(struct canvas *c, struct rect r, int end, int y, enum can
 
 /* How the matrix lies in its rectangle. */
 struct lay {
-	int names, cell, rows_each;
+	int names, cell, shade, rows_each;
 	int first_row, first_column, rows, columns; /* that are shown */
 	bool compact, recall, precision;
 };
@@ -93,26 +92,44 @@ static int window(int at, int shown, int k)
 	return first < 0 ? 0 : first;
 }
 
-static int widest_label(const struct plot_matrix *m)
+static const char *count_text(const struct plot_matrix *m, int row, struct arena *a)
 {
-	int widest = 5;
+	return arena_printf(a, "n=%s", plot_short(sum_of(m, row, -1), a));
+}
+
+static int widest_label(const struct plot_matrix *m, struct arena *a)
+{
+	int widest = text_width("precision");
 	for (int i = 0; i < m->k; i++) {
-		int w = text_width(m->label[i]);
+		int w = text_width(m->label[i]), n = text_width(count_text(m, i, a));
+		widest = w > widest ? w : widest;
+		widest = n > widest ? n : widest;
+	}
+	return widest;
+}
+
+static int widest_count(const struct plot_matrix *m, struct arena *a)
+{
+	int widest = 3;
+	for (int i = 0; i < m->k * m->k; i++) {
+		int w = text_width(plot_short(m->count[i], a));
 		widest = w > widest ? w : widest;
 	}
 	return widest;
 }
 
-static struct lay lay_out(const struct plot_matrix *m, struct rect r)
+static struct lay lay_out(const struct plot_matrix *m, struct rect r, struct arena *a)
 {
 	struct lay l = { 0 };
-	int widest = widest_label(m) + 2, room;
+	int widest = widest_label(m, a) + 1, room;
 	l.names = widest < r.w / 4 ? widest : r.w / 4 > 6 ? r.w / 4 : 6;
 	room = r.w - l.names;
-	l.recall = room >= m->k * CELL_LEAST + 7;
+	int least = widest_count(m, a) + 4; /* shade, brackets, blank */
+	l.recall = room >= m->k * (least + 1) + 7;
 	l.cell = (room - (l.recall ? 7 : 0)) / m->k;
 	l.cell = l.cell > CELL_MOST ? CELL_MOST : l.cell;
-	l.compact = l.cell < CELL_LEAST;
+	l.shade = l.cell > least ? 2 : 1;
+	l.compact = l.cell < least;
 	l.cell = l.compact ? COMPACT : l.cell;
 	l.columns = room / l.cell < m->k ? room / l.cell : m->k;
 	l.columns = l.columns < 1 ? 1 : l.columns;
@@ -132,7 +149,7 @@ static void draw_head(struct canvas *c, struct rect r, const struct plot_matrix 
 	bool ascii = c->tier == GLYPH_ASCII;
 	canvas_text(c, r, r.x, r.y, look->axis, text_clip(c->arena, "truth", l->names, ascii));
 	for (int j = 0; j < l->columns; j++) {
-		int column = l->first_column + j, end = r.x + l->names + (j + 1) * l->cell - 1;
+		int column = l->first_column + j, end = r.x + l->names + (j + 1) * l->cell - (l->compact ? 1 : 2);
 		const char *name = l->compact ? arena_printf(c->arena, "%d", (column + 1) % 100) : m->label[column];
 		enum canvas_style s = column == m->column ? STYLE_BOLD : look->axis;
 		right_text(c, r, end, r.y, s, text_clip(c->arena, name, l->cell - 1, ascii));
@@ -154,18 +171,18 @@ static void draw_cell(struct canvas *c, struct rect r, const struct plot_matrix 
 	else if (m->share && l->rows_each == 1)
 		number = percent(share, 0, c->arena);
 	if (here)
-		canvas_fill(c, (struct rect){ x, y, l->cell, l->rows_each }, s);
+		plot_select(c, r, (struct rect){ x, y, l->cell, l->rows_each });
 	if (l->compact) {
 		canvas_textf(c, r, x, y, s, right ? "[%s]" : "%s%s", right ? number : shade_glyph(shade, ascii), number);
 		return;
 	}
-	canvas_textf(c, r, x, y, s, "%s%s", shade_glyph(shade, ascii), shade_glyph(shade, ascii));
-	right_text(c, r, x + l->cell - 1 + right, y, s,
+	for (int i = 0; i < l->shade * l->rows_each; i++)
+		canvas_glyph(c, r, x + i % l->shade, y + i / l->shade, s, shade_glyph(shade, ascii));
+	right_text(c, r, x + l->cell - 2 + right, y, s,
 		right ? arena_printf(c->arena, "[%s]", number) : number);
 	if (l->rows_each < 2)
 		return;
-	canvas_textf(c, r, x, y + 1, s, "%s%s", shade_glyph(shade, ascii), shade_glyph(shade, ascii));
-	right_text(c, r, x + l->cell - 1, y + 1, here ? s : look->axis, percent(share, 0, c->arena));
+	right_text(c, r, x + l->cell - 2, y + 1, here ? s : look->axis, percent(share, 0, c->arena));
 }
 
 static void draw_row(struct canvas *c, struct rect r, const struct plot_matrix *m, const struct lay *l, int i,
@@ -178,7 +195,7 @@ static void draw_row(struct canvas *c, struct rect r, const struct plot_matrix *
 	canvas_text(c, r, r.x, y, row == m->row ? STYLE_BOLD : look->text,
 		text_clip(c->arena, name, l->names - 1, ascii));
 	if (l->rows_each > 1)
-		canvas_textf(c, r, r.x, y + 1, look->axis, "n=%s", plot_short(n, c->arena));
+		canvas_text(c, r, r.x, y + 1, look->axis, text_clip(c->arena, count_text(m, row, c->arena), l->names - 1, ascii));
 	for (int j = 0; j < l->columns; j++)
 		draw_cell(c, r, m, l, row, l->first_column + j, r.x + l->names + j * l->cell, y, look);
 	if (l->recall)
@@ -194,7 +211,7 @@ static void draw_precision(struct canvas *c, struct rect r, const struct plot_ma
 	canvas_text(c, r, r.x, y, look->axis, text_clip(c->arena, "precision", l->names - 1, ascii));
 	for (int j = 0; j < l->columns; j++) {
 		int k = l->first_column + j;
-		right_text(c, r, r.x + l->names + (j + 1) * l->cell - 1, y, look->text,
+		right_text(c, r, r.x + l->names + (j + 1) * l->cell - 2, y, look->text,
 			percent(m->count[k * m->k + k] / sum_of(m, -1, k), 1, c->arena));
 	}
 }
@@ -203,7 +220,7 @@ void plot_matrix(struct canvas *c, struct rect r, const struct plot_matrix *m, c
 {
 	if (m->k < 1 || r.w < 12 || r.h < 2)
 		return;
-	struct lay l = lay_out(m, r);
+	struct lay l = lay_out(m, r, c->arena);
 	draw_head(c, r, m, &l, look);
 	for (int i = 0; i < l.rows; i++)
 		draw_row(c, r, m, &l, i, look);

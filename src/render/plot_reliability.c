@@ -114,7 +114,7 @@ static void draw_head(struct canvas *c, struct rect r, const struct table *t, co
 {
 	canvas_text(c, r, r.x, r.y, look->axis, "said");
 	if (t->bars > 4)
-		canvas_text(c, (struct rect){ r.x, r.y, SAID_WIDTH + t->bars, 1 }, r.x + SAID_WIDTH, r.y, look->axis,
+		canvas_text(c, (struct rect){ r.x, r.y, SAID_WIDTH + t->bars, r.h }, r.x + SAID_WIDTH, r.y, look->axis,
 			"came true");
 	int x = r.x + SAID_WIDTH + t->bars;
 	canvas_text(c, r, x + 1, r.y, look->axis, "true");

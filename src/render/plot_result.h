@@ -82,6 +82,8 @@ struct plot_bar {
 	bool alarm;
 };
 
+/* The part of `in` that lies in r, in the style of the cursor. */
+void plot_select(struct canvas *c, struct rect r, struct rect in);
 /* Bars from 0 to most (0: the largest value), a row each; neighbours do not merge. */
 void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n, double most, int at,
 	const struct plot_look *look);
