@@ -3,6 +3,7 @@
 #include "stat/profile.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,9 +29,18 @@ struct leaders {
 	int64_t count[PROFILE_TOP];
 };
 
+/* Work of the columns that are profiled side by side.  The lowest free piece is taken first: only as
+ * many are ever touched as there are hands. */
+struct work_pool {
+	double *work;
+	ptrdiff_t size;                /* doubles of one piece */
+	atomic_uint_least64_t free;    /* bit i: piece i is free */
+};
+
 /* One column at work.  Tasks allocate nothing: what they fill was taken before. */
 struct task_slot {
 	const struct column *column;
+	struct work_pool *pool;
 	struct column_profile *out;
 	struct ctl *ctl;
 	struct leaders leaders;
@@ -204,17 +214,31 @@ static void profile_codes(struct task_slot *s)
 
 /* -- columns --------------------------------------------------------------------------- */
 
+/* There are as many pieces as columns in a wave. */
+static int take_piece(struct work_pool *p)
+{
+	uint_least64_t free = atomic_load(&p->free);
+
+	while (!atomic_compare_exchange_weak(&p->free, &free, free & (free - 1)))
+		;
+	return __builtin_ctzll(free);
+}
+
 static void run_slot(void *arg, ptrdiff_t i)
 {
 	struct task_slot *s = (struct task_slot *)arg + i;
 	struct err stopped;
+	int piece;
 
 	if (!ctl_step(s->ctl, 0, &stopped))
 		return; /* the caller asks again after the wave, and gives up */
+	piece = take_piece(s->pool);
+	s->work = s->pool->work + piece * s->pool->size;
 	if (column_is_coded(s->column))
 		profile_codes(s);
 	else
 		profile_numbers(s);
+	atomic_fetch_or(&s->pool->free, UINT64_C(1) << piece);
 }
 
 static ptrdiff_t work_of(const struct column *c)
@@ -268,23 +292,12 @@ static void close_slot(const struct task_slot *s, struct arena *a)
 	s->out->tops = s->leaders.n;
 }
 
-static bool open_slots(struct task_slot *slot, ptrdiff_t slots, ptrdiff_t need, struct ctl *ctl,
-	struct arena *a, struct err *e)
-{
-	double *work = ARENA_BIG(a, double, slots * need, e);
-
-	for (ptrdiff_t i = 0; work && i < slots; i++) {
-		slot[i].work = work + i * need;
-		slot[i].ctl = ctl;
-	}
-	return work;
-}
-
 static bool profile_columns(const struct column *column, ptrdiff_t n, struct column_profile *out,
 	struct arena *a, struct ctl *ctl, struct err *e)
 {
 	struct task_slot slot[MAX_SLOTS] = { 0 };
 	struct arena *scratch = arena_new();
+	struct work_pool pool = { .free = 0 };
 	ptrdiff_t need = 1;
 
 	for (ptrdiff_t j = 0; j < n; j++)
@@ -292,13 +305,19 @@ static bool profile_columns(const struct column *column, ptrdiff_t n, struct col
 	ptrdiff_t slots = WORK_DOUBLES / need;
 	slots = slots < MIN_SLOTS ? MIN_SLOTS : slots > MAX_SLOTS ? MAX_SLOTS : slots;
 	slots = slots > n ? n : slots;
-	bool ok = open_slots(slot, slots, need, ctl, scratch, e);
+	pool.size = need;
+	pool.free = slots < MAX_SLOTS ? (UINT64_C(1) << slots) - 1 : UINT64_MAX;
+	pool.work = ARENA_BIG(scratch, double, slots * need, e);
+	bool ok = pool.work != NULL;
 
 	for (ptrdiff_t first = 0; ok && first < n; first += slots) {
 		ptrdiff_t wave = n - first < slots ? n - first : slots;
 
-		for (ptrdiff_t i = 0; i < wave; i++)
+		for (ptrdiff_t i = 0; i < wave; i++) {
+			slot[i].pool = &pool;
+			slot[i].ctl = ctl;
 			open_slot(&slot[i], &column[first + i], &out[first + i], a);
+		}
 		ctl_par(ctl, wave, run_slot, slot);
 		for (ptrdiff_t i = 0; i < wave; i++)
 			close_slot(&slot[i], a);

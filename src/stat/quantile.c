@@ -8,14 +8,23 @@
 #include "base/mem.h"
 
 enum {
-	DIGIT_BITS = 11, /* six passes; 2048 counters stay in the first-level cache */
-	DIGITS = 6,
-	BUCKETS = 1 << DIGIT_BITS,
-	SMALL = 48,      /* below, insertion beats clearing the counters */
+	DIGITS = 6,          /* of a key; 2048 counters a digit stay in the first-level cache */
+	BUCKETS = 1 << 11,
+	HALF = 3,            /* digits sorted at once: 33 bits tell nearly all numbers apart */
+	SMALL = 48,          /* below, insertion beats clearing the counters */
+};
+
+static const int digit_shift[DIGITS] = { 0, 9, 20, 31, 42, 53 };
+
+/* Keys are taken from the smallest one on and moved up until the range fills all bits, so that the
+ * upper digits say as much as they can. */
+struct scale {
+	uint64_t least;
+	int shift;
 };
 
 /* Bits that order like the number: negatives flipped whole, others by their sign. */
-static uint64_t key_of(double x)
+static inline uint64_t key_of(double x)
 {
 	uint64_t u;
 
@@ -23,9 +32,14 @@ static uint64_t key_of(double x)
 	return u ^ (-(u >> 63) | (uint64_t)1 << 63);
 }
 
-static uint32_t digit_of(double x, int digit)
+static inline uint64_t scaled_key(double x, struct scale s)
 {
-	return (uint32_t)(key_of(x) >> (digit * DIGIT_BITS)) & (BUCKETS - 1);
+	return (key_of(x) - s.least) << s.shift;
+}
+
+static inline uint32_t digit_of(uint64_t key, int digit)
+{
+	return (uint32_t)(key >> digit_shift[digit]) & (digit > 0 ? BUCKETS - 1 : 511);
 }
 
 static void insertion(double *x, double *y, ptrdiff_t n)
@@ -46,23 +60,6 @@ static void insertion(double *x, double *y, ptrdiff_t n)
 	}
 }
 
-/* Counts all digits in one read; true when x is in order already. */
-static bool count_digits(const double *x, ptrdiff_t n, uint32_t count[DIGITS][BUCKETS])
-{
-	uint64_t last = 0;
-	bool sorted = true;
-
-	for (ptrdiff_t i = 0; i < n; i++) {
-		uint64_t key = key_of(x[i]);
-
-		for (int d = 0; d < DIGITS; d++)
-			count[d][key >> (d * DIGIT_BITS) & (BUCKETS - 1)]++;
-		sorted &= key >= last;
-		last = key;
-	}
-	return sorted;
-}
-
 static void counts_to_starts(uint32_t *count)
 {
 	uint32_t sum = 0;
@@ -75,66 +72,132 @@ static void counts_to_starts(uint32_t *count)
 	}
 }
 
-static void scatter(const double *x, double *to, ptrdiff_t n, int digit, uint32_t *start)
+static void scatter(const double *x, double *to, ptrdiff_t n, struct scale s, int digit,
+	uint32_t *start)
 {
 	for (ptrdiff_t i = 0; i < n; i++)
-		to[start[digit_of(x[i], digit)]++] = x[i];
+		to[start[digit_of(scaled_key(x[i], s), digit)]++] = x[i];
 }
 
 static void scatter_both(const double *x, const double *y, double *to, double *to_y, ptrdiff_t n,
-	int digit, uint32_t *start)
+	struct scale s, int digit, uint32_t *start)
 {
 	for (ptrdiff_t i = 0; i < n; i++) {
-		uint32_t place = start[digit_of(x[i], digit)]++;
+		uint32_t place = start[digit_of(scaled_key(x[i], s), digit)]++;
 
 		to[place] = x[i];
 		to_y[place] = y[i];
 	}
 }
 
-/* y NULL: nothing is carried. */
-static void sort(double *x, double *y, double *scratch, double *scratch_y, ptrdiff_t n)
-{
-	uint32_t count[DIGITS][BUCKETS];
-	double *from = x, *from_y = y;
-	double *to = scratch, *to_y = scratch_y;
+/* What is sorted: y NULL when nothing is carried along. */
+struct sorting {
+	double *x, *y, *scratch, *scratch_y;
+	struct scale scale;
+};
 
-	for (ptrdiff_t i = 0; i < n; i++)
-		x[i] += 0.0; /* makes -0 to 0 */
-	if (n <= SMALL) {
-		insertion(x, y, n);
-		return;
-	}
+/* Sorts [from, from + n) by HALF digits, the lowest of them first: stable. */
+static void sort_digits(const struct sorting *w, ptrdiff_t from, ptrdiff_t n, int first)
+{
+	uint32_t count[HALF][BUCKETS];
+	double *x = w->x + from, *to = w->scratch + from;
+	double *y = w->y ? w->y + from : NULL, *to_y = w->y ? w->scratch_y + from : NULL;
+	bool swapped = false;
+
 	memset(count, 0, sizeof count);
-	if (count_digits(x, n, count))
-		return;
-	for (int d = 0; d < DIGITS; d++) {
-		if (count[d][digit_of(from[0], d)] == n)
+	for (ptrdiff_t i = 0; i < n; i++) {
+		uint64_t key = scaled_key(x[i], w->scale);
+
+		for (int d = 0; d < HALF; d++)
+			count[d][digit_of(key, first + d)]++;
+	}
+	for (int d = 0; d < HALF; d++) {
+		if (count[d][digit_of(scaled_key(x[0], w->scale), first + d)] == n)
 			continue; /* all alike in this digit */
 		counts_to_starts(count[d]);
 		if (y)
-			scatter_both(from, from_y, to, to_y, n, d, count[d]);
+			scatter_both(x, y, to, to_y, n, w->scale, first + d, count[d]);
 		else
-			scatter(from, to, n, d, count[d]);
-		double *swap = from, *swap_y = from_y;
-		from = to, from_y = to_y;
+			scatter(x, to, n, w->scale, first + d, count[d]);
+		double *swap = x, *swap_y = y;
+		x = to, y = to_y;
 		to = swap, to_y = swap_y;
+		swapped = !swapped;
 	}
-	if (from == x)
+	if (!swapped)
 		return;
-	memcpy(x, from, (size_t)n * sizeof *x);
+	memcpy(to, x, (size_t)n * sizeof *x);
 	if (y)
-		memcpy(y, from_y, (size_t)n * sizeof *y);
+		memcpy(to_y, y, (size_t)n * sizeof *y);
+}
+
+static uint64_t upper_half(const struct sorting *w, ptrdiff_t i)
+{
+	return scaled_key(w->x[i], w->scale) >> digit_shift[HALF];
+}
+
+/* What is alike in the upper digits stands together: sorted by the lower ones where need be. */
+static void sort_ties(const struct sorting *w, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 1; i < n; i++) {
+		ptrdiff_t from = i - 1, to = i + 1;
+
+		if (!(w->x[i] < w->x[i - 1]))
+			continue;
+		while (from > 0 && upper_half(w, from - 1) == upper_half(w, i))
+			from--;
+		while (to < n && upper_half(w, to) == upper_half(w, i))
+			to++;
+		if (to - from <= SMALL)
+			insertion(w->x + from, w->y ? w->y + from : NULL, to - from);
+		else
+			sort_digits(w, from, to - from, 0);
+		i = to - 1;
+	}
+}
+
+/* Makes -0 to 0 and finds the range; true when x is in order already. */
+static bool survey(double *x, ptrdiff_t n, struct scale *s)
+{
+	uint64_t least = UINT64_MAX, most = 0, last = 0;
+	bool sorted = true;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		uint64_t key;
+
+		x[i] += 0.0;
+		key = key_of(x[i]);
+		least = key < least ? key : least;
+		most = key > most ? key : most;
+		sorted &= key >= last;
+		last = key;
+	}
+	*s = (struct scale){ least, most > least ? __builtin_clzll(most - least) : 0 };
+	return sorted;
+}
+
+static void sort(const struct sorting *given, ptrdiff_t n)
+{
+	struct sorting w = *given;
+
+	if (survey(w.x, n, &w.scale))
+		return;
+	if (n <= SMALL) {
+		insertion(w.x, w.y, n);
+		return;
+	}
+	sort_digits(&w, 0, n, HALF);
+	sort_ties(&w, n);
 }
 
 void sort_doubles(double *x, double *scratch, ptrdiff_t n)
 {
-	sort(x, NULL, scratch, NULL, n);
+	sort(&(struct sorting){ .x = x, .scratch = scratch }, n);
 }
 
 void sort_carry(double *x, double *y, double *scratch, ptrdiff_t n)
 {
-	sort(x, y, scratch, scratch + n, n);
+	sort(&(struct sorting){ .x = x, .y = y, .scratch = scratch, .scratch_y = scratch + n }, n);
 }
 
 void sort_order(const double *x, int32_t *order, ptrdiff_t n)
