@@ -85,7 +85,8 @@ static void carries_and_is_stable(void **state)
 		struct rng r = rng_make(2, RNG_TEST, (uint64_t)n);
 
 		for (ptrdiff_t i = 0; i < n; i++) {
-			x[i] = key[i] = (double)rng_below(&r, 40) - 20;
+			x[i] = key[i] = i % 2 ? (double)rng_below(&r, 40) - 20 :
+				1 + (double)rng_below(&r, 3) * DBL_EPSILON;
 			y[i] = (double)i;
 		}
 		sort_order(x, order, n);
