@@ -36,6 +36,8 @@ enum node_view {
 	VIEW_RELIABILITY,
 	VIEW_ROWS,      /* a table whose keys are names of data columns: shown as they are */
 	VIEW_FINDINGS,  /* a list of {code, severity, column, message, fix} */
+	VIEW_HEAT,      /* labels, values[][] in -1..1 */
+	VIEW_MAP,       /* points[]{x, y, group}, marks[]{x, y, name} */
 	VIEW_INTERVAL,  /* value lo hi n method */
 	VIEW_HIDDEN,    /* in JSON only */
 };

@@ -16,6 +16,7 @@
 	X(data_labels)        \
 	X(data_relabel)       \
 	X(data_weight)        \
+	X(data_assoc)         \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

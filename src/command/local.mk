@@ -2,6 +2,7 @@ cairn_sources += \
 	src/command/cmd_auto.c \
 	src/command/cmd_confidence.c \
 	src/command/cmd_confidence_row.c \
+	src/command/cmd_data_assoc.c \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \
 	src/command/cmd_data_export.c \
@@ -67,6 +68,8 @@ cairn_sources += \
 	src/command/looks.h \
 	src/command/model_store.c \
 	src/command/model_store.h \
+	src/command/opened.c \
+	src/command/opened.h \
 	src/command/options.c \
 	src/command/options.h \
 	src/command/overlap.c \

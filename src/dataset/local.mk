@@ -1,4 +1,6 @@
 cairn_sources += \
+	src/dataset/assoc.c \
+	src/dataset/assoc.h \
 	src/dataset/data_findings.c \
 	src/dataset/data_findings.h \
 	src/dataset/dist.c \

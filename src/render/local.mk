@@ -4,6 +4,7 @@ cairn_sources += \
 	src/render/findings.c \
 	src/render/grid.c \
 	src/render/grid.h \
+	src/render/heat.c \
 	src/render/json.c \
 	src/render/picture.c \
 	src/render/picture.h \

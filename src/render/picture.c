@@ -177,6 +177,10 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		return true;
 	case VIEW_SERIES:
 		return series(out, n, width, ascii, indent);
+	case VIEW_HEAT:
+		picture_heat(out, n, width, ascii, indent);
+		return true;
+	case VIEW_MAP:
 	case VIEW_PLAIN:
 	case VIEW_TABLE:
 	case VIEW_ROWS:

@@ -14,6 +14,8 @@ char *picture_spark(const struct node *histogram, int width, bool ascii, struct 
 char *picture_bar(double share, int width, bool ascii, struct arena *a);
 /* What is peculiar about the data: a mark, the code, the message, and its fix. */
 void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent);
+/* labels, values[][] in -1..1: a shade and hundredths for each cell, in panels that fit. */
+void picture_heat(struct text *out, const struct node *n, int width, bool ascii, int indent);
 /* Draws n if it has a view that is a picture; false when it has not. */
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent);
 

@@ -1,6 +1,8 @@
 cairn_sources += \
 	src/stat/agreement.c \
 	src/stat/agreement.h \
+	src/stat/association.c \
+	src/stat/association.h \
 	src/stat/bins.c \
 	src/stat/bins.h \
 	src/stat/blas.c \

@@ -1,0 +1,25 @@
+#ifndef COMMAND_OPENED_H
+#define COMMAND_OPENED_H
+/* opened - the rows that may be paired with the target: training and validation rows, so that
+ * calibration and test rows stay sealed. */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/rowset.h"
+
+struct arena;
+struct ctl;
+struct err;
+struct subject;
+
+struct opened {
+	int32_t target;        /* frame column, or -1 while there is none */
+	struct rowset rows;    /* none while there is no split */
+	bool is_split;         /* false: pairs with the target cannot be shown */
+};
+
+/* Of a FILE, which has no parts, all labelled rows. */
+bool opened_make(struct subject *s, struct opened *out, struct arena *a, struct ctl *c,
+	struct err *e);
+
+#endif
