@@ -17,6 +17,7 @@ unit_tests = \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
 	tests/unit/test_dataset \
+	tests/unit/test_dataset_table \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_evaluate_pipeline \
@@ -38,6 +39,7 @@ unit_tests = \
 	tests/unit/test_render_plot \
 	tests/unit/test_render_result \
 	tests/unit/test_sample \
+	tests/unit/test_stat_association \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_family \
 	tests/unit/test_stat_interval \

@@ -17,6 +17,9 @@
 	X(data_relabel)       \
 	X(data_weight)        \
 	X(data_assoc)         \
+	X(data_missing)       \
+	X(data_outliers)      \
+	X(data_dups)          \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

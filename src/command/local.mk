@@ -5,10 +5,13 @@ cairn_sources += \
 	src/command/cmd_data_assoc.c \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \
+	src/command/cmd_data_dups.c \
 	src/command/cmd_data_export.c \
 	src/command/cmd_data_labels.c \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \
+	src/command/cmd_data_missing.c \
+	src/command/cmd_data_outliers.c \
 	src/command/cmd_data_profile.c \
 	src/command/cmd_data_relabel.c \
 	src/command/cmd_data_show.c \

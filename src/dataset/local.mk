@@ -11,3 +11,13 @@ cairn_sources += \
 	src/dataset/leak.h \
 	src/dataset/outfold.c \
 	src/dataset/outfold.h
+	src/dataset/dup.c \
+	src/dataset/dup.h \
+	src/dataset/leak.c \
+	src/dataset/leak.h \
+	src/dataset/missing.c \
+	src/dataset/missing.h \
+	src/dataset/missing_target.c \
+	src/dataset/missing_target.h \
+	src/dataset/outlier.c \
+	src/dataset/outlier.h

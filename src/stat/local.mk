@@ -15,6 +15,8 @@ cairn_sources += \
 	src/stat/family_test.c \
 	src/stat/interval.c \
 	src/stat/interval.h \
+	src/stat/isolation.c \
+	src/stat/isolation.h \
 	src/stat/least_squares.c \
 	src/stat/least_squares.h \
 	src/stat/moments.c \

@@ -6,10 +6,15 @@ families    maximum likelihood with location 0: gamma and Weibull shapes as root
             `cells` = sum log(F(x + 1/2) - F(x - 1/2)) for whole numbers
 lilliefors  distance by scipy's kstest with the sample's own mean and sd; p by drawing 200,000 normal
             samples of that size and doing the same
+association pairs on the rows where both are present: scipy's spearmanr, pearsonr, f_oneway and
+            chi2_contingency; Bergsma's V and Kelley's epsilon squared from those by their formulas; the
+            interval tanh(atanh r -+ 1.96 sqrt((1 + r^2/2)/(n - 3)))
+isolation   scikit-learn's IsolationForest, mean score of 5 forests of 1000 trees
 """
 import numpy as np
 from mpmath import findroot, log as mlog, mp, mpf, digamma, fsum
 from scipy import stats
+from sklearn.ensemble import IsolationForest
 
 from refjson import write
 
@@ -71,6 +76,61 @@ def lilliefors(x, draws=200000):
     return {"input": {"x": list(x)}, "expect": {"statistic": d, "p": far / draws}}
 
 
+def pair_numbers(x, y):
+    u = np.array([np.nan if v is None else v for v in x], float)
+    v = np.array([np.nan if w is None else w for w in y], float)
+    k = ~np.isnan(u) & ~np.isnan(v)
+    rho, p = stats.spearmanr(u[k], v[k])
+    n = int(k.sum())
+    z, d = np.arctanh(rho), stats.norm.ppf(.975) * np.sqrt((1 + rho ** 2 / 2) / (n - 3))
+    return {"value": rho, "p": p, "pearson": stats.pearsonr(u[k], v[k])[0], "n": n,
+            "lo": np.tanh(z - d), "hi": np.tanh(z + d)}
+
+
+def pair_ratio(g, x):
+    rows = [(a, b) for a, b in zip(g, x) if a is not None and b is not None]
+    groups = [[b for a, b in rows if a == k] for k in sorted({a for a, _ in rows})]
+    f, p = stats.f_oneway(*groups)
+    n, k = len(rows), len(groups)
+    total = np.var([b for _, b in rows]) * n
+    within = sum(np.var(v) * len(v) for v in groups)
+    assert abs((total - within) / (k - 1) / (within / (n - k)) / f - 1) < 1e-9
+    return {"value": np.sqrt(max(0, 1 - within / (n - k) / (total / (n - 1)))), "p": p, "n": n}
+
+
+def pair_codes(g, h):
+    rows = [(a, b) for a, b in zip(g, h) if a is not None and b is not None]
+    A, B = sorted({a for a, _ in rows}), sorted({b for _, b in rows})
+    t = np.array([[sum(1 for r in rows if r == (a, b)) for b in B] for a in A])
+    chi2, p, _, _ = stats.chi2_contingency(t, correction=False)
+    n, (r, k) = len(rows), t.shape
+    phi2 = max(0, chi2 / n - (r - 1) * (k - 1) / (n - 1))
+    v = np.sqrt(phi2 / min(k - (k - 1) ** 2 / (n - 1) - 1, r - (r - 1) ** 2 / (n - 1) - 1))
+    return {"value": v, "p": p, "n": n}
+
+
+def association(r):
+    n = 60
+    u = r.normal(size=n)
+    x = [None if r.random() < .1 else float(v) for v in np.round(u, 1)]
+    y = [None if r.random() < .15 else float(v) for v in np.round(.6 * u + r.normal(size=n), 1)]
+    g = [None if r.random() < .1 else "abc"[int(v)] for v in np.clip(u + 1.5 + r.normal(size=n), 0, 2)]
+    h = ["pqrs"[int(v)] for v in np.clip(2 + u + r.normal(size=n), 0, 3)]
+    noise = ["zw"[int(v)] for v in r.integers(0, 2, n)]
+    return {"input": {"x": x, "y": y, "g": g, "h": h, "noise": noise},
+            "expect": {"x,y": pair_numbers(x, y), "g,x": pair_ratio(g, x), "h,y": pair_ratio(h, y),
+                       "g,h": pair_codes(g, h), "h,noise": pair_codes(h, noise)}}
+
+
+def isolation(r):
+    x = np.round(r.normal(size=(120, 3)) * [1, 5, .2], 3)
+    x[7] = [6, 0, 0]
+    x[50] = [0, -40, 1.5]
+    score = np.mean([-IsolationForest(n_estimators=1000, max_samples=120, random_state=s)
+                     .fit(x).score_samples(x) for s in range(5)], axis=0)
+    return {"input": {"x": x.T}, "expect": {"score": np.round(score, 4)}}
+
+
 def main():
     r = np.random.default_rng(20)
     cases = {
@@ -85,6 +145,8 @@ def main():
         "lilliefors_t": lilliefors(np.round(r.standard_t(4, 150), 4)),
         "lilliefors_exponential": lilliefors(np.round(r.exponential(1, 12), 4)),
     }
+    cases["association"] = association(np.random.default_rng(4))
+    cases["isolation"] = isolation(np.random.default_rng(6))
     write("table.json", cases)
 
 

@@ -1,0 +1,195 @@
+#include "config.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/load_options.h"
+#include "command/opened.h"
+#include "command/subject.h"
+#include "command/workbench.h"
+#include "data/finding.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "dataset/dup.h"
+
+#define NEAR_LIMIT 500 /* columns above which near duplicates are sought only when asked for */
+
+static const struct param dups_params[] = {
+	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
+		.position = 1 },
+	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
+	{ .name = "near", .help = "seek rows that differ in one column too", .type = PARAM_BOOL, .def = 1,
+		.has_default = true },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+struct asked {
+	struct subject s;
+	struct opened open;
+	struct dup_question q;
+	struct dups d;
+};
+
+/* The parts, and a separate test file, of the loaded table. */
+static bool add_parts(struct asked *x, struct ctl *c, struct err *e)
+{
+	struct workbench *w = x->s.w;
+	struct frame *test;
+	struct rowset rows;
+	if (x->s.is_file || !w->settings.target || !w->settings.split)
+		return true;
+	if (!derive_split(w, &x->q.split, c, e))
+		return false;
+	if (!w->settings.test_source)
+		return true;
+	if (!derive_rows(w, PART_TEST, &test, &rows, c, e))
+		return false;
+	x->q.test = test;
+	return true;
+}
+
+static bool ask(struct workbench *w, const struct args *v, struct asked *x, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	if (!subject_open(w, v, &x->s, out, c, e) || !opened_make(&x->s, &x->open, out->arena, c, e) ||
+		(x->open.is_split && !subject_task(&x->s, &x->q.task, NULL, c, e)) || !add_parts(x, c, e))
+		return false;
+	x->q.frame = x->s.frame;
+	x->q.open = x->open.rows;
+	x->q.near = args_bool(v, "near") && (args_given(v, "near") || x->s.frame->columns <= NEAR_LIMIT);
+	return dups_find(&x->q, &x->d, out->arena, c, e);
+}
+
+static char *cell(const struct asked *x, int32_t column, int32_t row, struct arena *a)
+{
+	const struct column *c = &x->s.frame->column[column];
+	struct str s = column_text(c, row, a);
+	return column_missing_at(c, row) ? arena_strdup(a, "-") : arena_strndup(a, s.p, s.n);
+}
+
+static void add_near(const struct asked *x, struct node *root)
+{
+	struct arena *a = root->report->arena;
+	struct node *list = node_list(root, "near");
+	node_title(list, "Rows that equal an earlier one in all but one column",
+		x->d.nears ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i < x->d.nears && i < 20; i++) {
+		const struct dup_near *n = &x->d.by_column[i];
+		struct node *o = node_object(list, NULL);
+		node_string(o, "column", x->s.frame->column[n->column].name);
+		node_int(o, "rows", n->rows);
+		node_int(o, "first", n->first + 1);
+		node_string(o, "has", cell(x, n->column, n->first, a));
+		node_int(o, "second", n->second + 1);
+		node_string(o, "has_instead", cell(x, n->column, n->second, a));
+	}
+}
+
+static void add_groups(const struct asked *x, struct node *root)
+{
+	struct node *list = node_list(root, "groups");
+	node_title(list, "The largest groups of rows alike in every feature",
+		x->d.groups ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i < x->d.groups; i++) {
+		struct node *o = node_object(list, NULL);
+		node_int(o, "rows", x->d.group[i].rows);
+		node_int(o, "first_row", x->d.group[i].first + 1);
+	}
+}
+
+static ptrdiff_t add_across(const struct asked *x, struct node *root)
+{
+	struct node *list = node_list(root, "across");
+	ptrdiff_t sum = 0;
+	node_title(list, "Rows that are in another part as well", VIEW_TABLE);
+	for (int b = PART_TRAIN; b < PARTS; b++)
+		for (int a = PART_TRAIN; a < PARTS; a++) {
+			if (x->d.across[a][b] == 0)
+				continue;
+			struct node *o = node_object(list, NULL);
+			node_string(o, "part", part_name((enum part)b));
+			node_string(o, "also_in", part_name((enum part)a));
+			node_int(o, "rows", x->d.across[a][b]);
+			sum += x->d.across[a][b];
+		}
+	if (sum == 0)
+		list->view = VIEW_HIDDEN;
+	return sum;
+}
+
+static void add_findings(const struct asked *x, ptrdiff_t across, struct node *root)
+{
+	const struct dups *d = &x->d;
+	struct findings f;
+	findings_init(&f, root->report->arena);
+	if (d->conflicting > 0)
+		findings_add(&f, "conflicting_labels", FINDING_WARN, x->q.task->target, "data labels",
+			"%td of %td judged rows have a twin, alike in every feature, with another label: no model of "
+			"these columns can get %td of them right (%.2f %%)", d->conflicting, d->judged, d->lost,
+			100 * (double)d->lost / (double)d->judged);
+	if (across > 0)
+		findings_add(&f, "duplicates_across", FINDING_SEVERE, NULL, "data split",
+			"rows with the same features are in several parts: what is learned from one is tested on its twin, "
+			"and scores look better than they are");
+	if (d->shared > 0)
+		findings_add(&f, "duplicates_in_test", FINDING_SEVERE, NULL, NULL,
+			"%td rows of the test file have the features of a row of the table: the test is easier than "
+			"new rows will be", d->shared);
+	if (d->exact > 0)
+		findings_add(&f, "duplicates", FINDING_INFO, NULL, "data show --repeats",
+			"%td of %td rows repeat an earlier one; they count double when a model learns", d->exact, d->rows);
+	findings_report(&f, root);
+}
+
+static bool dups_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct asked x = { 0 };
+	struct node *root = report_root(out);
+	char rows[NUM_TEXT], near[NUM_TEXT];
+	if (!ask(w, v, &x, out, c, e))
+		return false;
+	node_int(root, "rows", x.d.rows);
+	node_int(root, "exact", x.d.exact);
+	node_int(root, "same_features", x.d.features);
+	node_int(root, "groups_all", x.d.groups_all);
+	node_int(root, "judged", x.d.judged)->view = x.d.judged ? VIEW_PLAIN : VIEW_HIDDEN;
+	node_int(root, "conflicting", x.d.conflicting)->view = x.d.judged ? VIEW_PLAIN : VIEW_HIDDEN;
+	node_int(root, "lost", x.d.lost)->view = x.d.judged ? VIEW_PLAIN : VIEW_HIDDEN;
+	if (x.q.near)
+		node_int(root, "near_rows", x.d.near);
+	if (x.d.shared >= 0)
+		node_int(root, "shared_with_test", x.d.shared);
+	add_groups(&x, root);
+	add_near(&x, root);
+	add_findings(&x, add_across(&x, root), root);
+	if (args_bool(v, "near") && !x.q.near)
+		report_warn(out, ERR_WARN_DATA, "data dups --near yes", "with %d columns near duplicates take a while "
+			"and were not sought", (int)x.s.frame->columns);
+	num_format_people((double)x.d.rows, 15, true, rows);
+	num_format_people((double)x.d.near, 15, true, near);
+	report_lead(out, "%s: %td of %s rows repeat an earlier one, %td in their features%s", x.s.name, x.d.exact,
+		rows, x.d.features, x.q.near ? arena_printf(out->arena, ", %s in all features but one", near) : "");
+	return true;
+}
+
+const struct command cmd_data_dups = {
+	.noun = "data", .verb = "dups", .aliases = "dups",
+	.help = "rows that are there twice, nearly, across parts, or with other labels",
+	.about = "Rows are compared cell by cell in their features; ids, weights and ignored columns do not count. "
+		 "Near duplicates equal an earlier row in all features but one: of coarse columns many rows do so by "
+		 "chance, so look at the examples. Labels are compared on training and validation rows only. Equal "
+		 "rows share a part unless an id, a group or the time decides otherwise.",
+	.example = "data dups loans.csv --target default", .params = dups_params,
+	.flags = CMD_QUERY | CMD_JOB,
+	.results = "rows, exact, same_features, groups_all, judged, conflicting, lost, near_rows, shared_with_test, "
+		   "groups[]{rows,first_row}, near[]{column,rows,first,has,second,has_instead}, "
+		   "across[]{part,also_in,rows}, findings[]",
+	.run = dups_run,
+};

@@ -1,0 +1,377 @@
+#include "config.h"
+
+#include "dataset/dup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "data/frame.h"
+#include "data/task.h"
+
+enum { STEP_ROWS = 1 << 16, SLOTS = 4 };
+
+/* Keys to the first row that had each: places of a power of two, -1 where free. */
+struct table {
+	const uint64_t *key; /* by row */
+	int32_t *slot;
+	uint64_t mask;
+};
+
+static ptrdiff_t places(ptrdiff_t rows)
+{
+	ptrdiff_t n = 16;
+
+	while (n < 2 * rows)
+		n *= 2;
+	return n;
+}
+
+static void empty(struct table *t)
+{
+	memset(t->slot, 0xff, (size_t)(t->mask + 1) * sizeof *t->slot);
+}
+
+/* The first row with the key of row r, which may be r itself. */
+static int32_t first_like(struct table *t, ptrdiff_t r)
+{
+	uint64_t i = (t->key[r] ^ t->key[r] >> 32) & t->mask;
+
+	for (; t->slot[i] >= 0; i = (i + 1) & t->mask)
+		if (t->key[t->slot[i]] == t->key[r])
+			return t->slot[i];
+	t->slot[i] = (int32_t)r;
+	return (int32_t)r;
+}
+
+struct work {
+	const struct dup_question *q;
+	struct arena *arena;
+	struct ctl *ctl;
+	uint64_t *key;       /* of the features, by row */
+	int32_t *like;       /* the first row with the same features */
+	int32_t *size;       /* rows like it, by first row */
+	struct table table;
+};
+
+static bool is_feature(const struct column *c)
+{
+	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE || c->role == ROLE_TIME ||
+		c->role == ROLE_GROUP;
+}
+
+static int32_t count_features(const struct frame *f)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < f->columns; i++)
+		n += is_feature(&f->column[i]);
+	return n;
+}
+
+/* Cells are added, so that one column can be taken out again.  *one: room for a column. */
+static bool add_keys(const struct frame *f, const struct frame *like, uint64_t *key, uint64_t *one,
+	struct ctl *c, struct err *e)
+{
+	for (int32_t i = 0; i < like->columns; i++) {
+		int32_t at = is_feature(&like->column[i]) ? frame_find(f, like->column[i].name) : -1;
+
+		if (at < 0)
+			continue;
+		frame_cell_digests(f, at, one);
+		for (ptrdiff_t r = 0; r < f->rows; r++)
+			key[r] += one[r];
+		if (!ctl_step(c, 1, e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- exactly alike ---- */
+
+static int larger(const void *a, const void *b)
+{
+	const struct dup_group *x = a, *y = b;
+
+	if (x->rows != y->rows)
+		return x->rows > y->rows ? -1 : 1;
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+static void keep_group(struct dups *out, ptrdiff_t rows, int32_t first)
+{
+	struct dup_group g = { rows, first };
+
+	out->groups_all++;
+	if (out->groups < DUP_GROUPS)
+		out->group[out->groups++] = g;
+	else if (larger(&g, &out->group[DUP_GROUPS - 1]) < 0)
+		out->group[DUP_GROUPS - 1] = g;
+	qsort(out->group, (size_t)out->groups, sizeof *out->group, larger);
+}
+
+static bool group_rows(struct work *w, struct dups *out, struct err *e)
+{
+	const struct frame *f = w->q->frame;
+
+	w->table.key = w->key;
+	empty(&w->table);
+	for (ptrdiff_t r = 0; r < f->rows; r++) {
+		w->like[r] = first_like(&w->table, r);
+		out->features += w->like[r] != (int32_t)r;
+		w->size[w->like[r]]++;
+		if ((r + 1) % STEP_ROWS == 0 && !ctl_step(w->ctl, 0, e))
+			return false;
+	}
+	for (ptrdiff_t r = 0; r < f->rows; r++)
+		if (w->size[r] > 1)
+			keep_group(out, w->size[r], (int32_t)r);
+	return true;
+}
+
+/* Alike in features and target. */
+static bool count_exact(struct work *w, uint64_t *one, struct dups *out, struct err *e)
+{
+	const struct frame *f = w->q->frame;
+	int32_t target = frame_role(f, ROLE_TARGET);
+
+	out->exact = out->features;
+	if (target < 0 || out->features == 0)
+		return true;
+	frame_cell_digests(f, target, one);
+	for (ptrdiff_t r = 0; r < f->rows; r++)
+		one[r] += w->key[r];
+	w->table.key = one;
+	empty(&w->table);
+	out->exact = 0;
+	for (ptrdiff_t r = 0; r < f->rows; r++)
+		out->exact += first_like(&w->table, r) != (int32_t)r;
+	return ctl_step(w->ctl, 1, e);
+}
+
+/* ---- across parts ---- */
+
+/* Which parts each group has rows in, as bits by first row. */
+static bool count_across(struct work *w, struct dups *out, struct err *e)
+{
+	const struct split *s = w->q->split;
+	ptrdiff_t rows = w->q->frame->rows;
+	uint8_t *in = s ? ARENA_BIG(w->arena, uint8_t, rows + 1, e) : NULL;
+
+	if (!s)
+		return true;
+	if (!in)
+		return false;
+	for (ptrdiff_t r = 0; r < rows; r++)
+		in[w->like[r]] |= (uint8_t)(1 << s->part[r]);
+	for (ptrdiff_t r = 0; r < rows; r++)
+		for (int p = PART_TRAIN; p < PARTS; p++)
+			if (p != s->part[r] && in[w->like[r]] >> p & 1)
+				out->across[p][s->part[r]]++;
+	return true;
+}
+
+static bool count_shared(struct work *w, struct dups *out, struct err *e)
+{
+	const struct frame *test = w->q->test, *f = w->q->frame;
+
+	out->shared = test ? 0 : -1;
+	if (!test)
+		return true;
+	uint64_t *key = ARENA_BIG(w->arena, uint64_t, f->rows + test->rows + 1, e);
+	uint64_t *one = key ? ARENA_BIG(w->arena, uint64_t, test->rows + 1, e) : NULL;
+	struct table t = { .key = key, .mask = (uint64_t)places(f->rows + test->rows) - 1 };
+	t.slot = one ? ARENA_BIG(w->arena, int32_t, (ptrdiff_t)t.mask + 1, e) : NULL;
+	if (!t.slot || !add_keys(test, f, key + f->rows, one, w->ctl, e))
+		return false;
+	memcpy(key, w->key, (size_t)f->rows * sizeof *key);
+	empty(&t);
+	for (ptrdiff_t r = 0; r < f->rows; r++)
+		first_like(&t, r);
+	for (ptrdiff_t r = 0; r < test->rows; r++)
+		out->shared += first_like(&t, f->rows + r) < f->rows;
+	return ctl_step(w->ctl, 1, e);
+}
+
+/* ---- labels that contradict each other ---- */
+
+struct voter {
+	int32_t group, label;
+};
+
+static int by_group(const void *a, const void *b)
+{
+	const struct voter *x = a, *y = b;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->label > y->label) - (x->label < y->label);
+}
+
+/* One group of voters, sorted by label: all but the largest label are lost to any model. */
+static void judge_group(const struct voter *v, ptrdiff_t n, struct dups *out)
+{
+	ptrdiff_t most = 0, run = 0;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		run = i > 0 && v[i].label == v[i - 1].label ? run + 1 : 1;
+		most = run > most ? run : most;
+	}
+	out->conflicting += most < n ? n : 0;
+	out->lost += n - most;
+}
+
+static bool count_conflicts(struct work *w, struct dups *out, struct err *e)
+{
+	const struct dup_question *q = w->q;
+	ptrdiff_t n = 0;
+
+	if (!q->task || q->task->kind == TASK_REGRESSION)
+		return true;
+	int32_t *label = ARENA_BIG(w->arena, int32_t, q->frame->rows + 1, e);
+	struct voter *v = label ? ARENA_BIG(w->arena, struct voter, q->open.n + 1, e) : NULL;
+	if (!v || !task_labels(q->task, q->frame, label, e))
+		return false;
+	for (ptrdiff_t i = 0; i < q->open.n; i++) {
+		int32_t r = q->open.row[i];
+
+		out->judged += label[r] >= 0;
+		if (label[r] >= 0 && w->size[w->like[r]] > 1)
+			v[n++] = (struct voter){ w->like[r], label[r] };
+	}
+	qsort(v, (size_t)n, sizeof *v, by_group);
+	for (ptrdiff_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && v[end].group == v[i].group; end++)
+			;
+		judge_group(v + i, end - i, out);
+	}
+	return ctl_step(w->ctl, 1, e);
+}
+
+/* ---- nearly alike ---- */
+
+struct near_slot {
+	const struct work *work;
+	uint64_t *key;        /* of the cells of one column, then of all others */
+	struct table table;
+	struct dup_near near;
+	bool *is_near;        /* by row */
+};
+
+/* Each row against the first that equals it in all features but this one. */
+static void seek_near(void *arg, ptrdiff_t i)
+{
+	struct near_slot *s = (struct near_slot *)arg + i;
+	const struct work *w = s->work;
+	ptrdiff_t rows = w->q->frame->rows;
+
+	for (ptrdiff_t r = 0; r < rows; r++)
+		s->key[r] = hash_u64(w->key[r] - s->key[r], 0);
+	s->table.key = s->key;
+	empty(&s->table);
+	for (ptrdiff_t r = 0; r < rows; r++) {
+		int32_t first = first_like(&s->table, r);
+
+		if (first == (int32_t)r || w->key[first] == w->key[r])
+			continue;
+		if (s->near.rows++ == 0) {
+			s->near.first = first;
+			s->near.second = (int32_t)r;
+		}
+		s->is_near[r] = true;
+	}
+}
+
+static bool open_near(struct work *w, struct near_slot *slot, struct err *e)
+{
+	ptrdiff_t rows = w->q->frame->rows;
+
+	for (int i = 0; i < SLOTS; i++) {
+		slot[i] = (struct near_slot){ .work = w, .table.mask = w->table.mask,
+			.key = ARENA_BIG(w->arena, uint64_t, rows + 1, e) };
+		slot[i].is_near = slot[i].key ? ARENA_BIG(w->arena, bool, rows + 1, e) : NULL;
+		slot[i].table.slot = slot[i].is_near ?
+			ARENA_BIG(w->arena, int32_t, (ptrdiff_t)w->table.mask + 1, e) : NULL;
+		if (!slot[i].table.slot)
+			return false;
+	}
+	return true;
+}
+
+static int more_near(const void *a, const void *b)
+{
+	const struct dup_near *x = a, *y = b;
+
+	if (x->rows != y->rows)
+		return x->rows > y->rows ? -1 : 1;
+	return (x->column > y->column) - (x->column < y->column);
+}
+
+static bool find_near(struct work *w, struct dups *out, struct arena *a, struct err *e)
+{
+	const struct frame *f = w->q->frame;
+	struct near_slot slot[SLOTS];
+	struct dup_near *list = ARENA_ARRAY(a, struct dup_near, f->columns + 1);
+	int32_t next = 0;
+
+	if (!open_near(w, slot, e))
+		return false;
+	while (next < f->columns) {
+		ptrdiff_t wave = 0;
+
+		for (; next < f->columns && wave < SLOTS; next++)
+			if (is_feature(&f->column[next])) {
+				slot[wave].near = (struct dup_near){ .column = next };
+				frame_cell_digests(f, next, slot[wave++].key);
+			}
+		ctl_par(w->ctl, wave, seek_near, slot);
+		for (ptrdiff_t i = 0; i < wave; i++)
+			if (slot[i].near.rows > 0)
+				list[out->nears++] = slot[i].near;
+		if (!ctl_step(w->ctl, wave, e))
+			return false;
+	}
+	for (ptrdiff_t r = 0; r < f->rows; r++)
+		out->near += slot[0].is_near[r] || slot[1].is_near[r] || slot[2].is_near[r] || slot[3].is_near[r];
+	qsort(list, (size_t)out->nears, sizeof *list, more_near);
+	out->by_column = list;
+	return true;
+}
+
+static bool open_work(struct work *w, uint64_t **one, struct err *e)
+{
+	ptrdiff_t rows = w->q->frame->rows;
+
+	w->key = ARENA_BIG(w->arena, uint64_t, rows + 1, e);
+	*one = w->key ? ARENA_BIG(w->arena, uint64_t, rows + 1, e) : NULL;
+	w->like = *one ? ARENA_BIG(w->arena, int32_t, rows + 1, e) : NULL;
+	w->size = w->like ? ARENA_BIG(w->arena, int32_t, rows + 1, e) : NULL;
+	w->table.mask = (uint64_t)places(rows) - 1;
+	w->table.slot = w->size ? ARENA_BIG(w->arena, int32_t, (ptrdiff_t)w->table.mask + 1, e) : NULL;
+	return w->table.slot != NULL;
+}
+
+bool dups_find(const struct dup_question *q, struct dups *out, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	struct work w = { .q = q, .arena = arena_new(), .ctl = c };
+	int32_t features = count_features(q->frame);
+	uint64_t *one = NULL;
+	bool ok = true;
+
+	*out = (struct dups){ .rows = q->frame->rows, .shared = -1 };
+	if (features == 0) {
+		ok = err_set(e, ERR_NO_ROWS, "there is no feature by which rows could be alike");
+		err_hint(e, "data role COL feature");
+	}
+	ctl_phase(c, "looking for rows that repeat", features * (q->near ? 2 : 1) + 3);
+	ok = ok && open_work(&w, &one, e) && add_keys(q->frame, q->frame, w.key, one, c, e) &&
+		group_rows(&w, out, e) && count_exact(&w, one, out, e) && count_across(&w, out, e) &&
+		count_shared(&w, out, e) && count_conflicts(&w, out, e) &&
+		(!q->near || features < 2 || find_near(&w, out, a, e));
+	arena_free(w.arena);
+	return ok;
+}

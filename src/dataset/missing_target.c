@@ -1,0 +1,134 @@
+#include "config.h"
+
+#include "dataset/missing_target.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "dataset/missing.h"
+#include "stat/association.h"
+
+/* The target of the open rows, renumbered 0..n-1, and the absence of one column beside it. */
+struct beside {
+	ptrdiff_t n;
+	struct column target, absence;
+	int32_t *code;                 /* of the absence: 0 present, 1 missing */
+	const double *y;               /* 0 and 1, or the target; NULL: several classes */
+	double *scratch;
+};
+
+static bool take_labels(const struct frame *f, const struct task *t, struct rowset open,
+	struct beside *b, struct arena *a, struct err *e)
+{
+	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, e);
+	int32_t *code = label ? ARENA_BIG(a, int32_t, open.n + 1, e) : NULL;
+	double *y = code ? ARENA_BIG(a, double, open.n + 1, e) : NULL;
+
+	if (!y || !task_labels(t, f, label, e))
+		return false;
+	for (ptrdiff_t i = 0; i < open.n; i++) {
+		code[i] = label[open.row[i]];
+		y[i] = code[i] == 1;
+	}
+	b->target = (struct column){ .type = COLUMN_CATEGORY, .rows = open.n, .code = code,
+		.levels = t->classes };
+	b->y = t->kind == TASK_BINARY ? y : NULL;
+	return true;
+}
+
+static bool take_values(const struct frame *f, const struct task *t, struct rowset open,
+	struct beside *b, struct arena *a, struct err *e)
+{
+	double *value = ARENA_BIG(a, double, f->rows + 1, e);
+	double *y = value ? ARENA_BIG(a, double, open.n + 1, e) : NULL;
+
+	if (!y || !task_values(t, f, value, NULL, e))
+		return false;
+	for (ptrdiff_t i = 0; i < open.n; i++)
+		y[i] = value[open.row[i]];
+	b->target = (struct column){ .type = COLUMN_NUMBER, .rows = open.n, .number = y };
+	b->y = y;
+	return true;
+}
+
+static void compare(const struct column *c, struct rowset open, const struct association_side *target,
+	struct beside *b, struct missing_target *out)
+{
+	struct association_side absence = { .column = &b->absence };
+	double sum[2] = { 0 };
+	ptrdiff_t count[2] = { 0 };
+
+	for (ptrdiff_t i = 0; i < b->n; i++) {
+		int32_t is = column_missing_at(c, open.row[i]);
+
+		b->code[i] = is;
+		count[is]++;
+		sum[is] += b->y ? b->y[i] : 0;
+	}
+	association_pair(&absence, target, NULL, b->scratch, &out->with);
+	out->n_missing = count[1];
+	out->missing = b->y && count[1] > 0 ? sum[1] / (double)count[1] : (double)NAN;
+	out->present = b->y && count[0] > 0 ? sum[0] / (double)count[0] : (double)NAN;
+}
+
+struct ordered {
+	double p;
+	int32_t at;
+};
+
+static int by_p(const void *a, const void *b)
+{
+	const struct ordered *x = a, *y = b;
+
+	return x->p < y->p || x->p > y->p ? (x->p > y->p) - (x->p < y->p) : (x->at > y->at) - (x->at < y->at);
+}
+
+/* Holm 1979: the smallest of m counts m-fold, the next m - 1, and none less than the one before. */
+static void adjust(struct missing_target *t, int32_t n, struct arena *work)
+{
+	struct ordered *list = ARENA_ARRAY(work, struct ordered, n + 1);
+	int32_t m = 0;
+	double most = 0;
+
+	for (int32_t i = 0; i < n; i++) {
+		t[i].adjusted = (double)NAN;
+		if (!isnan(t[i].with.p))
+			list[m++] = (struct ordered){ t[i].with.p, i };
+	}
+	qsort(list, (size_t)m, sizeof *list, by_p);
+	for (int32_t i = 0; i < m; i++) {
+		most = fmax(most, fmin(1, list[i].p * (m - i)));
+		t[list[i].at].adjusted = most;
+	}
+}
+
+bool missing_target_make(const struct frame *f, const struct task *t, struct rowset open,
+	const struct missing *m, const struct missing_target **out, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	struct arena *work = arena_new();
+	struct missing_target *list = ARENA_ARRAY(a, struct missing_target, m->columns + 1);
+	struct beside b = { .n = open.n };
+	struct association_side target;
+	bool ok = t->kind == TASK_REGRESSION ? take_values(f, t, open, &b, work, e)
+					     : take_labels(f, t, open, &b, work, e);
+
+	b.code = ok ? ARENA_BIG(work, int32_t, open.n + 1, e) : NULL;
+	b.scratch = b.code ? ARENA_BIG(work, double, association_scratch(open.n), e) : NULL;
+	b.absence = (struct column){ .type = COLUMN_BOOLEAN, .rows = open.n, .code = b.code, .levels = 2 };
+	ok = b.scratch && association_prepare(&b.target, &target, work, e);
+	for (int32_t i = 0; ok && i < m->columns; i++) {
+		compare(&f->column[m->column[i]], open, &target, &b, &list[i]);
+		ok = ctl_step(c, 0, e);
+	}
+	if (ok)
+		adjust(list, m->columns, work);
+	*out = list;
+	arena_free(work);
+	return ok;
+}

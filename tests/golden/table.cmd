@@ -1,0 +1,22 @@
+# What a table says about itself: pairs, missing cells, outliers, rows that repeat.
+. golden/lib.sh
+try data assoc samples/penguins.csv --target species
+try data missing samples/loans.csv --target default
+try data outliers samples/loans.csv --most 3
+try data dups samples/loans.csv --target default
+cp samples/loans.csv .
+cairn -c 'data load loans.csv; data target default' >/dev/null 2>&1
+try data missing
+cairn data split >/dev/null 2>&1
+try data missing --json
+try data dups
+try data assoc --columns income,debt_ratio,default
+try data assoc --columns income
+try data assoc --columns incom
+printf 'a,b\n1,\n' >one.csv
+try data missing one.csv
+try data dups one.csv
+try data outliers one.csv
+try data assoc one.csv
+printf 'a,b\nx,1\ny,1\n' >flat.csv
+try data outliers flat.csv

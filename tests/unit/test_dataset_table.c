@@ -1,0 +1,221 @@
+/* What is missing, what lies outside, what is there twice: tables whose truth is plain to see. */
+#include "config.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "data/finding.h"
+#include "data/task.h"
+#include "dataset/assoc.h"
+#include "dataset/dup.h"
+#include "dataset/missing.h"
+#include "dataset/outlier.h"
+#include "table.h"
+#include "threads.h"
+
+/* The table with its target's role, and its task. */
+struct aimed {
+	struct arena *arena;
+	struct table *table;
+	struct frame *frame;
+	struct task task;
+	struct rowset rows;
+};
+
+static struct aimed aim(const char *csv, const char *target)
+{
+	struct aimed x = { .arena = arena_new(), .table = table_need(csv, NULL) };
+	struct frame *f = x.table->frame;
+	enum column_role *role = ARENA_ARRAY(x.arena, enum column_role, f->columns);
+	struct findings notes;
+	struct err e = ERR_INIT;
+
+	findings_init(&notes, x.arena);
+	for (int32_t i = 0; i < f->columns; i++)
+		role[i] = strcmp(f->column[i].name, target) == 0 ? ROLE_TARGET : ROLE_FEATURE;
+	x.frame = frame_with_roles(f, role);
+	assert_true(task_make(x.frame, frame_find(f, target), NULL, NULL, &x.task, &notes, x.arena, &e));
+	assert_true(task_labelled(&x.task, x.frame, &x.rows, x.arena, &e));
+	return x;
+}
+
+static void drop(struct aimed *x)
+{
+	frame_unref(x->frame);
+	table_free(x->table);
+	arena_free(x->arena);
+}
+
+/* a and b are missing together in rows 2 and 5, c in 3; y is unlabelled in 6. */
+static void test_missing(void **state)
+{
+	struct aimed x = aim("a,b,c,y\n1,1,1,no\n,,2,yes\n3,3,,no\n4,4,4,no\n,,5,yes\n6,7,8,\n2,2,2,no\n", "y");
+	struct missing m;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(missing_make(x.frame, &x.task, 3, x.rows, &m, x.arena, NULL, &e));
+	assert_int_equal(m.cells, 5);
+	assert_int_equal(m.complete, 4);
+	assert_int_equal(m.columns, 3);
+	assert_int_equal(m.patterns, 3);
+	assert_int_equal(m.pattern[0].rows, 4);
+	assert_int_equal(m.pattern[1].rows, 2);
+	assert_int_equal(m.pattern[1].first, 1);
+	/* phi by hand: a and b alike 1; a and c: (7*0 - 2*1) / sqrt(2*5*1*6). */
+	assert_true(fabs(m.phi[1] - 1) < 1e-15);
+	assert_true(fabs(m.phi[2] + 2 / sqrt(60)) < 1e-15);
+	/* Six labelled rows; where a is missing both are yes, elsewhere none is: chi squared 6. */
+	assert_int_equal(m.target[0].with.n, 6);
+	assert_int_equal(m.target[0].n_missing, 2);
+	assert_true(m.target[0].missing >= 1 && m.target[0].present <= 0);
+	assert_true(fabs(m.target[0].with.p - 0.014305878435429641) < 1e-15);
+	/* Holm: the smallest of three, three-fold; the next is its twin. */
+	assert_true(fabs(m.target[0].adjusted - 3 * 0.014305878435429641) < 1e-14);
+	assert_true(fabs(m.target[1].adjusted - m.target[0].adjusted) < 1e-15);
+	drop(&x);
+}
+
+static void test_dups(void **state)
+{
+	/* Rows 1, 3 and 6 are alike in features, 6 with another label; 2 and 4 differ in b alone. */
+	struct aimed x = aim("a,b,y\n1,p,no\n2,q,no\n1,p,no\n2,r,no\n5,s,yes\n1,p,yes\n", "y");
+	uint8_t part[] = { PART_TRAIN, PART_TRAIN, PART_TEST, PART_VALID, PART_TRAIN, PART_TRAIN };
+	struct split split = { .rows = 6, .part = part };
+	struct dup_question q = { .frame = x.frame, .task = &x.task, .open = x.rows, .split = &split,
+		.test = x.frame, .near = true };
+	struct dups d, again;
+	struct ctl hands = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(dups_find(&q, &d, x.arena, NULL, &e));
+	assert_int_equal(d.exact, 1);
+	assert_int_equal(d.features, 2);
+	assert_int_equal(d.groups_all, 1);
+	assert_int_equal(d.group[0].rows, 3);
+	assert_int_equal(d.group[0].first, 0);
+	assert_int_equal(d.judged, 6);
+	assert_int_equal(d.conflicting, 3);
+	assert_int_equal(d.lost, 1);
+	assert_int_equal(d.across[PART_TRAIN][PART_TEST], 1);
+	assert_int_equal(d.across[PART_TEST][PART_TRAIN], 2);
+	assert_int_equal(d.across[PART_TRAIN][PART_VALID], 0);
+	assert_int_equal(d.shared, 6);
+	assert_int_equal(d.near, 1);
+	assert_int_equal(d.nears, 1);
+	assert_int_equal(d.by_column[0].column, 1);
+	assert_int_equal(d.by_column[0].first, 1);
+	assert_int_equal(d.by_column[0].second, 3);
+	threads_use(&hands, 3);
+	assert_true(dups_find(&q, &again, x.arena, &hands, &e));
+	assert_int_equal(again.near, d.near);
+	/* Labels of rows that are shut out are not looked at. */
+	q.open.n = 5;
+	assert_true(dups_find(&q, &again, x.arena, NULL, &e));
+	assert_int_equal(again.conflicting, 0);
+	drop(&x);
+}
+
+static void test_outliers(void **state)
+{
+	struct arena *a = arena_new();
+	struct text t;
+	struct outliers o;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	/* u: 1..99 and 1000; v: 0 but for three; w is constant, and no part of it. */
+	text_init(&t, a);
+	text_add(&t, "u,v,w\n");
+	for (int i = 1; i <= 100; i++)
+		text_addf(&t, "%d,%d,3\n", i == 40 ? 1000 : i, i % 40 == 7 ? i : 0);
+	struct table *x = table_need(t.p, NULL);
+	assert_true(outliers_find(x->frame, 5, 1, &o, a, NULL, &e));
+	assert_int_equal(o.columns, 2);
+	/* 1..100 without 40 and with 1000: the median is 51.5, half of the cells lie within 25.5. */
+	assert_true(fabs(o.column[0].median - 51.5) < 1e-12);
+	assert_true(fabs(o.column[0].spread - 25.5 / 0.6745) < 1e-9);
+	assert_int_equal(o.column[0].above, 1);
+	assert_int_equal(o.column[0].below, 0);
+	assert_int_equal(o.column[0].row, 39);
+	assert_string_equal(o.column[1].measure, "mean deviation");
+	assert_true(fabs(o.column[1].spread - 1.253314 * (7 + 47 + 87) / 100) < 1e-9);
+	assert_int_equal(o.rows, 5);
+	assert_true(o.row[0].score >= o.row[1].score);
+	assert_true(o.row[0].row == 39 || o.row[0].row == 86);
+	table_free(x);
+	x = table_need("a,b\nx,1\ny,1\n", NULL);
+	assert_false(outliers_find(x->frame, 5, 1, &o, a, NULL, &e));
+	assert_int_equal(e.code, ERR_NO_ROWS);
+	table_free(x);
+	arena_free(a);
+}
+
+/* Pairs with the target see the open rows alone; all others see every row. */
+static void test_sealed(void **state)
+{
+	struct aimed x = aim("u,v,y\n1,8,1\n2,6,2\n3,7,3\n4,5,4\n5,3,-9\n6,4,-7\n7,1,90\n8,2,-8\n9,0,11\n10,9,12\n11,5,13\n", "y");
+	struct assoc s;
+	struct err e = ERR_INIT;
+	struct rowset open = x.rows;
+
+	(void)state;
+	open.n = 4;
+	assert_true(assoc_make(x.frame, NULL, 0, 2, open, &s, x.arena, NULL, &e));
+	assert_int_equal(s.columns, 3);
+	assert_int_equal(s.pair[2].n, 4);
+	assert_true(fabs(s.pair[2].value - 1) < 1e-15);
+	assert_int_equal(s.pair[1].n, 11);
+	drop(&x);
+}
+
+static void test_limits(void **state)
+{
+	struct arena *a = arena_new();
+	struct text t;
+	struct assoc s;
+	struct dups d;
+	struct rowset none = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	text_init(&t, a);
+	for (int row = 0; row < 4; row++)
+		for (int i = 0; i <= ASSOC_COLUMNS; i++)
+			text_addf(&t, row ? "%d%s" : "c%d%s", row ? i * row % 7 : i, i < ASSOC_COLUMNS ? "," : "\n");
+	struct table *x = table_need(t.p, NULL);
+	assert_false(assoc_make(x->frame, NULL, 0, -1, none, &s, a, NULL, &e));
+	assert_int_equal(e.code, ERR_LIMIT);
+	struct dup_question q = { .frame = x->frame, .near = true };
+	assert_true(dups_find(&q, &d, a, NULL, &e));
+	assert_int_equal(d.exact, 0);
+	table_free(x);
+	x = table_need("a\n1\n2\n", NULL);
+	assert_false(assoc_make(x->frame, NULL, 0, -1, none, &s, a, NULL, &e));
+	table_free(x);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_dups),
+		cmocka_unit_test(test_outliers),
+		cmocka_unit_test(test_sealed),
+		cmocka_unit_test(test_limits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
