@@ -5,19 +5,17 @@ cairn_sources += \
 	src/dataset/data_findings.h \
 	src/dataset/dist.c \
 	src/dataset/dist.h \
-	src/dataset/label_noise.c \
-	src/dataset/label_noise.h \
-	src/dataset/leak.c \
-	src/dataset/leak.h \
-	src/dataset/outfold.c \
-	src/dataset/outfold.h
 	src/dataset/dup.c \
 	src/dataset/dup.h \
+	src/dataset/label_noise.c \
+	src/dataset/label_noise.h \
 	src/dataset/leak.c \
 	src/dataset/leak.h \
 	src/dataset/missing.c \
 	src/dataset/missing.h \
 	src/dataset/missing_target.c \
 	src/dataset/missing_target.h \
+	src/dataset/outfold.c \
+	src/dataset/outfold.h \
 	src/dataset/outlier.c \
 	src/dataset/outlier.h
