@@ -9,6 +9,7 @@
 #include "base/param.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/config_file.h"
 #include "command/derive.h"
 #include "command/lex.h"
 #include "command/model_store.h"
@@ -200,11 +201,27 @@ static const struct param *option_of(const struct command *m, const char *word)
 	return p && p->type != PARAM_BOOL ? p : NULL;
 }
 
+/* `set NAME VALUE`: what names mean, and the values that the name takes. */
+static void settings(struct completion *c, const struct param *p, const char *const *words, ptrdiff_t n)
+{
+	const struct param *of = n > 0 ? config_file_param(words[0]) : NULL;
+	c->out->expects = p->position == 2 && of ? of : p;
+	if (p->position == 2 && of && of->type == PARAM_CHOICE)
+		choices(c, of->choices);
+	else if (p->position == 2 && of && of->type == PARAM_BOOL)
+		choices(c, "on|off");
+	for (ptrdiff_t i = 0; p->position == 1 && i < c->out->n; i++) {
+		of = config_file_param(c->out->item[i].text);
+		c->out->item[i].help = of ? of->help : NULL;
+	}
+}
+
 static void arguments(struct completion *c, const struct command *m, const char *const *words,
 	ptrdiff_t n)
 {
 	const struct param *open = n > 0 ? option_of(m, words[n - 1]) : NULL;
 	if (open) {
+		c->out->expects = open;
 		values(c, open);
 		return;
 	}
@@ -215,10 +232,13 @@ static void arguments(struct completion *c, const struct command *m, const char 
 		else if (strncmp(words[i], "--", 2) != 0)
 			place++;
 	const struct param *p = at_place(m->params, place);
+	c->out->expects = p;
 	if (p && p->type == PARAM_REST)
 		rest(c, m, words, n);
 	else if (p)
 		values(c, p);
+	if (p && m->noun == NULL && strcmp(m->verb, "set") == 0)
+		settings(c, p, words, n);
 	if (strncmp(c->prefix, "-", 1) == 0 || !p) {
 		options(c, m->params);
 		options(c, options_params);
@@ -256,6 +276,14 @@ static const char *command_start(const char *line, ptrdiff_t cursor)
 			start = line + i + 1;
 	}
 	return start;
+}
+
+ptrdiff_t complete_start(const char *line, ptrdiff_t cursor)
+{
+	ptrdiff_t at = command_start(line, cursor) - line;
+	while (at < cursor && line[at] == ' ')
+		at++;
+	return at;
 }
 
 void complete_line(struct workbench *w, const char *line, ptrdiff_t cursor, struct candidates *out,

@@ -6,11 +6,14 @@
 struct arena;
 struct err;
 struct options;
+struct param;
 
 const char *config_file_path(struct arena *a);
 /* Reads the file into o: what --config names, nothing with "none", else the usual one when it is there.
  * ERR_* with the line. */
 bool config_file_read(struct options *o, struct arena *a, struct err *e);
+/* What a setting takes, or NULL: an option of every command, or one of glyphs, motion, mouse. */
+const struct param *config_file_param(const char *name);
 bool config_file_apply(struct options *o, const char *name, const char *value, struct arena *a,
 	struct err *e);
 /* Writes or replaces one line. */

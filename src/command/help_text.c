@@ -91,6 +91,16 @@ void help_params(struct text *out, const struct param *params)
 	}
 }
 
+void help_param(struct text *out, const struct param *p)
+{
+	if (p->position > 0)
+		text_add(out, upper(p->name, out->arena));
+	else
+		text_addf(out, "--%s %s", p->name, type_word(p, out->arena));
+	text_addf(out, ": %s", p->help);
+	range(out, p);
+}
+
 static void lines_of(struct text *out, const char *noun)
 {
 	for (int i = 0; command_table[i]; i++) {

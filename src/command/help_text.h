@@ -16,6 +16,8 @@ void help_command(struct text *out, const struct command *c);
 void help_usage(struct text *out, const struct command *c);
 /* A block of options with their ranges and defaults. */
 void help_params(struct text *out, const struct param *params);
+/* "--rows N: how many rows to show (default 10 rows)". */
+void help_param(struct text *out, const struct param *p);
 /* The COMMANDS section of the manual page, in mdoc-free roff. */
 void help_manual(struct text *out);
 

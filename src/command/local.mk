@@ -79,6 +79,8 @@ cairn_sources += \
 	src/command/overlap.h \
 	src/command/paired.c \
 	src/command/paired.h \
+	src/command/palette.c \
+	src/command/palette.h \
 	src/command/profile_report.c \
 	src/command/profile_report.h \
 	src/command/recipe_report.c \

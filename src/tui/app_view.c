@@ -6,10 +6,10 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "tui/app.h"
+#include "tui/box.h"
 #include "tui/prompt.h"
 #include "tui/tabs.h"
 
-#define CANDIDATES 8
 #define SHOW_WORK_AFTER 0.1 /* seconds: what ends at once needs no light */
 
 /* From here up there is room for a pane; from 20x6 for a title besides the message. */
@@ -160,21 +160,11 @@ static void view_message(const struct app *a, int row, struct canvas *c)
 		text_clip(c->arena, s, c->w, a->ascii));
 }
 
-static void view_candidates(const struct app *a, int row, struct canvas *c)
+static void view_box(int row, struct canvas *c)
 {
-	const char *line[CANDIDATES + 1];
-	int n = prompt_candidates(line, CANDIDATES, c->arena);
-	int shown = n < CANDIDATES ? n : CANDIDATES;
-	if (n > shown) {
-		line[shown] = arena_printf(c->arena, "... and %d more", n - shown);
-		shown++;
-	}
-	int skipped = shown > row ? shown - row : 0;
-	struct rect box = { 0, row - shown + skipped, c->w, shown - skipped };
-	canvas_fill(c, box, STYLE_PLAIN);
-	for (int i = 0; i < box.h; i++)
-		canvas_text(c, box, 1, box.y + i, STYLE_DIM, text_clip(c->arena,
-			text_safe(c->arena, line[i], (ptrdiff_t)strlen(line[i]), a->ascii), c->w - 1, a->ascii));
+	struct box b;
+	prompt_box(&b, c->arena);
+	box_view(&b, prompt_chosen(), row, c);
 }
 
 /* Keeps the cursor in sight: a long line moves to the left. */
@@ -213,7 +203,8 @@ static const char *hints_of(const struct app *a, const struct scene *s, struct a
 	if (prompt_is_guess())
 		return text_clip(arena, "Enter takes the guess  or type another  Esc leave", a->w, a->ascii);
 	if (prompt_is_open())
-		return text_clip(arena, "Enter do it  Tab complete  Up older  Ctrl-R search  Esc leave", a->w, a->ascii);
+		return text_clip(arena, prompt_chosen() >= 0 ? "Enter take it  Down Up choose  Esc leave"
+			: "Enter do it  Tab complete  Down choose  Up older  Ctrl-R search  Esc leave", a->w, a->ascii);
 	if (a->question == QUESTION_LEAVE)
 		return text_clip(arena, "w wait and leave  s stop and leave  Esc stay", a->w, a->ascii);
 	if (a->page.open)
@@ -251,7 +242,7 @@ static void view_bottom(const struct app *a, const struct scene *s, struct canva
 	if (a->message.fresh && a->message.notes && row > 0)
 		view_fresh(a, row - 1, c);
 	else
-		view_candidates(a, row, c);
+		view_box(row, c);
 	view_prompt(row, c, cursor_x, cursor_y);
 }
 

@@ -8,11 +8,15 @@ cairn_sources += \
 	src/tui/app_view.c \
 	src/tui/asks.c \
 	src/tui/asks.h \
+	src/tui/box.c \
+	src/tui/box.h \
 	src/tui/data_detail.c \
 	src/tui/data_layout.c \
 	src/tui/data_pane.h \
 	src/tui/data_rows.c \
 	src/tui/data_view.c \
+	src/tui/files.c \
+	src/tui/files.h \
 	src/tui/help_page.c \
 	src/tui/help_page.h \
 	src/tui/letters.c \

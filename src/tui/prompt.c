@@ -11,11 +11,15 @@
 #include <readline/readline.h>
 
 #include "base/arena.h"
+#include "base/param.h"
 #include "base/text.h"
 #include "command/complete.h"
+#include "command/palette.h"
+#include "tui/box.h"
 #include "tui/term.h"
 
 #define HISTORY_LINES 5000
+#define RECENT 5              /* of them stand in the box */
 
 /* readline calls back without an argument: the one prompt of the process. */
 static struct {
@@ -26,6 +30,7 @@ static struct {
 	bool open, ready;
 	bool guessed;                 /* the line ends in a guess that typing replaces, from this byte on: */
 	int guess_from;
+	int chosen;                   /* in the box; -1: nothing */
 	char *finished;
 	char history[4096];
 	const char *queue;            /* bytes that readline may read */
@@ -140,6 +145,7 @@ void prompt_open(const char *text, const char *history)
 	prompt.queue = "";
 	prompt.open = true;
 	prompt.guessed = false;
+	prompt.chosen = -1;
 	rl_callback_handler_install(":", finish);
 	rl_replace_line(text, 0);
 	rl_point = rl_end;
@@ -249,6 +255,69 @@ void prompt_insert(const char *pasted)
 	forget_undo();
 }
 
+/* Puts what is chosen into the line; true when the line is then a whole command. */
+static bool take(const struct box *b, int i)
+{
+	const struct box_item *k = &b->item[i];
+	struct arena *a = arena_new();
+	struct text t;
+	bool folder = k->text[0] && k->text[strlen(k->text) - 1] == '/';
+	text_init(&t, a);
+	if (b->usage && !folder)
+		param_quote(&t, k->text);
+	else
+		text_add(&t, k->text);
+	if (!k->runs && !folder)
+		text_addc(&t, ' ');
+	rl_delete_text((int)b->from, rl_point);
+	rl_point = (int)b->from;
+	rl_insert_text(t.p);
+	forget_undo();
+	prompt.chosen = -1;
+	arena_free(a);
+	return k->runs;
+}
+
+/* What is typed is no command, but there is one that fits: it comes into the line, and is not run unseen. */
+static bool is_no_command(const struct box *b, struct arena *a)
+{
+	return !b->usage && b->n > 0 && rl_line_buffer[b->from] &&
+	       !palette_command(arena_printf(a, "%s ", rl_line_buffer + b->from), a);
+}
+
+enum taken { TAKEN_NOT, TAKEN, TAKEN_RUN };
+
+/* Keys that choose from the box, before readline sees them. */
+static enum taken box_key(const struct key *k)
+{
+	struct arena *a = arena_new();
+	struct box b;
+	enum taken done = TAKEN_NOT;
+	int chosen = prompt.chosen;
+	prompt_box(&b, a);
+	prompt.chosen = -1;
+	if (k->code == KEY_ARROW_DOWN && b.n > 0) {
+		prompt.chosen = chosen + 1 < b.n ? chosen + 1 : chosen;
+		done = TAKEN;
+	} else if (k->code == KEY_ARROW_UP && chosen >= 0) {
+		prompt.chosen = chosen - 1;
+		done = TAKEN;
+	} else if (k->code == KEY_TAB && chosen >= 0 && chosen < b.n) {
+		done = TAKEN;
+		take(&b, chosen);
+	} else if (k->code == KEY_TAB && !b.usage && b.n > 0 && rl_line_buffer[b.from]) {
+		done = TAKEN;
+		take(&b, 0);
+	} else if (k->code == KEY_ENTER && chosen >= 0 && chosen < b.n) {
+		done = take(&b, chosen) ? TAKEN_RUN : TAKEN;
+	} else if (k->code == KEY_ENTER && is_no_command(&b, a)) {
+		done = TAKEN;
+		take(&b, 0);
+	}
+	arena_free(a);
+	return done;
+}
+
 char *prompt_key(const struct key *k)
 {
 	char control[2] = { 0 }, meta[sizeof k->text + 1];
@@ -257,6 +326,8 @@ char *prompt_key(const struct key *k)
 		prompt_cancel();
 		return NULL;
 	}
+	if (!guessed && box_key(k) == TAKEN)
+		return NULL;
 	settle_guess(k);
 	if (guessed && k->code == KEY_BACK)
 		return NULL; /* the guess is gone, and that was meant */
@@ -290,35 +361,31 @@ int prompt_cursor(struct arena *a)
 	       text_width(text_safe(a, before, rl_point, false));
 }
 
-/* Names of files that begin with what is typed. */
-static int file_candidates(const char **lines, int n, const char *typed, struct arena *a)
+/* The last lines of the history, each once, the newest first. */
+static const char *const *recent_lines(struct arena *a)
 {
-	int count = 0;
-	for (char *name = rl_filename_completion_function(typed, 0); name;
-		name = rl_filename_completion_function(typed, 1)) {
-		if (count < n)
-			lines[count] = arena_strdup(a, name);
-		count++;
-		free(name);
+	const char **list = ARENA_ARRAY(a, const char *, RECENT + 1);
+	int n = 0;
+	for (int i = history_length; i > 0 && n < RECENT; i--) {
+		const HIST_ENTRY *h = history_get(history_base + i - 1);
+		bool known = !h || !*h->line;
+		for (int j = 0; j < n && !known; j++)
+			known = strcmp(list[j], h->line) == 0;
+		if (!known)
+			list[n++] = arena_strdup(a, h->line);
 	}
-	return count;
+	return list;
 }
 
-int prompt_candidates(const char **lines, int n, struct arena *a)
+void prompt_box(struct box *b, struct arena *a)
 {
-	struct candidates found;
-	if (!prompt.workbench)
-		return 0;
 	int at = prompt.guessed ? prompt.guess_from : rl_point; /* a guess hides nothing */
-	complete_line(prompt.workbench, rl_line_buffer, at, &found, a);
-	if (found.files && found.n == 0)
-		return file_candidates(lines, n,
-			arena_strndup(a, rl_line_buffer + found.from, at - found.from), a);
-	for (int i = 0; i < n && i < (int)found.n; i++)
-		lines[i] = found.item[i].help
-			? arena_printf(a, "%-22s %s", found.item[i].text, found.item[i].help)
-			: found.item[i].text;
-	return (int)found.n;
+	box_fill(b, rl_line_buffer, at, prompt.workbench, recent_lines(a), a);
+}
+
+int prompt_chosen(void)
+{
+	return prompt.chosen;
 }
 
 void prompt_close(void)

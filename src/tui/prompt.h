@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct arena;
+struct box;
 struct key;
 struct workbench;
 
@@ -28,8 +29,9 @@ void prompt_cancel(void);
 /* What to draw: ":" and the line, and the column of the cursor in it. */
 const char *prompt_text(struct arena *a);
 int prompt_cursor(struct arena *a);
-/* Candidates for what is being typed, "name  help" a line, at most n; returns how many there are. */
-int prompt_candidates(const char **lines, int n, struct arena *a);
+/* What could be meant by the line as it is. */
+void prompt_box(struct box *b, struct arena *a);
+int prompt_chosen(void); /* which of it Enter would take; -1: none */
 void prompt_close(void); /* at the end of the program: keeps the history */
 
 #endif
