@@ -31,7 +31,7 @@ static struct rowset take_fold(const struct crossval *v, int32_t k, bool inside,
 	return r;
 }
 
-/* One fold on its way; folds of tables that are not long run beside each other, each on one hand. */
+/* One fold on its way; folds of tables that are not long run beside each other. */
 struct fold_run {
 	struct arena *arena;
 	struct ctl *ctl;
@@ -78,7 +78,8 @@ static void run_fold(void *arg, ptrdiff_t k)
 	arena_free(f->arena);
 }
 
-/* Hands are better used on whole folds than inside one, unless a fold alone fills the memory. */
+/* Hands are better used on whole folds than inside one, unless a fold alone fills the memory; those
+ * that have none left help inside. */
 static void run_folds(struct folds_run *r, struct ctl *c, struct arena *a)
 {
 	int32_t folds = r->cv->folds;
@@ -88,6 +89,8 @@ static void run_folds(struct folds_run *r, struct ctl *c, struct arena *a)
 		if (!beside)
 			continue;
 		r->fold[k].ctl->parent = c;
+		r->fold[k].ctl->par = c->par;
+		r->fold[k].ctl->pool = c->pool;
 		r->fold[k].ctl->deadline = c->deadline;
 	}
 	if (beside) {

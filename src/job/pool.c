@@ -23,28 +23,32 @@
 #define SPINS_CROWDED 50
 #define OPEN 0x80000000u      /* in gate: helpers may enter */
 #define PIECES_PER_HAND 16    /* fetches of the counter, where there are very many items */
+#define WORKS 16              /* on their way at a time, one inside another or side by side */
 
-struct pool {
-	/* The work, written by the caller while the gate is shut and nobody is inside. */
+/* What all hands write lies on other cache lines than what they read. */
+struct work {
+	/* Written by its caller while the gate is shut and nobody is inside. */
 	void (*fn)(void *arg, ptrdiff_t i);
 	void *arg;
 	ptrdiff_t n;
 	ptrdiff_t piece;
-	char apart[64];        /* what all hands write lies on other cache lines than what they read */
+	char apart[64];
 	atomic_ptrdiff_t next; /* the first item nobody has taken */
 	char apart_too[64];
 	atomic_uint gate;      /* OPEN, and the number of helpers inside */
+	atomic_bool taken;     /* has a caller */
+	char apart_as_well[64];
+};
+
+struct pool {
+	struct work work[WORKS];
 	atomic_uint round;     /* counts up with every piece of work; helpers sleep on it */
 	atomic_int sleepers;
-	atomic_bool taken; /* a ctl_par has the helpers */
 	atomic_bool quit;
 	int helpers;
 	int spins;
 	pthread_t thread[CAP_THREADS];
 };
-
-/* Set while this thread runs an item: a ctl_par inside it must not wait for helpers. */
-static _Thread_local bool inside;
 
 static void futex_wait(atomic_uint *word, unsigned value)
 {
@@ -65,37 +69,50 @@ static void pause_briefly(void)
 #endif
 }
 
-/* Takes pieces until none is left. */
-static void work(struct pool *p)
+/* Takes pieces until none is left; whether there was any. */
+static bool take_pieces(struct work *w)
 {
-	inside = true;
+	bool any = false;
 	for (;;) {
-		ptrdiff_t from = atomic_fetch_add_explicit(&p->next, p->piece, memory_order_relaxed);
-		if (from >= p->n)
-			break;
-		ptrdiff_t to = p->piece < p->n - from ? from + p->piece : p->n;
+		ptrdiff_t from = atomic_fetch_add_explicit(&w->next, w->piece, memory_order_relaxed);
+		if (from >= w->n)
+			return any;
+		ptrdiff_t to = w->piece < w->n - from ? from + w->piece : w->n;
 		for (ptrdiff_t i = from; i < to; i++)
-			p->fn(p->arg, i);
+			w->fn(w->arg, i);
+		any = true;
 	}
-	inside = false;
 }
 
 /* A helper that wakes late must not touch work that has ended: it enters only by an open gate, and
  * the caller leaves only when the gate is shut and nobody is inside. */
-static bool enter(struct pool *p)
+static bool enter(struct work *w)
 {
-	unsigned gate = atomic_load(&p->gate);
+	unsigned gate = atomic_load(&w->gate);
 	while (gate & OPEN) {
-		if (atomic_compare_exchange_weak(&p->gate, &gate, gate + 1))
+		if (atomic_compare_exchange_weak(&w->gate, &gate, gate + 1))
 			return true;
 	}
 	return false;
 }
 
-static void leave(struct pool *p)
+static void leave(struct work *w)
 {
-	if (atomic_fetch_sub(&p->gate, 1) == 1)
-		futex_wake(&p->gate, 1);
+	if (atomic_fetch_sub(&w->gate, 1) == 1)
+		futex_wake(&w->gate, 1);
+}
+
+/* A look at the work there is from the k-th place on; what began first tends to lie in front.
+ * Whether there was any. */
+static bool help_once(struct pool *p, ptrdiff_t k)
+{
+	bool any = false;
+	for (; k < WORKS; k++)
+		if (enter(&p->work[k])) {
+			any = take_pieces(&p->work[k]) || any;
+			leave(&p->work[k]);
+		}
+	return any;
 }
 
 static unsigned wait_for_round(struct pool *p, unsigned seen)
@@ -120,10 +137,8 @@ static void *help(void *arg)
 		seen = wait_for_round(p, seen);
 		if (atomic_load(&p->quit))
 			return NULL;
-		if (enter(p)) {
-			work(p);
-			leave(p);
-		}
+		while (help_once(p, 0))
+			;
 	}
 }
 
@@ -134,39 +149,52 @@ static void next_round(struct pool *p, int helpers)
 		futex_wake(&p->round, helpers);
 }
 
-/* Shuts the gate and waits until the last helper is out: no longer than its piece takes. */
-static void shut(struct pool *p)
+/* Shuts the gate and waits until the last helper is out: no longer than its piece takes.  Helps
+ * meanwhile with what that piece may have given out itself. */
+static void shut(struct pool *p, struct work *w)
 {
-	unsigned gate = atomic_fetch_and(&p->gate, ~OPEN) & ~OPEN;
+	unsigned gate = atomic_fetch_and(&w->gate, ~OPEN) & ~OPEN;
 	for (int i = 0; gate != 0 && i < p->spins; i++) {
+		if (help_once(p, w - p->work + 1))
+			i = 0;
 		pause_briefly();
-		gate = atomic_load(&p->gate);
+		gate = atomic_load(&w->gate);
 	}
 	while (gate != 0) {
-		futex_wait(&p->gate, gate);
-		gate = atomic_load(&p->gate);
+		futex_wait(&w->gate, gate);
+		gate = atomic_load(&w->gate);
 	}
 }
 
+static struct work *take_free(struct pool *p)
+{
+	for (int k = 0; p->helpers > 0 && k < WORKS; k++)
+		if (!atomic_load(&p->work[k].taken) && !atomic_exchange(&p->work[k].taken, true))
+			return &p->work[k];
+	return NULL;
+}
+
+/* Also inside an item of other work: hands that have nothing left there help here. */
 static void run(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg)
 {
 	struct pool *p = pool;
-	if (p->helpers == 0 || inside || atomic_exchange(&p->taken, true)) {
+	struct work *w = take_free(p);
+	if (!w) {
 		for (ptrdiff_t i = 0; i < n; i++)
 			fn(arg, i);
 		return;
 	}
 	ptrdiff_t piece = n / (PIECES_PER_HAND * (p->helpers + 1));
-	p->fn = fn;
-	p->arg = arg;
-	p->n = n;
-	p->piece = piece > 0 ? piece : 1;
-	atomic_store(&p->next, 0);
-	atomic_store(&p->gate, OPEN);
+	w->fn = fn;
+	w->arg = arg;
+	w->n = n;
+	w->piece = piece > 0 ? piece : 1;
+	atomic_store(&w->next, 0);
+	atomic_store(&w->gate, OPEN);
 	next_round(p, n - 1 < p->helpers ? (int)n - 1 : p->helpers);
-	work(p);
-	shut(p);
-	atomic_store(&p->taken, false);
+	take_pieces(w);
+	shut(p, w);
+	atomic_store(&w->taken, false);
 }
 
 /* Signals are the business of the thread that has the terminal. */
@@ -220,6 +248,6 @@ int pool_threads(const struct pool *p)
 
 void pool_attach(struct pool *p, struct ctl *c)
 {
-	c->par = run;
+	c->par = p->helpers > 0 ? run : NULL;
 	c->pool = p;
 }

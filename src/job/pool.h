@@ -3,10 +3,10 @@
 /* pool - the hands behind ctl_par: a fork-join pool whose caller works too.
  * Pieces are handed out by a counter, so that a slow hand delays nobody for
  * longer than one piece, and the caller can finish alone.  Idle helpers look
- * for work for a few microseconds and then sleep on a futex.
+ * for work for some microseconds and then sleep on a futex.
  *
- * One ctl_par at a time has the helpers; a second one, from another thread or
- * from inside fn, runs serially.  Made and freed by main. */
+ * A ctl_par may run inside another's fn: hands that find nothing left to do
+ * outside help inside.  Made and freed by main. */
 #include <stddef.h>
 
 struct ctl;
@@ -17,7 +17,7 @@ struct pool;
 struct pool *pool_new(int threads);
 void pool_free(struct pool *p); /* NULL accepted; no ctl_par may be under way */
 int pool_threads(const struct pool *p);
-/* Makes ctl_par on c use this pool. */
+/* Makes ctl_par on c use this pool, if it has a helper. */
 void pool_attach(struct pool *p, struct ctl *c);
 
 #endif

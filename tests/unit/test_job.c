@@ -157,7 +157,7 @@ static void outer_item(void *arg, ptrdiff_t i)
 	ctl_par(n->c, 5, inner_item, n->inner[i]);
 }
 
-static void test_nested_runs_serially(void **state)
+static void test_nested(void **state)
 {
 	struct pool *p = pool_new(3);
 	struct ctl c = { 0 };
@@ -169,6 +169,34 @@ static void test_nested_runs_serially(void **state)
 	for (int i = 0; i < 6; i++) {
 		for (int k = 0; k < 5; k++)
 			assert_int_equal(n.inner[i][k], 1000);
+	}
+	pool_free(p);
+}
+
+struct long_item {
+	struct ctl *c;
+	struct meeting meeting[20];
+};
+
+/* The last of three items gives out work of its own. */
+static void meet_inside(void *arg, ptrdiff_t i)
+{
+	struct long_item *l = arg;
+	for (int round = 0; i == 2 && round < 20; round++)
+		ctl_par(l->c, 2, meet, &l->meeting[round]);
+}
+
+static void test_idle_hands_help_inside(void **state)
+{
+	struct pool *p = pool_new(2);
+	struct ctl c = { 0 };
+	(void)state;
+	pool_attach(p, &c);
+	for (int round = 0; round < 20; round++) {
+		struct long_item l = { .c = &c };
+		ctl_par(&c, 3, meet_inside, &l);
+		for (int i = 0; i < 20; i++)
+			assert_true(atomic_load(&l.meeting[i].met));
 	}
 	pool_free(p);
 }
@@ -186,7 +214,7 @@ static void *use_pool(void *arg)
 	return arg;
 }
 
-/* Two callers at once: one has the helpers, the other works alone; both are right. */
+/* Two callers at once. */
 static void test_two_callers(void **state)
 {
 	struct pool *p = pool_new(2);
@@ -376,7 +404,8 @@ int main(void)
 		cmocka_unit_test(test_same_bits_on_any_hands),
 		cmocka_unit_test(test_every_item_once),
 		cmocka_unit_test(test_hands_work_together),
-		cmocka_unit_test(test_nested_runs_serially),
+		cmocka_unit_test(test_nested),
+		cmocka_unit_test(test_idle_hands_help_inside),
 		cmocka_unit_test(test_two_callers),
 		cmocka_unit_test(test_helpers_take_no_signals),
 		cmocka_unit_test(test_worker_delivers),
