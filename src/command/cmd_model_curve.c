@@ -18,6 +18,7 @@
 static const struct param curve_params[] = {
 	{ .name = "model", .help = "the model's name; the newest when left away", .type = PARAM_MODEL,
 		.position = 1 },
+	{ .name = "table", .help = "every point in a table, no picture", .type = PARAM_BOOL },
 	{ 0 },
 };
 
@@ -77,7 +78,8 @@ static bool curve_run(struct workbench *w, const struct args *v, struct report *
 	if (best)
 		copy_point(best, "best", root);
 	copy_point(curve->last, "last", root);
-	node_title(node_copy(root, "curve", curve), "Loss by step", VIEW_SERIES);
+	node_title(node_copy(root, "curve", curve), "Loss by step",
+		args_bool(v, "table") ? VIEW_TABLE : VIEW_SERIES);
 	say_curve(name, best, curve->last, out);
 	return true;
 }

@@ -29,6 +29,7 @@ cairn_sources += \
 	src/tui/pane_data.c \
 	src/tui/pane_list.h \
 	src/tui/pane_map.c \
+	src/tui/pane_train.c \
 	src/tui/prompt.c \
 	src/tui/prompt.h \
 	src/tui/region.c \
@@ -46,5 +47,7 @@ cairn_sources += \
 	src/tui/theme.h \
 	src/tui/trail.h \
 	src/tui/trail_view.c \
+	src/tui/train.h \
+	src/tui/train_view.c \
 	src/tui/tui.c \
 	src/tui/tui.h

@@ -3,5 +3,6 @@
 #define TUI_PANE_LIST_H
 #define PANE_LIST(X) \
 	X(map)       \
-	X(data)
+	X(data)      \
+	X(train)
 #endif

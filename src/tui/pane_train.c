@@ -1,0 +1,329 @@
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "render/value.h"
+#include "tui/pane.h"
+#include "tui/region.h"
+#include "tui/term.h"
+#include "tui/train.h"
+
+/* Train: the models there are and what they scored, the curve of the one that learns, and the kinds that can
+ * be trained. */
+
+#define LIST "model list"
+#define KINDS "model kinds"
+
+static const struct node *answer_list(const struct scene *s, const char *line, const char *name)
+{
+	const struct node *n = scene_answer(s, line);
+	return n ? node_find(n, name) : NULL;
+}
+
+/* ---- what is in the lists ---- */
+
+int train_count(const struct train *t, const struct scene *s, enum train_region r)
+{
+	const struct node *list = r == TRAIN_MODELS ? answer_list(s, LIST, "models") : answer_list(s, KINDS, "kinds");
+	(void)t;
+	return (list ? (int)list->count : 0) + (r == TRAIN_KINDS);
+}
+
+const struct node *train_score(const struct node *model)
+{
+	for (const struct node *k = model ? model->first : NULL; k; k = k->next)
+		if (value_is_interval(k))
+			return k;
+	return NULL;
+}
+
+static double score(const struct node *model)
+{
+	const struct node *k = train_score(model);
+	return k ? region_number(k, "value") : (double)NAN;
+}
+
+/* Models are chosen by a loss: less is better, and what has none comes last. */
+static bool goes_before(const struct node *a, const struct node *b)
+{
+	double x = score(a), y = score(b);
+	return x < y || (isnan(y) && !isnan(x));
+}
+
+static int rank(const struct node *list, const struct node *one)
+{
+	int before = 0;
+	bool met = false;
+	for (const struct node *k = list->first; k; k = k->next) {
+		met = met || k == one;
+		before += k != one && (goes_before(k, one) || (!met && !goes_before(one, k)));
+	}
+	return before;
+}
+
+const struct node *train_model(const struct train *t, const struct scene *s, int i)
+{
+	const struct node *list = answer_list(s, LIST, "models");
+	if (!t->by_score)
+		return region_item(list, i);
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+		if (rank(list, k) == i)
+			return k;
+	return NULL;
+}
+
+const char *train_model_name(const struct train *t, const struct scene *s)
+{
+	return region_string(train_model(t, s, t->at[TRAIN_MODELS]), "name");
+}
+
+const struct node *train_kind(const struct scene *s, int i)
+{
+	return i < 1 ? NULL : region_item(answer_list(s, KINDS, "kinds"), i - 1);
+}
+
+const char *train_kind_name(const struct scene *s, int i)
+{
+	return i < 1 ? "auto" : region_string(train_kind(s, i), "kind");
+}
+
+static const char *about_model(const struct train *t, const struct scene *s, const char *verb, struct arena *a)
+{
+	const char *name = train_model_name(t, s);
+	return *name ? arena_printf(a, "model %s %s", verb, name) : NULL;
+}
+
+const char *train_curve_line(const struct train *t, const struct scene *s, struct arena *a)
+{
+	return about_model(t, s, "curve", a);
+}
+
+const char *train_show_line(const struct train *t, const struct scene *s, struct arena *a)
+{
+	return about_model(t, s, "show", a);
+}
+
+/* ---- keys that move ---- */
+
+static void mark(struct train *t, const char *name)
+{
+	bool same = strcmp(t->marked, name) == 0;
+	t->marked[0] = '\0';
+	if (!same && strlen(name) < sizeof t->marked)
+		memcpy(t->marked, name, strlen(name) + 1);
+}
+
+/* The model in focus stays in focus when the order changes. */
+static void resort(struct train *t, const struct scene *s)
+{
+	const struct node *here = train_model(t, s, t->at[TRAIN_MODELS]);
+	int n = train_count(t, s, TRAIN_MODELS);
+	t->by_score = !t->by_score;
+	for (int i = 0; i < n; i++)
+		if (train_model(t, s, i) == here)
+			t->at[TRAIN_MODELS] = i;
+}
+
+static void click(struct train *t, const struct train_layout *l, const struct key *k)
+{
+	for (int i = 0; i < TRAIN_REGIONS; i++) {
+		struct rect r = l->list[i];
+		if (r.h < 1 || k->x < r.x || k->x >= r.x + r.w || k->y < r.y || k->y >= r.y + r.h)
+			continue;
+		t->focus = (enum train_region)i;
+		if (k->y > r.y)
+			t->at[i] = t->top[i] + k->y - r.y - 1;
+		t->strayed = t->strayed || i == TRAIN_MODELS;
+	}
+}
+
+/* Where the mark stands until the user moves it: the best model, once there is one. */
+static void go_to_best(struct train *t, const struct scene *s)
+{
+	const struct node *road = scene_road(s, "models");
+	for (const struct node *k = road ? road->first : NULL; k; k = k->next) {
+		const struct node *best = node_find(k, "best");
+		for (int i = 0; best && best->integer && train_model(t, s, i); i++)
+			if (strcmp(region_string(train_model(t, s, i), "name"), region_string(k, "name")) == 0)
+				t->at[TRAIN_MODELS] = i;
+	}
+}
+
+static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
+{
+	struct train *t = st;
+	struct train_layout l = train_layout(t, r);
+	int *at = &t->at[t->focus], n = train_count(t, s, t->focus);
+	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
+		t->focus = t->focus == TRAIN_MODELS ? TRAIN_KINDS : TRAIN_MODELS;
+	else if (k->code == KEY_CLICK)
+		click(t, &l, k);
+	else if (region_key(k, ' ') && t->focus == TRAIN_MODELS)
+		mark(t, train_model_name(t, s));
+	else if (region_key(k, 's'))
+		resort(t, s);
+	else if (region_key(k, '='))
+		t->log = !t->log;
+	else if (region_key(k, 'z'))
+		t->zoom = (t->zoom + 1) % 3;
+	else if (region_move(at, n, k, train_rows(l.list[t->focus])))
+		t->strayed = t->strayed || t->focus == TRAIN_MODELS;
+	if (!t->strayed)
+		go_to_best(t, s);
+	l = train_layout(t, r);
+	for (int i = 0; i < TRAIN_REGIONS; i++)
+		region_keep(&t->at[i], &t->top[i], train_count(t, s, (enum train_region)i), train_rows(l.list[i]));
+}
+
+/* ---- keys that act ---- */
+
+static struct intent train_it(const struct train *t, const struct scene *s, bool ask, struct arena *a)
+{
+	const char *kind = train_kind_name(s, t->at[TRAIN_KINDS]);
+	const char *line = arena_printf(a, "model train %s%s", kind, ask ? " " : "");
+	const char *why = ask ? NULL : t->at[TRAIN_KINDS] == 0
+		? "baselines first: what a model must beat; then one that is linear, and one of trees"
+		: "learned on the training rows, scored on the validation rows; the test rows stay sealed";
+	if (s->running)
+		return (struct intent){ .refusal = arena_printf(a, "%s is at work: x ends it", s->running) };
+	return (struct intent){ .line = line, .ask = ask, .why = why };
+}
+
+/* A model's own settings, for the user to change: "model train boost --leaves 15 ". */
+static struct intent train_again(const struct train *t, const struct scene *s, struct arena *a)
+{
+	const struct node *shown = NULL, *model = train_model(t, s, t->at[TRAIN_MODELS]);
+	const char *line = train_show_line(t, s, a);
+	struct text out;
+	if (!model)
+		return (struct intent){ .refusal = "no model is trained yet: r trains" };
+	text_init(&out, a);
+	text_addf(&out, "model train %s ", region_string(model, "kind"));
+	shown = scene_answer(s, line);
+	const struct node *params = shown ? node_find(shown, "params") : NULL;
+	for (const struct node *k = params ? params->first : NULL; k; k = k->next) {
+		if (k->type == NODE_NULL)
+			continue;
+		text_addf(&out, "--%s ", k->name);
+		param_quote(&out, value_exact(k, a));
+		text_addc(&out, ' ');
+	}
+	return (struct intent){ .line = out.p, .ask = true };
+}
+
+static struct intent compare(const struct train *t, const struct scene *s, struct arena *a)
+{
+	const char *name = train_model_name(t, s);
+	if (!*name)
+		return (struct intent){ .refusal = "no model is trained yet: r trains" };
+	if (!t->marked[0] || strcmp(t->marked, name) == 0)
+		return (struct intent){ .refusal = "mark a model with Space, go to another, then c compares the two" };
+	return (struct intent){ .line = arena_printf(a, "model compare %s %s", t->marked, name) };
+}
+
+static struct intent why_score(const struct train *t, const struct scene *s, struct arena *a)
+{
+	const struct node *k = train_score(train_model(t, s, t->at[TRAIN_MODELS]));
+	return k ? (struct intent){ .line = arena_printf(a, "why %s", k->name) }
+		 : (struct intent){ .refusal = "there is no score yet: r trains" };
+}
+
+static struct intent with_model(const struct train *t, const struct scene *s, const char *form, bool ask,
+	struct arena *a)
+{
+	const char *name = train_model_name(t, s);
+	const char *place = strchr(form, '@');
+	if (!*name || !place)
+		return (struct intent){ .refusal = "no model is trained yet: r trains" };
+	return (struct intent){ .line = arena_printf(a, "%.*s%s%s", (int)(place - form), form, name, place + 1),
+		.ask = ask };
+}
+
+static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct train *t = st;
+	if (region_key(k, 'r'))
+		return train_it(t, s, false, a);
+	if (k->code == KEY_ENTER)
+		return t->focus == TRAIN_KINDS ? train_it(t, s, true, a) : with_model(t, s, "model card @", false, a);
+	if (region_key(k, 'e'))
+		return train_again(t, s, a);
+	if (region_key(k, 'c'))
+		return compare(t, s, a);
+	if (region_key(k, 'v'))
+		return with_model(t, s, "model curve @ --table", false, a);
+	if (region_key(k, 'w'))
+		return why_score(t, s, a);
+	if (region_key(k, 'd'))
+		return with_model(t, s, "model trash @", true, a);
+	if (region_key(k, 'E'))
+		return with_model(t, s, "model export @ ", true, a);
+	if (region_key(k, 'p'))
+		return (struct intent){ .refusal = "training cannot be paused; x ends it and keeps the best so far" };
+	return (struct intent){ 0 };
+}
+
+/* ---- the rest of the contract ---- */
+
+static const char *hints(const void *st, const struct scene *s)
+{
+	const struct train *t = st;
+	if (s->running)
+		return "x end, keep the best  = log scale  z zoom  Tab region  j k move";
+	if (t->focus == TRAIN_KINDS)
+		return "r train it  Enter settings  j k kind  Tab models  : command";
+	return "r train  Enter card  c compare  e edit  v numbers  Tab kinds  Space mark  = log  z zoom  w why  d drop";
+}
+
+static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
+{
+	const struct train *t = st;
+	const char *line;
+	if (k < 2)
+		return k == 0 ? LIST : KINDS;
+	line = k == 2 ? train_curve_line(t, s, a) : k == 3 ? train_show_line(t, s, a) : NULL;
+	return line;
+}
+
+static const char *value(const void *st, const struct scene *s, struct arena *a)
+{
+	const struct node *k = train_score(train_model(st, s, ((const struct train *)st)->at[TRAIN_MODELS]));
+	return k ? value_exact(k, a) : NULL;
+}
+
+static const char *names(const void *st, const struct scene *s, enum pane_object what, bool marked,
+	struct arena *a)
+{
+	const struct train *t = st;
+	const char *name = marked ? t->marked : train_model_name(t, s);
+	struct text out;
+	if (what != OBJECT_MODEL || !*name)
+		return NULL;
+	text_init(&out, a);
+	param_quote(&out, name);
+	return out.p;
+}
+
+static const char *const help[] = { "r|run: train the kind chosen below Train; at first baselines, linear, boost",
+	"Enter|open the model's card; on a kind: write its settings before it is trained",
+	"e|edit: train a model again with other settings", "Space|mark a model to compare with",
+	"c|compare the marked model with this one, row by row", "s|sort by score, or by time of training",
+	"v|view the curve as a table", "=|log scale of the loss", "z|zoom into the last half, the last quarter",
+	"w|why: what this score means and how it misleads", "d|drop: hide the model",
+	"E|export the model to a file", "p|pause: not possible; x ends and keeps the best",
+	"Tab|region: models, kinds", NULL };
+
+static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
+{
+	train_view(st, s, r, c);
+}
+
+const struct pane_class pane_train = {
+	.name = "train", .title = "Train", .state_size = (int)sizeof(struct train), .update = update, .view = view,
+	.command = command, .hints = hints, .help = help, .wants = wants, .value = value, .names = names,
+};
