@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/help_text.h"
+#include "command/why_topic.h"
 #include "command/workbench.h"
 #include "evaluate/metric.h"
 #include "feature/step.h"
@@ -120,7 +121,7 @@ const struct command cmd_help = {
 /* ---- why ---- */
 
 static const struct param why_params[] = {
-	{ .name = "metric", .help = "a metric, or interval", .type = PARAM_METRIC, .position = 1,
+	{ .name = "metric", .help = "a metric, interval, or signal, noise, labels, kappa, bias, repair, leaks", .type = PARAM_METRIC, .position = 1,
 		.required = true },
 	{ 0 },
 };
@@ -137,6 +138,16 @@ static void why_interval(struct node *o)
 		"each other make it too narrow.");
 }
 
+static void why_analysis(const struct why_topic *t, struct report *out)
+{
+	struct node *o = report_root(out);
+	report_lead(out, "%s", t->title);
+	node_string(o, "metric", t->name);
+	node_string(o, "definition", t->definition);
+	node_string(o, "strength", t->strength);
+	node_string(o, "misleads", t->weakness);
+}
+
 static bool why_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -150,9 +161,16 @@ static bool why_run(struct workbench *w, const struct args *v, struct report *ou
 		return true;
 	}
 	const struct metric *m = metric_find(name);
+	const struct why_topic *topic = m ? NULL : why_topic_find(name);
+	if (topic) {
+		why_analysis(topic, out);
+		return true;
+	}
 	if (!m) {
 		const char *list[64];
 		ptrdiff_t n = 0;
+		for (const struct why_topic *t = why_topic_table; t->name && n < 64; t++)
+			list[n++] = t->name;
 		for (int i = 0; metric_table[i] && n < 64; i++)
 			list[n++] = metric_table[i]->name;
 		const char *meant = text_did_you_mean(name, list, n);

@@ -12,6 +12,8 @@
 	X(data_target)        \
 	X(data_split)         \
 	X(data_leaks)         \
+	X(data_signal)        \
+	X(data_noise)         \
 	X(data_dist)          \
 	X(data_labels)        \
 	X(data_relabel)       \

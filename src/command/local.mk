@@ -11,10 +11,12 @@ cairn_sources += \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \
 	src/command/cmd_data_missing.c \
+	src/command/cmd_data_noise.c \
 	src/command/cmd_data_outliers.c \
 	src/command/cmd_data_profile.c \
 	src/command/cmd_data_relabel.c \
 	src/command/cmd_data_show.c \
+	src/command/cmd_data_signal.c \
 	src/command/cmd_data_weight.c \
 	src/command/cmd_doctor.c \
 	src/command/cmd_evaluate.c \
@@ -105,5 +107,7 @@ cairn_sources += \
 	src/command/training.c \
 	src/command/training.h \
 	src/command/weights_report.h \
+	src/command/why_topic.c \
+	src/command/why_topic.h \
 	src/command/workbench.c \
 	src/command/workbench.h

@@ -15,7 +15,12 @@ cairn_sources += \
 	src/dataset/missing.h \
 	src/dataset/missing_target.c \
 	src/dataset/missing_target.h \
+	src/dataset/noise_ceiling.c \
+	src/dataset/noise_ceiling.h \
+	src/dataset/noise_conflicts.c \
 	src/dataset/outfold.c \
 	src/dataset/outfold.h \
 	src/dataset/outlier.c \
-	src/dataset/outlier.h
+	src/dataset/outlier.h \
+	src/dataset/signal_scan.c \
+	src/dataset/signal_scan.h

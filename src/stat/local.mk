@@ -13,6 +13,8 @@ cairn_sources += \
 	src/stat/family.h \
 	src/stat/family_fit.c \
 	src/stat/family_test.c \
+	src/stat/information.c \
+	src/stat/information.h \
 	src/stat/interval.c \
 	src/stat/interval.h \
 	src/stat/isolation.c \
@@ -21,6 +23,8 @@ cairn_sources += \
 	src/stat/least_squares.h \
 	src/stat/moments.c \
 	src/stat/moments.h \
+	src/stat/neighbours.c \
+	src/stat/neighbours.h \
 	src/stat/profile.c \
 	src/stat/profile.h \
 	src/stat/quantile.c \

@@ -13,6 +13,6 @@ done
 for kind in majority prior mean median onerule linear ridge logistic boost; do
 	try help model train $kind
 done
-for metric in accuracy log_loss auc ece brier r2 rmse; do
+for metric in accuracy log_loss auc ece brier r2 rmse signal noise labels kappa bias repair leaks; do
 	try why $metric
 done

@@ -1,0 +1,73 @@
+#include "config.h"
+
+#include "command/why_topic.h"
+
+#include <string.h>
+
+const struct why_topic why_topic_table[] = {
+	{ "signal", "What a column alone tells about the target",
+		"Mutual information (Shannon 1948) of the column, numbers in at most 16 bins of equal mass, and the "
+		"target, a number in 8; less the mean of what chance shows on tables with the same margins. p is the "
+		"share of such tables that show as much (Phipson and Smyth 2010); noise means p > 0.05. eta2 is the "
+		"share of variance explained, snr_db is 10 log10(eta2 / (1 - eta2)); auc has DeLong's interval, or "
+		"Hanley and McNeil's where the score is cross-fitted; r2 that of Olkin and Finn 1995.",
+		"Sees any shape of dependence, also one that rises and falls, and says what chance alone would show.",
+		"One column at a time: two columns that tell nothing alone may tell all together. Of twenty columns of "
+		"noise one passes for signal at 0.05. A strong signal may be a leak: see data leaks." },
+	{ "noise", "How well anyone could do on these columns",
+		"Classes: with 1-NN error R and K classes the best possible error lies between "
+		"(K-1)/K (1 - sqrt(1 - K R / (K-1))) and R (Cover and Hart 1967); the ends of R's interval are put in. "
+		"Numbers: half the squared difference of neighbours' targets, extrapolated to distance 0, estimates the "
+		"variance of the noise (Stefansson, Koncar and Jones 1997); max_r2 = 1 - that / variance. Rows equal in "
+		"every feature that disagree count directly.",
+		"Tells apart a model that is poor from a target that cannot be known better from these columns.",
+		"Holds for endless rows: with few rows or many columns neighbours are far and the ceiling comes out too "
+		"low. It speaks of these columns; another column may raise it. explained divides two estimates." },
+	{ "labels", "Labels that contradict the other rows",
+		"Confident learning (Northcutt, Jiang and Chuang 2021). A model gives each row probabilities without having "
+		"seen it. Threshold of a class: its mean probability over the rows that carry it. A row counts as the class "
+		"whose threshold it reaches (the most probable of several); these counts, scaled to the labels, are the noise "
+		"matrix, and its share off the diagonal the rate. For each pair of classes as many rows as the matrix says "
+		"are suspected, those that most prefer the other class. margin = p(given) - the largest other p.",
+		"Needs no clean sample, works with any classifier, and ranks what a person should look at first.",
+		"A judge that is wrong doubts right labels: rare kinds of rows are suspected first, and the rate leans high. The "
+		"interval resamples rows, not judges. Noise that follows the features cannot be told from truth." },
+	{ "kappa", "Agreement of raters beyond chance",
+		"Cohen 1960: (agreed - expected) / (1 - expected), expected from each rater's own frequencies; interval after "
+		"Fleiss, Cohen and Everitt 1969. alpha is Krippendorff's, nominal, for any number of raters with gaps.",
+		"Two raters who both say no all day agree often and have kappa 0.",
+		"Falls when one class is rare, however careful the raters. Says nothing about who is right." },
+	{ "bias", "Differences between groups",
+		"rate: share of rows of the positive class. Statistical parity difference: the largest rate less the smallest; "
+		"disparate impact: their ratio, flagged below 0.8 (the four fifths rule, EEOC 1978). Each group also stands "
+		"against all others. Intervals: Wilson 1927. shrunk pulls small groups towards the whole (Efron and Morris "
+		"1975): they are uncertain, not hidden. With a score: false positive and false negative rate by group at the "
+		"cut; equalised odds is the larger of their spreads. A proxy scan asks how well the other columns predict the "
+		"group (AUC out of fold): leaving a sensitive column out does not help when others stand for it.",
+		"Looks at all groups and their intersections, with the uncertainty of each.",
+		"Equal rates, equal errors and equal precision exclude each other when base rates differ (Chouldechova 2017; "
+		"Kleinberg, Mullainathan and Raghavan 2017): which one matters is not a question of statistics. Labels may carry "
+		"the bias themselves." },
+	{ "repair", "Weights against imbalance between groups",
+		"Reweighing (Kamiran and Calders 2012): w(group, class) = n_group n_class / (n n_group,class), for every group and "
+		"class: in the weighted table group and class are independent. Raking (Deming and Stephan 1940): factors by level "
+		"until the weighted margins are the known ones. Effective n (Kish 1965): (sum w)^2 / sum w^2.",
+		"Changes no cell and no label; every learner takes weights; undone by one command.",
+		"Costs effective rows. Independence in the training table is no promise about decisions: score the model by group "
+		"afterwards. Empty cells cannot be weighed up." },
+	{ "leaks", "Columns that give the answer away",
+		"The strength of the best score made of one column alone, cross-fitted: Gini |2 AUC - 1|, or R2. From 0.85 on a "
+		"column is suspected, from 0.975 it is refused until someone takes it on.",
+		"Finds copies, proxies and columns that are filled in afterwards, also when only their gaps give them away.",
+		"A leak of several columns together, or a weak one, passes. A true strong feature is suspected too: the question is "
+		"whether it is known at prediction time." },
+	{ 0 },
+};
+
+const struct why_topic *why_topic_find(const char *name)
+{
+	for (const struct why_topic *t = why_topic_table; t->name; t++)
+		if (strcmp(t->name, name) == 0)
+			return t;
+	return NULL;
+}
