@@ -104,8 +104,9 @@ const struct command cmd_data_load = {
 	.noun = "data", .verb = "load", .aliases = "load", .help = "read a CSV file as the table to work on",
 	.about = "Reads the whole file, types every column from all its rows, and keeps what it guessed as "
 		 "options you can override. Rows that do not fit are rejected and counted, never lost "
-		 "silently. The first load beside a file creates its workspace, FILE.cairn, which holds "
-		 "your decisions and results but none of the rows.",
+		 "silently. NA is missing, but also Namibia: --na '' lets it stand. The first load beside a file "
+		 "creates its workspace, FILE.cairn, which holds your decisions and results but none of the "
+		 "rows.",
 	.example = "data load loans.csv --na 'NA,?' --role id=id",
 	.params = load_params, .flags = CMD_SETTINGS, .run = load_run,
 	.results = "rows, columns, rejected, unlabeled, dialect{delimiter,quote,encoding,header}, findings[]",

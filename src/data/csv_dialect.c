@@ -216,24 +216,42 @@ static struct reading try_delimiter(const struct parts *p, char delimiter, int q
 	return r;
 }
 
-/* Every second field is empty, from the header on: the delimiter is written twice. */
-static bool is_doubled(const struct csv_text *sample, char delimiter, int quote,
+/* Every second field of the first record is empty. */
+static bool begins_doubled(const struct csv_text *sample, char delimiter, int quote,
 	struct arena *scratch)
 {
 	struct csv_scan *s = csv_scan_new(sample, delimiter, quote, false, scratch);
-	ptrdiff_t records = 0;
 
-	while (records < CSV_SAMPLE_RECORDS && csv_scan_next(s)) {
-		if (s->blank || s->flaw > CSV_LITERAL_QUOTE)
-			continue;
-		if (s->fields % 2 == 0)
+	while (csv_scan_next(s))
+		if (!s->blank)
+			break;
+	for (int32_t i = 1; i < s->fields; i += 2)
+		if (s->field[i].n > 0)
 			return false;
-		for (int32_t i = 1; i < s->fields; i += 2)
-			if (s->field[i].n > 0)
-				return false;
-		records += s->fields > 1;
-	}
-	return records > 1;
+	return s->fields > 2 && s->fields % 2 == 1;
+}
+
+/* The delimiter is written twice: the header says so, and nearly all records agree; *r is how they
+ * are read then. */
+static bool is_doubled(const struct parts *p, struct reading *r, int quote, struct arena *scratch)
+{
+	struct csv_style style = { .delimiter = r->delimiter, .second = r->delimiter, .quote = quote };
+	struct parts *cut = ARENA_NEW(scratch, struct parts);
+	struct err e = ERR_INIT;
+	struct reading twice;
+
+	if (!begins_doubled(&p->part[0], r->delimiter, quote, scratch))
+		return false;
+	*cut = *p;
+	for (int i = 0; i < cut->n; i++)
+		if (!csv_rewrite(&cut->part[i], &style, scratch, NULL, &e))
+			return false;
+	twice = try_delimiter(cut, csv_style_cut(&style), quote, scratch);
+	if (twice.fields < 2 || twice.agreement < SURE)
+		return false;
+	twice.delimiter = r->delimiter;
+	*r = twice;
+	return true;
 }
 
 /* Sampled fields that begin and that end with " and with '. */
@@ -369,10 +387,8 @@ static void guess_delimiter(const struct parts *p, int quote, struct csv_dialect
 		better(&r, &best, &second);
 	}
 	if (best.score > 0) {
-		if (best.fields > 2 && is_doubled(&p->part[0], best.delimiter, quote, scratch)) {
+		if (is_doubled(p, &best, quote, scratch))
 			d->second = best.delimiter;
-			best.fields = best.fields / 2 + 1;
-		}
 		note_guess(&best, &second, d->second, f);
 	} else {
 		best = try_delimiter(p, ',', quote, scratch);

@@ -241,6 +241,7 @@ static void drop_unnamed(struct load *l)
 
 	if (!l->shape.unnamed_last || last->missing_count != last->rows)
 		return;
+	findings_drop(&l->out->findings, "empty_name", last->name);
 	findings_add(&l->out->findings, "empty_column", FINDING_INFO, NULL, NULL,
 		"dropped empty last column");
 	l->columns--;
@@ -331,9 +332,11 @@ static bool read_text(struct load *l, struct err *e)
 	csv_reject_restore(&l->rejects, &l->text);
 	if (!csv_reject_judge(&l->rejects, r->rows, l->shape.width, l->o->max_rejects, e))
 		return false;
-	if (r->rows == 0)
-		return err_set(e, ERR_CSV_NO_ROWS, "no data rows: %d column%s, 0 rows", (int)l->shape.width,
+	if (r->rows == 0) {
+		err_set(e, ERR_CSV_NO_ROWS, "no data rows: %d column%s, 0 rows", (int)l->shape.width,
 			l->shape.width == 1 ? "" : "s");
+		return l->shape.width > 0 ? err_hint(e, "is it a row? --header no takes it as one") : false;
+	}
 	note_records(l);
 	return read_again(l, e);
 }

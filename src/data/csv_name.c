@@ -42,7 +42,7 @@ static void note_odd(int32_t i, const char *name, struct findings *f, struct are
 		if (!text_is_safe(name + at, len)) {
 			findings_add(f, "odd_name", FINDING_WARN, name, NULL,
 				"column %d name contains U+%04X (invisible); shown as %s", (int)i + 1,
-				(unsigned)code, text_safe(a, name + at, len, true));
+				(unsigned)code, text_safe(a, name + at, len, false));
 			return;
 		}
 		at += len;

@@ -199,12 +199,22 @@ void csv_note_ambiguous(struct findings *f, const struct csv_levels *l)
 		(int)s.n, s.p);
 }
 
+/* Blanks are told apart by their names. */
+static const char *group_name(struct findings *f, const char *group)
+{
+	if (strcmp(group, "\xc2\xa0") == 0)
+		return "no-break space (U+00A0)";
+	if (strcmp(group, "\xe2\x80\xaf") == 0)
+		return "narrow no-break space (U+202F)";
+	return arena_printf(f->arena, "\"%s\"", group);
+}
+
 void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,
 	int64_t values)
 {
 	findings_add(f, "thousands", FINDING_INFO, name, fix_type(f, name, "text"),
-		"\"%s\": thousands separator \"%s\", decimal \"%c\" (all %lld values fit)", name,
-		form->group, form->decimal, (long long)values);
+		"\"%s\": thousands separator %s, decimal \"%c\" (all %lld values fit)", name,
+		group_name(f, form->group), form->decimal, (long long)values);
 }
 
 static bool short_years(const struct csv_levels *l)
@@ -222,10 +232,10 @@ static bool short_years(const struct csv_levels *l)
 	return false;
 }
 
-void csv_note_date(struct findings *f, const char *name, enum date_order order,
+void csv_note_date(struct findings *f, const char *name, enum date_order order, bool asked,
 	const struct csv_levels *l)
 {
-	if (order != DATE_YMD)
+	if (order != DATE_YMD && !asked)
 		findings_add(f, "date_order", FINDING_INFO, name,
 			fix_type(f, name, order == DATE_DMY ? "date:mdy" : "date:dmy"),
 			"\"%s\": read as %s; the other order fits not all values", name,
@@ -333,18 +343,4 @@ void csv_note_answers(struct findings *f, const struct csv_levels *l, const stru
 			"\"%s\": %lld x \"%.*s\" kept as text: missing?", l->build->name,
 			(long long)l->count[i], (int)s.n, s.p);
 	}
-}
-
-void csv_note_blanks(struct findings *f, const struct csv_levels *l)
-{
-	int64_t padded = 0;
-
-	for (int32_t i = 0; i < l->build->levels; i++)
-		if (l->word[i] < 0 && str_trim(l->build->level[i]).n != l->build->level[i].n)
-			padded += l->count[i];
-	if (padded > 0)
-		findings_add(f, "padded_text", FINDING_INFO, l->build->name, NULL,
-			padded == 1 ? "\"%s\": %lld value begins or ends with a blank, which is kept" :
-			"\"%s\": %lld values begin or end with a blank, which is kept", l->build->name,
-			(long long)padded);
 }

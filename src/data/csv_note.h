@@ -19,7 +19,7 @@ void csv_note_comma(struct findings *f, const struct csv_levels *l);
 void csv_note_ambiguous(struct findings *f, const struct csv_levels *l);
 void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,
 	int64_t values);
-void csv_note_date(struct findings *f, const char *name, enum date_order order,
+void csv_note_date(struct findings *f, const char *name, enum date_order order, bool asked,
 	const struct csv_levels *l);
 void csv_note_date_order(struct findings *f, const char *name, struct str cell);
 /* %, money, (…): taken as numbers, or to be asked for. */
@@ -28,6 +28,8 @@ void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool tak
 void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken);
 /* Answers that might mean "missing": "None", "-". */
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na);
-void csv_note_blanks(struct findings *f, const struct csv_levels *l);
+/* What is peculiar about a column that stays text: nearly dates, truth words, blanks, what cannot be
+ * seen. */
+void csv_note_text(struct findings *f, const struct csv_levels *l);
 
 #endif

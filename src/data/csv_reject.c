@@ -48,6 +48,8 @@ void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t fie
 	va_start(ap, fmt);
 	item->message = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
+	if (why == ERR_CSV_QUOTE && strstr(item->raw, "\\\""))
+		item->message = arena_printf(r->arena, "%s (--escape backslash?)", item->message);
 }
 
 /* The text that an unquoted delimiter has probably torn: two fields of which the second begins with
@@ -84,8 +86,8 @@ void csv_reject_shape(struct csv_rejects *r, const struct csv_scan *s, int32_t w
 	watch_run(r, s);
 	if (s->fields < width)
 		csv_reject_add(r, s, s->fields + 1, name[s->fields], ERR_CSV_SHORT,
-			"line %lld: %d fields, expected %d (columns after \"%s\" missing)",
-			(long long)s->start_line, (int)s->fields, (int)width, name[s->fields - 1]);
+			"line %lld: %d field%s, expected %d (columns after \"%s\" missing)",
+			(long long)s->start_line, (int)s->fields, s->fields == 1 ? "" : "s", (int)width, name[s->fields - 1]);
 	else
 		csv_reject_add(r, s, width + 1, NULL, ERR_CSV_LONG,
 			"line %lld: %d fields, expected %d; extra \"%s\" - unquoted %s?",
@@ -155,5 +157,6 @@ bool csv_reject_judge(const struct csv_rejects *r, int64_t rows, int32_t width, 
 	err_set(e, ERR_CSV_REJECTS, "rejected %lld of %lld rows; the first: %s", (long long)r->total,
 		(long long)read, r->item[0].message);
 	e->line = r->item[0].line;
-	return err_hint(e, "--max-rejects %lld lets them go", (long long)r->total);
+	return err_hint(e, r->first == ERR_CSV_SHORT ? "--pad fills them up with missing cells; "
+		"--max-rejects %lld lets them go" : "--max-rejects %lld lets them go", (long long)r->total);
 }

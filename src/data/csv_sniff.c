@@ -24,7 +24,7 @@ struct head {
 /* What the sampled cells of a column look like; first is the first data record, kept apart. */
 struct look {
 	int32_t cells, missing, numbers, values;
-	bool first_missing, first_value;
+	bool first_missing, first_value, first_digit;
 	bool below;     /* the header's word is found among the cells */
 };
 
@@ -150,6 +150,15 @@ static void read_top(struct sniff *w)
 	}
 }
 
+/* ASCII's, or one of the full width that East Asian text has. */
+static bool begins_with_digit(struct str s)
+{
+	if (s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9')
+		return true;
+	return s.n > 2 && memcmp(s.p, "\xef\xbc", 2) == 0 && (unsigned char)s.p[2] >= 0x90 &&
+		(unsigned char)s.p[2] <= 0x99;
+}
+
 static void look_at(struct sniff *w, int32_t i, struct str s, bool first)
 {
 	struct look *l = &w->look[i];
@@ -162,6 +171,7 @@ static void look_at(struct sniff *w, int32_t i, struct str s, bool first)
 	if (first) {
 		l->first_missing = missing;
 		l->first_value = value;
+		l->first_digit = begins_with_digit(str_trim(s));
 		return;
 	}
 	l->cells++;
@@ -317,8 +327,8 @@ static bool has_units(const struct sniff *w)
 
 		if (l->cells == l->missing || 10 * l->values < 9 * (l->cells - l->missing))
 			continue;
-		if (l->first_value || l->first_missing)
-			return false;
+		if (l->first_value || l->first_missing || l->first_digit)
+			return false; /* no unit begins with a digit, but 0x10 does */
 		words++;
 	}
 	return words > 1;

@@ -215,7 +215,7 @@ static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_
 	if (strcmp(out->encoding, "cp1252") == 0)
 		return decode_cp1252(out->p, out->n, out, a, e);
 	if (!encoding)
-		findings_add(f, "encoding", FINDING_INFO, NULL, "--encoding utf-8", "UTF-16%s decoded",
+		findings_add(f, "encoding", FINDING_INFO, NULL, NULL, "UTF-16%s decoded",
 			strcmp(out->encoding, "utf-16be") == 0 ? "BE" : "LE");
 	return decode_utf16(out->p, out->n, strcmp(out->encoding, "utf-16be") == 0, out, a, e);
 }

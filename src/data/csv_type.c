@@ -327,7 +327,7 @@ static bool try_dates(struct work *w, bool *done, struct err *e)
 		*done = false;
 		return true;
 	}
-	csv_note_date(w->f, w->b->name, (enum date_order)order, &w->levels);
+	csv_note_date(w->f, w->b->name, (enum date_order)order, want->ordered, &w->levels);
 	return make_times(w, time[order], clock[order], e);
 }
 
@@ -388,7 +388,7 @@ static bool make_text(struct work *w, struct err *e)
 
 	csv_note_almost(w->f, &w->levels, &w->t->broken);
 	csv_note_answers(w->f, &w->levels, w->t->na);
-	csv_note_blanks(w->f, &w->levels);
+	csv_note_text(w->f, &w->levels);
 	if (!make_codes(w, e))
 		return false;
 	c->type = text_type(c);

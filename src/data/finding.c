@@ -2,6 +2,7 @@
 #include "data/finding.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/caps.h"
@@ -38,6 +39,17 @@ void findings_add(struct findings *f, const char *code, enum finding_severity se
 	va_start(ap, fmt);
 	item->message = arena_vprintf(f->arena, fmt, ap);
 	va_end(ap);
+}
+
+void findings_drop(struct findings *f, const char *code, const char *column)
+{
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < f->n; i++)
+		if (strcmp(f->item[i].code, code) != 0 || !f->item[i].column ||
+			strcmp(f->item[i].column, column) != 0)
+			f->item[n++] = f->item[i];
+	f->n = n;
 }
 
 void findings_add_all(struct findings *f, const struct findings *from)

@@ -29,6 +29,8 @@ void findings_init(struct findings *f, struct arena *a);
 void findings_add(struct findings *f, const char *code, enum finding_severity severity,
 	const char *column, const char *fix, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
+/* Takes back what was said with this code about a column. */
+void findings_drop(struct findings *f, const char *code, const char *column);
 /* Copies all of from. */
 void findings_add_all(struct findings *f, const struct findings *from);
 /* As the list "findings": {code, severity, column, message, fix}. */

@@ -20,6 +20,7 @@ cairn_sources += \
 	src/data/csv_name.h \
 	src/data/csv_note.c \
 	src/data/csv_note.h \
+	src/data/csv_note_text.c \
 	src/data/csv_part.c \
 	src/data/csv_part.h \
 	src/data/csv_plain.c \

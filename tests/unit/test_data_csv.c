@@ -169,7 +169,7 @@ static void test_pad_and_limit(void **state)
 {
 	struct csv_options o = csv_defaults();
 	struct refusal one = { "a,b\n1,2\n3\n4,5\n", ERR_CSV_REJECTS, 3, "t.csv: rejected 1 of 3 rows; the "
-		"first: line 3: 1 fields, expected 2 (columns after \"a\" missing)" };
+		"first: line 3: 1 field, expected 2 (columns after \"a\" missing)" };
 	struct table *t;
 
 	(void)state;

@@ -1,0 +1,190 @@
+#include "config.h"
+#include "data/csv_note.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/param.h"
+#include "data/finding.h"
+
+#define TRUTH_LEVELS 10
+#define SHOWN_BYTES 40
+
+static const char *fix_type(struct findings *f, const char *name, const char *type)
+{
+	struct text t;
+
+	text_init(&t, f->arena);
+	text_add(&t, "--type ");
+	param_quote(&t, arena_printf(f->arena, "%s=%s", name, type));
+	return t.p;
+}
+
+/* No longer than is read at a glance, and cut between letters. */
+static struct str glance(struct str s)
+{
+	if (s.n > SHOWN_BYTES)
+		s.n = text_valid_utf8(s.p, SHOWN_BYTES);
+	return s;
+}
+
+static void note_blanks(struct findings *f, const struct csv_levels *l)
+{
+	int64_t padded = 0;
+
+	for (int32_t i = 0; i < l->build->levels; i++)
+		if (l->word[i] < 0 && str_trim(l->build->level[i]).n != l->build->level[i].n)
+			padded += l->count[i];
+	if (padded > 0)
+		findings_add(f, "padded_text", FINDING_INFO, l->build->name, NULL,
+			padded == 1 ? "\"%s\": %lld value begins or ends with a blank, which is kept" :
+			"\"%s\": %lld values begin or end with a blank, which is kept", l->build->name,
+			(long long)padded);
+}
+
+/* How many cells are dates, in whatever order of their parts; the first text that is, and the first
+ * that is none. */
+struct dated {
+	int64_t dates, other;
+	int32_t date, none;     /* levels, -1: none */
+};
+
+static struct dated count_dates(const struct csv_levels *l)
+{
+	struct dated d = { .date = -1, .none = -1 };
+
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		bool date = l->word[i] < 0 && csv_cell_date(l->build->level[i]);
+
+		if (l->word[i] >= 0)
+			continue;
+		d.dates += date ? l->count[i] : 0;
+		d.other += date ? 0 : l->count[i];
+		if (date && d.date < 0)
+			d.date = i;
+		if (!date && d.none < 0)
+			d.none = i;
+	}
+	return d;
+}
+
+/* A date that is written in another order than the first one. */
+static int32_t find_other_order(const struct csv_levels *l, int32_t first)
+{
+	bool clock;
+	int64_t t;
+	bool fits[3];
+
+	for (int order = DATE_YMD; order <= DATE_MDY; order++)
+		fits[order] = date_parse(str_trim(l->build->level[first]), (enum date_order)order, &t, &clock);
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		bool same = false;
+
+		for (int order = DATE_YMD; order <= DATE_MDY; order++)
+			same = same || (fits[order] && date_parse(str_trim(l->build->level[i]),
+				(enum date_order)order, &t, &clock));
+		if (l->word[i] < 0 && !same)
+			return i;
+	}
+	return -1;
+}
+
+static void note_dates(struct findings *f, const struct csv_levels *l)
+{
+	struct dated d = count_dates(l);
+	const char *name = l->build->name;
+	struct str one;
+	struct str two;
+	int32_t other;
+
+	if (d.dates < 2 || d.dates <= d.other)
+		return;
+	if (d.other > 0) {
+		one = glance(l->build->level[d.none]);
+		findings_add(f, "almost_dates", FINDING_WARN, name, fix_type(f, name, "date"),
+			"\"%s\": %lld of %lld values %s (such as \"%.*s\")", name, (long long)d.other,
+			(long long)(d.dates + d.other), d.other == 1 ? "is not a date" : "are not dates",
+			(int)one.n, one.p);
+		return;
+	}
+	other = find_other_order(l, d.date);
+	if (other < 0)
+		return;
+	one = glance(l->build->level[d.date]);
+	two = glance(l->build->level[other]);
+	findings_add(f, "mixed_dates", FINDING_WARN, name,
+		fix_type(f, name, "date:ymd"), "\"%s\": dates in several orders (\"%.*s\", \"%.*s\"); kept "
+		"as text", name, (int)one.n, one.p, (int)two.n, two.p);
+}
+
+/* Truth words, but more than one for each truth. */
+static void note_truth(struct findings *f, const struct csv_levels *l)
+{
+	struct text seen;
+	int32_t known = 0;
+	bool value;
+
+	text_init(&seen, f->arena);
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		struct str s = l->build->level[i];
+
+		if (l->word[i] >= 0)
+			continue;
+		if (known == TRUTH_LEVELS || (csv_cell_truth(str_trim(s), &value) < 0))
+			return;
+		text_addf(&seen, "%s\"%.*s\"", known++ ? ", " : "", (int)s.n, s.p);
+	}
+	if (known > 2)
+		findings_add(f, "truth_words", FINDING_INFO, l->build->name,
+			fix_type(f, l->build->name, "boolean"),
+			"\"%s\": truth words in several spellings (%s); kept as text", l->build->name, seen.p);
+}
+
+/* The first character of s that no screen shows: not a line end or a tab, which are common, nor the
+ * joiner of which many letters are made. */
+static uint32_t find_unseen(struct str s)
+{
+	for (ptrdiff_t at = 0; at < s.n;) {
+		uint32_t code = (unsigned char)s.p[at];
+		int n = 1;
+
+		if (code >= ' ' && code < 0x7f) {
+			at++;
+			continue;
+		}
+		if (code >= 0x80)
+			n = text_decode(s.p + at, s.n - at, &code);
+		if (n <= 0)
+			return 0;
+		if (code != '\t' && code != '\n' && code != '\r' && code != 0x200c && code != 0x200d &&
+			!text_is_safe(s.p + at, n))
+			return code;
+		at += n;
+	}
+	return 0;
+}
+
+static void note_unseen(struct findings *f, const struct csv_levels *l)
+{
+	int64_t cells = 0;
+	uint32_t first = 0;
+
+	for (int32_t i = 0; i < l->build->levels; i++) {
+		uint32_t code = l->word[i] < 0 ? find_unseen(l->build->level[i]) : 0;
+
+		cells += code ? l->count[i] : 0;
+		first = first ? first : code;
+	}
+	if (cells > 0)
+		findings_add(f, "odd_text", FINDING_WARN, l->build->name, NULL,
+			"\"%s\": %lld value%s U+%04X or the like (invisible)", l->build->name, (long long)cells,
+			cells == 1 ? " contains" : "s contain", (unsigned)first);
+}
+
+void csv_note_text(struct findings *f, const struct csv_levels *l)
+{
+	note_dates(f, l);
+	note_truth(f, l);
+	note_blanks(f, l);
+	note_unseen(f, l);
+}
