@@ -61,6 +61,8 @@ cairn_sources += \
 	src/data/split_cut.c \
 	src/data/split_cut.h \
 	src/data/split_fold.c \
+	src/data/split_sort.c \
+	src/data/split_sort.h \
 	src/data/split_unit.c \
 	src/data/split_unit.h \
 	src/data/task.c \

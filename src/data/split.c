@@ -2,13 +2,13 @@
 #include "data/split.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "data/frame.h"
 #include "data/split_cut.h"
+#include "data/split_sort.h"
 #include "data/split_unit.h"
 #include "data/task.h"
 
@@ -264,8 +264,8 @@ static bool find_units(struct split_plan *p, const struct frame *f, const struct
 		order_by_time(p, &f->column[p->time]);
 	for (ptrdiff_t i = 0; i < p->units && (p->time >= 0 || p->group >= 0); i++)
 		p->unit[i].stratum = 0;
-	qsort(p->unit, (size_t)p->units, sizeof *p->unit, split_unit_compare);
-	return true;
+	return split_sort(p->unit, p->units, (ptrdiff_t)sizeof *p->unit, split_unit_key,
+		split_unit_compare, p->arena, e);
 }
 
 static bool make_split(struct split_plan *p, const struct frame *f, const struct task *t,

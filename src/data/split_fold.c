@@ -1,13 +1,13 @@
 #include "config.h"
 #include "data/split.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/caps.h"
 #include "base/err.h"
 #include "data/frame.h"
+#include "data/split_sort.h"
 #include "data/split_unit.h"
 #include "data/task.h"
 
@@ -20,6 +20,14 @@ static int compare_sizes(const void *x, const void *y)
 	if (p->stratum == q->stratum && p->n != q->n)
 		return p->n > q->n ? -1 : 1;
 	return split_unit_compare(x, y);
+}
+
+static void key_of_size(const void *record, struct split_key *out)
+{
+	const struct split_unit *u = record;
+
+	*out = (struct split_key){ .major = (uint64_t)u->stratum << 32 | (uint64_t)(INT32_MAX - u->n),
+		.minor = u->order };
 }
 
 /* The fold with the fewest rows of the stratum, then the fewest rows, then the first. */
@@ -40,7 +48,6 @@ static void deal_folds(struct split_plan *p, int k, int32_t *fold_of_row)
 	int64_t here[CAP_FOLDS] = { 0 };
 	int32_t stratum = -1;
 
-	qsort(p->unit, (size_t)p->units, sizeof *p->unit, compare_sizes);
 	for (ptrdiff_t i = 0; i < p->units; i++) {
 		const struct split_unit *u = &p->unit[i];
 		int best;
@@ -75,6 +82,9 @@ static bool make_folds(struct split_plan *p, const struct frame *f, const struct
 			p->group >= 0 ? "groups" : "rows", (long long)p->units);
 		return err_hint(e, "fewer folds");
 	}
+	if (!split_sort(p->unit, p->units, (ptrdiff_t)sizeof *p->unit, key_of_size, compare_sizes,
+		    p->arena, e))
+		return false;
 	deal_folds(p, k, of_row);
 	for (ptrdiff_t i = 0; i < rows.n; i++)
 		fold[i] = of_row[rows.row[i]];

@@ -1,12 +1,11 @@
 #include "config.h"
 #include "data/split_unit.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/err.h"
 #include "data/frame.h"
 #include "data/rowset.h"
+#include "data/split_sort.h"
 #include "data/task.h"
 
 /* The key of every row: its group, else its time when rows of one time must stay together, else
@@ -31,6 +30,13 @@ static bool find_keys(struct split_plan *p, const struct frame *f, int32_t targe
 	return true;
 }
 
+static void key_of_row(const void *record, struct split_key *out)
+{
+	const struct split_row *r = record;
+
+	*out = (struct split_key){ .minor = r->key };
+}
+
 static int compare_keyed(const void *x, const void *y)
 {
 	const struct split_row *p = x;
@@ -43,6 +49,13 @@ static int compare_keyed(const void *x, const void *y)
 	if (p->later)
 		return (p->row > q->row) - (p->row < q->row);
 	return (p->label > q->label) - (p->label < q->label);
+}
+
+void split_unit_key(const void *record, struct split_key *out)
+{
+	const struct split_unit *u = record;
+
+	*out = (struct split_key){ .major = (uint64_t)u->stratum, .minor = u->order };
 }
 
 int split_unit_compare(const void *x, const void *y)
@@ -79,8 +92,9 @@ static int32_t main_label(const struct split_row *k, ptrdiff_t n)
 
 bool split_plan_units(struct split_plan *p, uint64_t seed, enum rng_purpose purpose, struct err *e)
 {
-	if (p->rows > 0)
-		qsort(p->keyed, (size_t)p->rows, sizeof *p->keyed, compare_keyed);
+	if (!split_sort(p->keyed, p->rows, (ptrdiff_t)sizeof *p->keyed, key_of_row, compare_keyed,
+		    p->arena, e))
+		return false;
 	p->unit = ARENA_BIG(p->arena, struct split_unit, p->rows, e);
 	if (!p->unit)
 		return false;

@@ -12,6 +12,7 @@ struct arena;
 struct err;
 struct frame;
 struct rowset;
+struct split_key;
 struct task;
 
 /* A row and what decides its place. */
@@ -48,7 +49,8 @@ bool split_plan_rows(struct split_plan *p, const struct frame *f, const struct t
 	const struct rowset *rows, bool by_time, struct err *e);
 /* Their units, ordered by key; order = a hash of key and seed. */
 bool split_plan_units(struct split_plan *p, uint64_t seed, enum rng_purpose purpose, struct err *e);
-/* By stratum, then order, then key: for qsort. */
+/* By stratum, then order, then key: for split_sort. */
+void split_unit_key(const void *record, struct split_key *out);
 int split_unit_compare(const void *x, const void *y);
 
 #endif

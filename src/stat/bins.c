@@ -89,13 +89,17 @@ static void sum_errors(struct reliability *r)
 static double draw_hits(const double *p, const struct reliability_bin *bin, double spread,
 	struct rng *r)
 {
-	double hits = 0;
+	uint32_t word[2 * EXACT_ROWS];
+	int64_t hits = 0;
 
 	if (bin->n > EXACT_ROWS)
 		return bin->mean * (double)bin->n + spread * rng_normal(r);
-	for (int64_t i = 0; i < bin->n; i++)
-		hits += rng_double(r) < p[i];
-	return hits;
+	rng_fill(r, word, 2 * bin->n);
+	for (int64_t i = 0; i < bin->n; i++) { /* the doubles that rng_double would make of them */
+		uint64_t bits = word[2 * i] | (uint64_t)word[2 * i + 1] << 32;
+		hits += (double)(bits >> 11) * 0x1p-53 < p[i];
+	}
+	return (double)hits;
 }
 
 static double draw_ece(const double *p, const struct reliability *out, const double *spread,
