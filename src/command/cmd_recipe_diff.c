@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/caps.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
@@ -133,11 +134,13 @@ static void compare(struct change *d)
 
 static void add_part(struct text *t, const char *sign, ptrdiff_t n, const char *one, const char *many)
 {
+	char number[NUM_TEXT];
+	num_format_people((double)n, 15, true, number);
 	if (n != 0)
-		text_addf(t, "%s%s%td %s", t->n ? ", " : "", sign, n, n == 1 || n == -1 ? one : many);
+		text_addf(t, "%s%s%s %s", t->n ? ", " : "", sign, number, n == 1 || n == -1 ? one : many);
 }
 
-/* In words: "-1 column", "+2 columns, +8 wide, 137 cells filled". */
+/* In words: "-1 column", "+2 columns, +8 numbers, 137 cells filled". */
 static const char *effect(const struct change *d, bool on, struct arena *a)
 {
 	ptrdiff_t columns = d->after->p - d->before->p;
@@ -145,7 +148,7 @@ static const char *effect(const struct change *d, bool on, struct arena *a)
 	struct text t;
 	text_init(&t, a);
 	add_part(&t, columns > 0 ? "+" : "", columns, "column", "columns");
-	add_part(&t, wide > 0 ? "+" : "", wide != columns ? wide : 0, "wide", "wide");
+	add_part(&t, wide > 0 ? "+" : "", wide != columns ? wide : 0, "number", "numbers");
 	add_part(&t, "", d->filled, "cell filled", "cells filled");
 	add_part(&t, "", d->changed, "cell changed", "cells changed");
 	return t.n ? t.p : on ? "no change" : "off";
@@ -194,12 +197,23 @@ static bool fit_prefix(const struct trial *t, int32_t n, struct xy *d, struct ar
 	return recipe_fit(&r, t->frame, t->task, t->rows, &fitted, d, a, c, e);
 }
 
+static void add_size(const struct xy *d, const char *name, struct node *root)
+{
+	struct node *o = node_object(root, name);
+	o->view = VIEW_HIDDEN;
+	node_int(o, "columns", d->p);
+	node_int(o, "width", xy_width(d));
+}
+
 /* A step that cannot be learned says why, and nothing is known of those after it. */
-static bool walk(const struct trial *t, struct node *list, struct arena *a, struct ctl *c, struct err *e)
+static bool walk(const struct trial *t, struct node *root, struct arena *a, struct ctl *c, struct err *e)
 {
 	struct xy before, after;
 	if (!fit_prefix(t, 0, &before, a, c, e))
 		return false;
+	add_size(&before, "before", root);
+	struct node *list = node_list(root, "steps");
+	node_title(list, "Steps", VIEW_TABLE);
 	for (int32_t i = 0; i < t->whole.n; i++) {
 		struct err failure = ERR_INIT;
 		struct node *o = begin_step(&t->whole.step[i], i, list);
@@ -216,6 +230,7 @@ static bool walk(const struct trial *t, struct node *list, struct arena *a, stru
 		end_step(o, &d, t->whole.step[i].on);
 		before = after;
 	}
+	add_size(&before, "after", root);
 	return true;
 }
 
@@ -261,11 +276,9 @@ static bool diff_run(struct workbench *w, const struct args *v, struct report *o
 	node_int(root, "train_rows", rows.n);
 	node_string(root, "kind", k ? k->name : NULL);
 	node_bool(root, "automatic", !w->settings.recipe)->view = VIEW_HIDDEN;
-	struct node *list = node_list(root, "steps");
-	node_title(list, "Steps", VIEW_TABLE);
-	if (!walk(&t, list, a, c, e))
+	if (!walk(&t, root, a, c, e))
 		return false;
-	if (args_given(v, "step") && !show_step(list, args_int(v, "step"), root, e))
+	if (args_given(v, "step") && !show_step(node_find(root, "steps"), args_int(v, "step"), root, e))
 		return false;
 	report_lead(out, "what each of %d step%s did, learned on %td of %td training rows", (int)t.whole.n,
 		t.whole.n == 1 ? "" : "s", t.rows.n, rows.n);
@@ -277,7 +290,7 @@ const struct command cmd_recipe_diff = {
 	.about = "Learns the steps one after the other on some training rows, counts the columns and cells that "
 		 "each changed, and shows a few of them. Nothing is kept.",
 	.example = "recipe diff 2 --kind logistic", .params = diff_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "rows, train_rows, kind, automatic, steps[]{step,name,words,on,automatic,effect,error,columns,"
+	.results = "rows, train_rows, kind, automatic, before{columns,width}, after{columns,width}, steps[]{step,name,words,on,automatic,effect,error,columns,"
 		   "width,filled,changed,examples[]{row,column,what,before,after}}, examples[]",
 	.run = diff_run,
 };

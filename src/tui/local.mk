@@ -29,9 +29,12 @@ cairn_sources += \
 	src/tui/pane_data.c \
 	src/tui/pane_list.h \
 	src/tui/pane_map.c \
+	src/tui/pane_recipe.c \
 	src/tui/pane_train.c \
 	src/tui/prompt.c \
 	src/tui/prompt.h \
+	src/tui/recipe_pane.h \
+	src/tui/recipe_pane_view.c \
 	src/tui/region.c \
 	src/tui/region.h \
 	src/tui/scene.h \

@@ -4,5 +4,6 @@
 #define PANE_LIST(X) \
 	X(map)       \
 	X(data)      \
+	X(recipe)    \
 	X(train)
 #endif
