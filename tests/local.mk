@@ -52,7 +52,8 @@ unit_tests = \
 	tests/unit/test_stat_signal \
 	tests/unit/test_stat_weighted \
 	tests/unit/test_store \
-	tests/unit/test_tui
+	tests/unit/test_tui \
+	tests/unit/test_tui_data
 
 # On a pseudo terminal, where libvterm is there to emulate one.
 if HAVE_VTERM

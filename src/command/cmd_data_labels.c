@@ -139,7 +139,7 @@ const struct command cmd_data_labels = {
 		 "with its interval, and the suspects, worst first. With raters: agreement (kappa), the rows "
 		 "to settle, and who is careless.",
 	.example = "data labels --kind logistic --top 50", .params = labels_params,
-	.flags = CMD_QUERY | CMD_JOB, .keys = "data:n",
+	.flags = CMD_QUERY | CMD_JOB,
 	.results = "target, rows, rows_are, kind, rate{…}, flagged, matrix{labels[],counts[][]}, "
 		   "flows[]{given,believed,rows,share,noise}, suspects[]{row,given,suggested,p_given,"
 		   "p_suggested,margin}, flagged_rows[], truth{wrong,precision{…},recall{…},repaired{…}}, "

@@ -249,6 +249,6 @@ const struct command cmd_data_relabel = {
 		 "undone like every decision. No edit moves a row to another part; a row that gets its first "
 		 "label trains. Calibration and test rows are sealed against it.",
 	.example = "data relabel --suspects --top 50 --drop", .params = relabel_params,
-	.flags = CMD_SETTINGS | CMD_JOB, .keys = "data:x",
+	.flags = CMD_SETTINGS | CMD_JOB,
 	.results = "changed, weight, changes[]{row,was,is}", .run = relabel_run,
 };

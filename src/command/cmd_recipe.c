@@ -202,7 +202,7 @@ const struct command cmd_recipe_preview = {
 	.about = "Learns the recipe on the training rows and shows the columns that come out, and the first "
 		 "rows. Nothing is kept.",
 	.example = "recipe preview --kind logistic --rows 3", .params = preview_params,
-	.flags = CMD_QUERY | CMD_JOB, .keys = "recipe:p",
+	.flags = CMD_QUERY | CMD_JOB,
 	.results = "rows, width, before[]{name,type,missing}, after[]{name,kind,width,missing}, table[], "
 		   "learned{}",
 	.run = preview_run,

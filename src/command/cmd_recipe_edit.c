@@ -206,6 +206,6 @@ static bool move_run(struct workbench *w, const struct args *v, struct report *o
 
 const struct command cmd_recipe_move = {
 	.noun = "recipe", .verb = "move", .help = "give a step another place",
-	.example = "recipe move 3 1", .params = move_params, .flags = CMD_SETTINGS, .keys = "recipe:m",
+	.example = "recipe move 3 1", .params = move_params, .flags = CMD_SETTINGS,
 	.results = "steps[]{step,name,words,on,automatic}", .run = move_run,
 };

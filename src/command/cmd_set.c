@@ -47,7 +47,7 @@ static bool set_run(struct workbench *w, const struct args *v, struct report *ou
 		return err_hint(e, "set alone shows all settings");
 	}
 	if (!config_file_apply(&w->base, name, arena_strdup(w->arena, value), w->arena, e) ||
-		!config_file_keep(name, value, out->arena, e))
+		!config_file_keep("set", name, value, out->arena, e))
 		return false;
 	bool later = strcmp(name, "threads") == 0 || strcmp(name, "max-memory") == 0;
 	report_lead(out, "%s is now %s%s", name, value, later ? "; it counts from the next start" : "");

@@ -70,6 +70,7 @@
 	X(run)                \
 	X(sample)             \
 	X(set)                \
+	X(bind)               \
 	X(let)                \
 	X(help)               \
 	X(why)                \

@@ -81,14 +81,70 @@ bool config_file_apply(struct options *o, const char *name, const char *value, s
 	return options_take(o, &word, NULL, &n, NULL, a, e);
 }
 
+/* ---- keys ---- */
+
+bool config_file_may_bind(const char *pane, const char *key, struct err *e)
+{
+	static const char *const panes[] = { "*", "map", "data", "recipe", "train", "evaluate", "confidence" };
+	bool known = false;
+	for (size_t i = 0; i < sizeof panes / sizeof panes[0]; i++)
+		known = known || strcmp(panes[i], pane) == 0;
+	if (!known) {
+		err_set(e, ERR_VALUE, "'%s' is no pane", pane);
+		return err_hint(e, "one of: * map data recipe train evaluate confidence");
+	}
+	bool control = key[0] == '^' && key[1] >= 'A' && key[1] <= 'Z' && !key[2];
+	bool letter = key[0] > ' ' && key[0] < 127 && !key[1];
+	if (!control && !letter && strcmp(key, "Space") != 0) {
+		err_set(e, ERR_VALUE, "'%s' is no key that can be bound", key);
+		return err_hint(e, "a letter or sign, ^A to ^Z, or Space");
+	}
+	if (letter && strchr(":?qxyYMjkhlgG[]`0123456789S", key[0])) {
+		err_set(e, ERR_VALUE, "the key '%s' means the same everywhere and stays what it is", key);
+		return err_hint(e, "? lists the keys; most capital letters are free");
+	}
+	return true;
+}
+
+void config_file_bind(struct options *o, const char *pane, const char *key, const char *line,
+	struct arena *a)
+{
+	struct binding *b = ARENA_NEW(a, struct binding);
+	*b = (struct binding){ arena_strdup(a, pane), arena_strdup(a, key), line ? arena_strdup(a, line) : NULL,
+		o->bindings };
+	o->bindings = b;
+}
+
+const char *config_file_join(const char *const *words, ptrdiff_t n, struct arena *a)
+{
+	struct text t;
+	text_init(&t, a);
+	if (n == 1)
+		return words[0];
+	for (ptrdiff_t i = 0; i < n; i++) {
+		if (i > 0)
+			text_addc(&t, ' ');
+		param_quote(&t, words[i]);
+	}
+	return t.p;
+}
+
+/* ---- the file ---- */
+
 static bool apply_line(struct options *o, const struct lexed *l, struct arena *a, struct err *e)
 {
 	if (l->n == 0)
 		return true;
 	if (l->n == 3 && strcmp(l->word[0], "set") == 0)
 		return config_file_apply(o, l->word[1], l->word[2], a, e);
+	if (l->n >= 4 && strcmp(l->word[0], "bind") == 0) {
+		if (!config_file_may_bind(l->word[1], l->word[2], e))
+			return false;
+		config_file_bind(o, l->word[1], l->word[2], config_file_join(l->word + 3, l->n - 3, a), a);
+		return true;
+	}
 	err_set(e, ERR_USAGE, "'%s' is no line of a configuration", l->word[0]);
-	return err_hint(e, "write: set NAME VALUE");
+	return err_hint(e, "write: set NAME VALUE, or bind PANE KEY COMMAND");
 }
 
 static const char *read_text(const char *path, struct arena *a, struct err *e)
@@ -123,7 +179,8 @@ bool config_file_read(struct options *o, struct arena *a, struct err *e)
 	return true;
 }
 
-bool config_file_keep(const char *name, const char *value, struct arena *a, struct err *e)
+bool config_file_keep(const char *command, const char *name, const char *value, struct arena *a,
+	struct err *e)
 {
 	const char *path = config_file_path(a);
 	const char *folder = file_xdg("CONFIG", a);
@@ -133,14 +190,16 @@ bool config_file_keep(const char *name, const char *value, struct arena *a, stru
 		return false;
 	text_init(&t, a);
 	struct str rest = str_of(old);
-	const char *start = arena_printf(a, "set %s ", name);
+	const char *start = arena_printf(a, "%s %s ", command, name);
 	while (rest.n > 0) {
 		struct str line = str_cut(rest, '\n', &rest);
 		if (!str_starts(line, str_of(start)))
 			text_addf(&t, "%.*s\n", (int)line.n, line.p);
 	}
-	text_add(&t, start);
-	param_quote(&t, value);
-	text_addc(&t, '\n');
+	if (value) {
+		text_add(&t, start);
+		param_quote(&t, value);
+		text_addc(&t, '\n');
+	}
 	return file_save(path, t.p, t.n, e);
 }

@@ -2,6 +2,7 @@ cairn_sources += \
 	src/command/cmd_auto.c \
 	src/command/cmd_confidence.c \
 	src/command/cmd_confidence_row.c \
+	src/command/cmd_bind.c \
 	src/command/cmd_data_assoc.c \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \

@@ -13,6 +13,12 @@ struct err;
 
 enum answer_form { ANSWER_TEXT, ANSWER_JSON, ANSWER_CSV, ANSWER_MARKDOWN, ANSWER_PLAIN };
 
+/* A key of a pane, or of all with "*", that a person gave a command. */
+struct binding {
+	const char *pane, *key, *line;
+	struct binding *next;
+};
+
 struct options {
 	enum answer_form form;
 	uint64_t seed;
@@ -29,6 +35,7 @@ struct options {
 	const char *glyphs;       /* "auto" "ascii" "block" "braille": a setting, no option */
 	bool ascii, plain_ui, no_motion, no_mouse, readonly, yes;
 	const char *config;
+	struct binding *bindings; /* the newest first; settings, no option */
 };
 
 extern const struct param options_params[];

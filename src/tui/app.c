@@ -193,13 +193,23 @@ void app_queue(struct app *a, const char *line)
 
 /* ---- a command has ended ---- */
 
+/* A few plain values, which the sentence tells as well. */
+static bool is_said_already(const struct report *r)
+{
+	ptrdiff_t n = 0;
+	for (const struct node *k = r->root->first; k; k = k->next, n++)
+		if (k->type == NODE_LIST || k->type == NODE_OBJECT)
+			return false;
+	return r->lead && n <= 3;
+}
+
 /* The answer is worth a page when there is more to it than its first sentence. */
 static bool is_page(const struct turn *t)
 {
 	const struct command *c = t->answer.command;
 	struct report *r = t->answer.report;
 	return r && c && (c->flags & CMD_QUERY) && !(c->flags & CMD_FACE) &&
-	       (r->raw || report_root(r)->first);
+	       (r->raw || (report_root(r)->first && !is_said_already(r)));
 }
 
 static void say_warnings(struct app *a, const struct report *r)

@@ -112,6 +112,10 @@ void app_settle(struct app *a);
 void app_show(struct app *a, int i);
 /* Draws the whole screen; cursor_x < 0 when there is none. */
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y);
+/* The line with `@` and `%` replaced by what the pane in sight means by them. */
+const char *app_expand(const struct app *a, const char *line, struct arena *scratch);
+/* The command that a person bound to the key here, or NULL. */
+const char *app_bound(const struct app *a, const char *key);
 /* The colours in force. */
 enum theme app_theme(const struct app *a);
 /* Whether clicks are ours. */

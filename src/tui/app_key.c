@@ -214,6 +214,10 @@ static struct intent intent_of(const struct app *a, const struct scene *s, const
 	struct arena *scratch)
 {
 	const struct pane_class *p = pane_table[a->pane];
+	char name[8];
+	const char *bound = app_bound(a, key_name(k, name));
+	if (bound)
+		return (struct intent){ .line = app_expand(a, bound, scratch) };
 	struct intent i = p->command(a->pane_state[a->pane], s, k, scratch);
 	return i.line || i.refusal ? i : table_intent(p, k, scratch);
 }
@@ -311,8 +315,10 @@ static bool common_key(struct app *a, const struct key *k)
 static void prompt_input(struct app *a, const struct key *k)
 {
 	char *line = prompt_key(k);
+	struct arena *scratch = arena_new();
 	if (line && line[strspn(line, " \t;")])
-		app_queue(a, line);
+		app_queue(a, app_expand(a, line, scratch));
+	arena_free(scratch);
 	prompt_line_free(line);
 }
 

@@ -179,14 +179,14 @@ static struct data_layout wide(const struct scene *s, struct rect r)
 	int right = most(r.w * 2 / 5, 40);
 	l.detail = (struct rect){ r.x + r.w - right, r.y, right, r.h };
 	r.w -= right + 2;
-	int rest = r.h - most(least(count_of(data_profile(s, "columns")) + 1, r.h * 2 / 3), 4);
-	int findings = most(least(found + 1, rest), 2);
-	if (classes > 0 && rest - findings < classes + 1)
-		findings = most(most(rest / 2, rest - classes - 1), 2);
-	l.findings = lower(&r, findings);
-	if (classes > 0 && rest - findings >= 3)
-		l.target = lower(&r, least(classes + 1, rest - findings));
-	l.columns = r;
+	/* The list first, at most two thirds; what is found gets what is left, and at least two rows. */
+	int columns = most(least(count_of(data_profile(s, "columns")) + 1, r.h * 2 / 3), 4);
+	columns = data_profile(s, "columns") ? columns : r.h;
+	int rest = r.h - columns - most(least(found + 1, (r.h - columns) / 2), 2);
+	l.columns = upper(&r, columns);
+	if (classes > 0 && rest >= 3)
+		l.target = upper(&r, least(classes + 1, rest));
+	l.findings = r;
 	return l;
 }
 

@@ -38,6 +38,7 @@ const struct letter letter_table[] = {
 	{ "y", "copy the value" },
 	{ "Y", "copy as a command" },
 	{ "z", "zoom" },
+	{ "A", "automatic" },
 	{ "R", "retrain" },
 	{ "E", "export" },
 	{ "M", "mouse" },

@@ -5,6 +5,7 @@ cairn_sources += \
 	src/tui/app_copy.c \
 	src/tui/app_key.c \
 	src/tui/app_mouse.c \
+	src/tui/app_names.c \
 	src/tui/app_view.c \
 	src/tui/asks.c \
 	src/tui/asks.h \

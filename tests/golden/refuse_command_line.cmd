@@ -53,6 +53,16 @@ try set color sometimes
 try set glyphs fancy
 try set mouse maybe
 try screenshot road.svg
+try bind
+try bind data
+try bind dat X model list
+try bind data x model list
+try bind data XX model list
+try bind data X modl list
+try bind data X data describe @
+try bind
+try bind data X none
+try bind
 try let x
 try sample
 try sample laons

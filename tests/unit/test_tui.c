@@ -15,9 +15,11 @@
 #include "base/err.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "command/command.h"
 #include "command/options.h"
 #include "screen.h"
 #include "tui/app.h"
+#include "tui/letters.h"
 #include "tui/prompt.h"
 #include "tui/tabs.h"
 #include "tui/term.h"
@@ -321,6 +323,78 @@ static void test_tabs_without_screen_say_so(void **state)
 	}
 }
 
+static void assert_means(const char *pane, const char *key, const char *does)
+{
+	const char *meaning = letter_meaning(key);
+	if (!meaning)
+		fail_msg("%s: the key %s has no meaning in letters.c", pane, key);
+	size_t n = strlen(meaning);
+	if (strncmp(does, meaning, n) != 0 || (does[n] && !strchr(" :,;", does[n])))
+		fail_msg("%s: %s means '%s', not '%s'", pane, key, meaning, does);
+}
+
+/* A key means the same in every pane: each line of help begins with what its keys mean everywhere. */
+static void test_letters_in_help(void **state)
+{
+	(void)state;
+	for (int i = 0; pane_table[i]; i++)
+		for (int j = 0; pane_table[i]->help[j]; j++) {
+			char key[40];
+			const char *bar = strchr(pane_table[i]->help[j], '|');
+			assert_non_null(bar);
+			snprintf(key, sizeof key, "%.*s", (int)(bar - pane_table[i]->help[j]), pane_table[i]->help[j]);
+			key[strcspn(key, " ")] = '\0';
+			assert_means(pane_table[i]->name, key, bar + 1);
+		}
+}
+
+/* Keys that the table of commands gives: the verb is the meaning, or one of these words for it. */
+static void test_letters_of_commands(void **state)
+{
+	static const char *const same[][2] = { { "run", "train" }, { "run", "evaluate" }, { "run", "calibrate" },
+		{ "journal", "show" }, { "settings", "set" }, { "mark", "off" }, { "automatic", "auto" }, { "preview", "preview" } };
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *c = command_table[i];
+		const char *colon = c->keys ? strchr(c->keys, ':') : NULL;
+		if (!colon)
+			continue;
+		const char *meaning = letter_meaning(colon + 1);
+		bool fits = meaning && strncmp(meaning, c->verb, strlen(c->verb)) == 0;
+		for (size_t j = 0; meaning && j < sizeof same / sizeof same[0]; j++)
+			fits = fits || (strcmp(same[j][0], meaning) == 0 && strcmp(same[j][1], c->verb) == 0);
+		if (!fits)
+			fail_msg("%s: its verb is %s, and the key means '%s'", c->keys, c->verb, meaning ? meaning : "nothing");
+	}
+}
+
+/* On both grounds everything can be read: WCAG asks for 4.5, and 3 for what is large or bold. */
+static void test_colours_can_be_read(void **state)
+{
+	(void)state;
+	for (int s = 0; s < STYLES; s++) {
+		struct look dark = theme_look(THEME_DARK, (enum canvas_style)s);
+		struct look light = theme_look(THEME_LIGHT, (enum canvas_style)s);
+		struct look either = theme_look(THEME_AUTO, (enum canvas_style)s);
+		if (dark.colour_256 < 0)
+			continue;
+		assert_true(theme_contrast(theme_rgb(dark.colour_256), 0x000000) >= 4.5);
+		assert_true(theme_contrast(theme_rgb(light.colour_256), 0xffffff) >= 4.5);
+		assert_true(theme_contrast(theme_rgb(either.colour_256), 0x000000) >= 3.8);
+		assert_true(theme_contrast(theme_rgb(either.colour_256), 0xffffff) >= 3.8);
+	}
+}
+
+static void test_background(void **state)
+{
+	(void)state;
+	assert_int_equal(theme_of_background("11;rgb:0000/0000/0000"), THEME_DARK);
+	assert_int_equal(theme_of_background("11;rgb:ffff/ffff/eeee"), THEME_LIGHT);
+	assert_int_equal(theme_of_background("11;rgb:1e/1e/2e"), THEME_DARK);
+	assert_int_equal(theme_of_background("11;rgb:zz"), THEME_AUTO);
+	assert_int_equal(theme_of_background(""), THEME_AUTO);
+}
+
 /* Without colour every style but plain and dim still differs from plain text. */
 static void test_styles_without_colour(void **state)
 {
@@ -343,6 +417,8 @@ int main(void)
 		T(test_paste_runs_nothing), T(test_guess), T(test_interrupt_twice_leaves),
 		T(test_enter_and_copy), T(test_stage_to_come_says_why_not),
 		T(test_tabs_without_screen_say_so), cmocka_unit_test(test_styles_without_colour),
+		cmocka_unit_test(test_letters_in_help), cmocka_unit_test(test_letters_of_commands),
+		cmocka_unit_test(test_colours_can_be_read), cmocka_unit_test(test_background),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,366 @@
+/* The Data pane on a real table: what it shows at every size, and what its keys do. */
+#include "config.h"
+
+#include <locale.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "command/options.h"
+#include "screen.h"
+#include "tui/app.h"
+#include "tui/data_pane.h"
+#include "tui/pane.h"
+#include "tui/prompt.h"
+#include "tui/term.h"
+
+struct bench {
+	struct app *app;
+	struct arena *arena;
+	char folder[512], table[600];
+};
+
+static void press(struct bench *b, enum key_code code, const char *text)
+{
+	struct key k = { .code = code };
+	snprintf(k.text, sizeof k.text, "%s", text);
+	app_key(b->app, &k);
+}
+
+static void type(struct bench *b, const char *text)
+{
+	for (; *text; text++)
+		press(b, KEY_TEXT, (char[]){ *text, '\0' });
+}
+
+/* Until no command runs and no pane wants to know anything more. */
+static void settle(struct bench *b)
+{
+	for (;;) {
+		app_ask(b->app);
+		if (!b->app->running && !b->app->asks.under_way)
+			return;
+		while (!app_poll(b->app))
+			sched_yield();
+	}
+}
+
+static void run(struct bench *b, const char *line)
+{
+	app_submit(b->app, line, NULL);
+	settle(b);
+}
+
+static struct canvas *draw(struct bench *b, int w, int h, enum glyph_tier tier)
+{
+	int x, y;
+	app_layout(b->app, w, h, tier);
+	settle(b);
+	struct canvas *c = canvas_new(b->arena, w, h, tier);
+	app_layout(b->app, w, h, tier);
+	app_view(b->app, c, &x, &y);
+	return c;
+}
+
+static bool shows(const struct canvas *c, const char *what)
+{
+	struct text t;
+	text_init(&t, c->arena);
+	canvas_dump(c, &t, false);
+	return strstr(t.p, what) != NULL;
+}
+
+#define assert_shows(c, what) assert_true(shows((c), (what)))
+#define assert_hides(c, what) assert_false(shows((c), (what)))
+
+static void copy_table(struct bench *b, const char *name)
+{
+	struct err e = ERR_INIT;
+	struct file_view v;
+	const char *top = getenv("TEST_SRCDIR"), *tmp = getenv("TMPDIR");
+	snprintf(b->folder, sizeof b->folder, "%s/cairn-data-XXXXXX", tmp ? tmp : "/tmp");
+	assert_non_null(mkdtemp(b->folder));
+	snprintf(b->table, sizeof b->table, "%s/%s", b->folder, name);
+	assert_true(file_view(arena_printf(b->arena, "%s/samples/%s", top ? top : CAIRN_TOP_SRCDIR, name), &v, b->arena, &e));
+	assert_true(file_save(b->table, v.p, v.n, &e));
+}
+
+static int setup(void **state)
+{
+	struct err e = ERR_INIT;
+	struct bench *b = calloc(1, sizeof *b);
+	struct options o = options_default();
+	b->arena = arena_new();
+	copy_table(b, "penguins.csv");
+	setenv("XDG_STATE_HOME", b->folder, 1);
+	setenv("XDG_CONFIG_HOME", b->folder, 1);
+	b->app = app_new(&o, 0, &e);
+	assert_non_null(b->app);
+	app_layout(b->app, 100, 30, GLYPH_BRAILLE);
+	run(b, arena_printf(b->arena, "open %s", b->table));
+	run(b, "data target species; data split");
+	app_show(b->app, pane_find("data"));
+	settle(b);
+	press(b, KEY_ESCAPE, "");
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *b = *state;
+	app_free(b->app);
+	const char *names[] = { b->table, arena_printf(b->arena, "%s/penguins.cairn", b->folder),
+		arena_printf(b->arena, "%s/cairn/history", b->folder), arena_printf(b->arena, "%s/cairn/clip", b->folder),
+		arena_printf(b->arena, "%s/cairn/config", b->folder), arena_printf(b->arena, "%s/picture.svg", b->folder) };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		unlink(names[i]);
+	rmdir(arena_printf(b->arena, "%s/cairn", b->folder));
+	rmdir(b->folder);
+	arena_free(b->arena);
+	free(b);
+	return 0;
+}
+
+static const int sizes[][2] = { { 40, 10 }, { 60, 16 }, { 80, 24 }, { 100, 30 }, { 200, 60 } };
+
+static void test_at_sizes(void **state)
+{
+	struct bench *b = *state;
+	for (int i = 0; i < 5; i++)
+		assert_screen(draw(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE),
+			arena_printf(b->arena, "data-%dx%d", sizes[i][0], sizes[i][1]));
+}
+
+static void test_tiers(void **state)
+{
+	struct bench *b = *state;
+	type(b, "jj");
+	assert_screen(draw(b, 100, 30, GLYPH_ASCII), "data-ascii");
+	assert_screen(draw(b, 100, 30, GLYPH_BLOCK), "data-block");
+}
+
+static void test_regions(void **state)
+{
+	struct bench *b = *state;
+	type(b, "jjjv");
+	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "data-numbers");
+	press(b, KEY_TAB, "");
+	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "data-findings");
+	press(b, KEY_TAB, "");
+	type(b, "jjl");
+	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "data-rows");
+	press(b, KEY_LAST, "");
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), "344");
+	type(b, "v");
+	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), "no row was rejected");
+}
+
+/* Nothing is drawn outside of any size, and the mark stays in sight. */
+static void test_every_size(void **state)
+{
+	struct bench *b = *state;
+	for (int focus = 0; focus < 3; focus++) {
+		press(b, KEY_TAB, "");
+		for (int h = 1; h <= 70; h += h < 20 ? 1 : 7)
+			for (int w = 1; w <= 300; w += w < 60 ? 3 : 31) {
+				struct arena *kept = b->arena;
+				b->arena = arena_new();
+				draw(b, w, h, (enum glyph_tier)((w + h) % 3));
+				arena_free(b->arena);
+				b->arena = kept;
+			}
+	}
+	press(b, KEY_LAST, "");
+	assert_shows(draw(b, 60, 16, GLYPH_BRAILLE), "344");
+}
+
+static void test_keys_are_commands(void **state)
+{
+	struct bench *b = *state;
+	type(b, "YT");
+	assert_string_equal(b->app->clip, "data target species");
+	press(b, KEY_ARROW_DOWN, "");
+	type(b, "Yd");
+	assert_string_equal(b->app->clip, "recipe add drop island");
+	type(b, "  Yd");
+	assert_string_equal(b->app->clip, "recipe add drop island bill_length_mm");
+	type(b, "t");
+	assert_true(prompt_is_open());
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":data type bill_depth_mm");
+	press(b, KEY_ESCAPE, "");
+	type(b, "y");
+	assert_string_equal(b->app->clip, "bill_depth_mm");
+}
+
+static void test_focus_and_marks_in_commands(void **state)
+{
+	struct bench *b = *state;
+	press(b, KEY_ARROW_DOWN, "");
+	assert_string_equal(app_expand(b->app, "data describe @", b->arena), "data describe island");
+	assert_string_equal(app_expand(b->app, "model card @", b->arena), "model card @");
+	assert_string_equal(app_expand(b->app, "data show --columns '@'", b->arena), "data show --columns '@'");
+	assert_string_equal(app_expand(b->app, "recipe add drop %", b->arena), "recipe add drop %");
+	type(b, "  ");
+	assert_string_equal(app_expand(b->app, "model list; recipe add drop %; help", b->arena),
+		"model list; recipe add drop island bill_length_mm; help");
+}
+
+static void test_bound_key(void **state)
+{
+	struct bench *b = *state;
+	run(b, "bind data X data describe @");
+	press(b, KEY_ARROW_DOWN, "");
+	type(b, "X");
+	settle(b);
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "data describe");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "category, 3 different values");
+	press(b, KEY_ESCAPE, "");
+	run(b, "bind data X none");
+	type(b, "YX");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "that key runs no command here");
+}
+
+static void test_sorting_keeps_the_column(void **state)
+{
+	struct bench *b = *state;
+	press(b, KEY_ARROW_DOWN, "");
+	for (int i = 0; i < 5; i++) {
+		type(b, "sy");
+		assert_string_equal(b->app->clip, "island");
+	}
+}
+
+/* After a change the old answer stays in sight, and is stale until the new one is there. */
+static void test_answers_follow_changes(void **state)
+{
+	struct bench *b = *state;
+	struct scene s = app_scene(b->app);
+	assert_non_null(scene_answer(&s, DATA_PROFILE));
+	assert_false(scene_stale(&s, DATA_PROFILE));
+	app_submit(b->app, "data target island", NULL);
+	while (b->app->running)
+		if (!app_poll(b->app))
+			sched_yield();
+	s = app_scene(b->app);
+	assert_non_null(scene_answer(&s, DATA_PROFILE));
+	assert_true(scene_stale(&s, DATA_PROFILE));
+	settle(b);
+	s = app_scene(b->app);
+	assert_false(scene_stale(&s, DATA_PROFILE));
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "Target: island");
+}
+
+/* A real command does not wait for what a pane would like to know. */
+static void test_command_goes_before_asks(void **state)
+{
+	struct bench *b = *state;
+	run(b, "data role year ignore");
+	app_submit(b->app, "data role year feature", NULL);
+	while (b->app->running)
+		if (!app_poll(b->app))
+			sched_yield();
+	app_ask(b->app);
+	assert_non_null(b->app->asks.under_way);
+	app_submit(b->app, "data target sex", NULL);
+	assert_false(b->app->running->begun);
+	settle(b);
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "Target: sex");
+}
+
+static void test_asks_only_look(void **state)
+{
+	struct bench *b = *state;
+	struct scene s;
+	static const char *const touching[] = { "data target island", "model evaluate @ --on test", "quit", "nonsense" };
+	for (int i = 0; i < 4; i++) {
+		asks_begin(&b->app->asks, touching[i], b->app->workbench, b->app->worker, &b->app->ctl);
+		assert_null(b->app->asks.under_way);
+		s = app_scene(b->app);
+		assert_null(scene_answer(&s, touching[i]));
+		assert_non_null(scene_failure(&s, touching[i]));
+	}
+}
+
+static void test_picture(void **state)
+{
+	struct bench *b = *state;
+	struct err e = ERR_INIT;
+	struct file_view v;
+	const char *file = arena_printf(b->arena, "%s/picture.svg", b->folder);
+	draw(b, 100, 30, GLYPH_BRAILLE);
+	run(b, arena_printf(b->arena, "screenshot %s", file));
+	assert_true(file_view(file, &v, b->arena, &e));
+	const char *svg = arena_strndup(b->arena, v.p, v.n);
+	assert_non_null(strstr(svg, "<svg "));
+	assert_non_null(strstr(svg, ">species</text>"));
+	assert_non_null(strstr(svg, "</svg>"));
+	assert_null(strstr(svg, "▇"));
+}
+
+static void test_box(void **state)
+{
+	struct bench *b = *state;
+	type(b, ":calib");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "model calibrate");
+	press(b, KEY_ARROW_DOWN, "");
+	assert_int_equal(prompt_chosen(), 0);
+	press(b, KEY_TAB, "");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":model calibrate");
+	press(b, KEY_ESCAPE, "");
+	type(b, ":describe one");
+	for (int i = 0; i < 3; i++)
+		press(b, KEY_BACK, "");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "bill_length_mm");
+	press(b, KEY_ESCAPE, "");
+	type(b, ":in depth");
+	press(b, KEY_ENTER, ""); /* no command, but one fits: it is shown before it runs */
+	assert_true(prompt_is_open());
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":data describe");
+	press(b, KEY_ESCAPE, "");
+	type(b, ",");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "colours of the screen");
+	press(b, KEY_ESCAPE, "");
+}
+
+static void test_mouse(void **state)
+{
+	struct bench *b = *state;
+	draw(b, 100, 30, GLYPH_BRAILLE);
+	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = 6, .y = 4 });
+	type(b, "y");
+	assert_string_equal(b->app->clip, "bill_length_mm");
+	app_key(b->app, &(struct key){ .code = KEY_ARROW_DOWN, .mouse = true, .x = 6, .y = 4 });
+	type(b, "y");
+	assert_string_equal(b->app->clip, "body_mass_g");
+	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = 6, .y = 4, .twice = true });
+	settle(b);
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "data describe");
+	press(b, KEY_ESCAPE, "");
+	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = 2, .y = 0 });
+	assert_string_equal(pane_table[b->app->pane]->name, "map");
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
+		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
+		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
+		T(test_picture), T(test_box), T(test_mouse),
+	};
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
