@@ -4,6 +4,7 @@ unit_tests = \
 	tests/unit/test_base_blob \
 	tests/unit/test_base_err \
 	tests/unit/test_base_file \
+	tests/unit/test_base_gunzip \
 	tests/unit/test_base_num \
 	tests/unit/test_base_report \
 	tests/unit/test_base_rng \

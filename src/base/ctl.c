@@ -19,14 +19,26 @@ static void wake(const struct ctl *c)
 	(void)n;
 }
 
-void ctl_phase(struct ctl *c, const char *phase, int64_t total)
+static void begin_phase(struct ctl *c, const char *phase, int64_t total, bool bytes)
 {
 	if (!c)
 		return;
 	atomic_store(&c->done, 0);
 	atomic_store(&c->total, total);
+	atomic_store(&c->bytes, bytes);
+	atomic_store(&c->since, (int64_t)(1e6 * ctl_clock()));
 	atomic_store(&c->phase, phase);
 	wake(c);
+}
+
+void ctl_phase(struct ctl *c, const char *phase, int64_t total)
+{
+	begin_phase(c, phase, total, false);
+}
+
+void ctl_phase_bytes(struct ctl *c, const char *phase, int64_t total)
+{
+	begin_phase(c, phase, total, true);
 }
 
 bool ctl_step(struct ctl *c, int64_t n, struct err *e)

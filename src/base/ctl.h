@@ -29,6 +29,8 @@ struct ctl {
 	atomic_int_least64_t done;
 	atomic_int_least64_t total;
 	_Atomic(const char *) phase; /* string literals only */
+	atomic_bool bytes;           /* done and total count bytes: a rate means something */
+	atomic_int_least64_t since;  /* ctl_clock() at which the phase began, in microseconds */
 	struct ctl_point ring[CTL_RING];
 	atomic_uint ring_head;       /* points ever written; the ring drops the oldest */
 	double deadline;             /* ctl_clock() at which a budget ends; 0: none */
@@ -46,6 +48,8 @@ struct ctl {
 
 /* Names the phase and how many steps it has.  phase must be a string literal. */
 void ctl_phase(struct ctl *c, const char *phase, int64_t total);
+/* The same, in bytes; total 0: nobody knows how many will come. */
+void ctl_phase_bytes(struct ctl *c, const char *phase, int64_t total);
 /* Reports n steps and asks: false and ERR_CANCELLED when the run must end.  At least once per
  * 20 ms, never in the innermost numeric loop. */
 bool ctl_step(struct ctl *c, int64_t n, struct err *e);

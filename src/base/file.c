@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,11 +13,13 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 
 #define SPOOL_FIRST (1024 * 1024)
+#define POLL_MS 50
 
 static bool cannot(enum err_code code, const char *verb, const char *path, struct err *e)
 {
@@ -65,13 +68,19 @@ static bool map_file(int fd, const char *path, struct file_view *v, struct arena
 	return true;
 }
 
-/* One read; EINTR is no reason to stop. */
-static ssize_t read_some(int fd, void *p, size_t n)
+/* One read.  A pipe whose other end says nothing is looked at often enough that a request to stop
+ * is not left waiting. */
+static ssize_t read_some(int fd, void *p, size_t n, struct ctl *c, struct err *e)
 {
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
 	ssize_t got;
 	do {
+		while (c && poll(&wait, 1, POLL_MS) == 0) {
+			if (!ctl_step(c, 0, e))
+				return -2;
+		}
 		got = read(fd, p, n);
-	} while (got < 0 && errno == EINTR);
+	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	return got;
 }
 
@@ -81,19 +90,21 @@ static void free_spool(void *arg)
 }
 
 /* Reads to the end into blocks that double; each counts against the memory limit. */
-static char *spool(int fd, const char *path, ptrdiff_t *n, struct err *e)
+static char *spool(int fd, const char *path, ptrdiff_t *n, struct ctl *c, struct err *e)
 {
 	ptrdiff_t room = SPOOL_FIRST;
 	char *p = mem_big(room, 1, e);
 	*n = 0;
+	ctl_phase_bytes(c, "receiving", 0);
 	while (p) {
-		ssize_t got = read_some(fd, p + *n, (size_t)(room - *n));
+		size_t most = room - *n < SPOOL_FIRST ? (size_t)(room - *n) : SPOOL_FIRST;
+		ssize_t got = read_some(fd, p + *n, most, c, e);
 		if (got == 0)
 			return p;
-		if (got < 0) {
+		if (got == -1)
 			cannot(ERR_READ, "read", path, e);
+		if (got < 0 || !ctl_step(c, got, e))
 			break;
-		}
 		*n += got;
 		if (*n < room)
 			continue;
@@ -108,9 +119,10 @@ static char *spool(int fd, const char *path, ptrdiff_t *n, struct err *e)
 	return NULL;
 }
 
-static bool spool_file(int fd, const char *path, struct file_view *v, struct arena *a, struct err *e)
+static bool spool_file(int fd, const char *path, struct file_view *v, struct arena *a, struct ctl *c,
+	struct err *e)
 {
-	char *p = spool(fd, path, &v->n, e);
+	char *p = spool(fd, path, &v->n, c, e);
 	if (!p)
 		return false;
 	arena_on_free(a, free_spool, p);
@@ -118,7 +130,8 @@ static bool spool_file(int fd, const char *path, struct file_view *v, struct are
 	return true;
 }
 
-static bool view(int fd, const char *path, struct file_view *v, struct arena *a, struct err *e)
+static bool view(int fd, const char *path, struct file_view *v, struct arena *a, struct ctl *c,
+	struct err *e)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
@@ -132,7 +145,7 @@ static bool view(int fd, const char *path, struct file_view *v, struct arena *a,
 		return err_set(e, ERR_CSV_FILE, "%s is a folder", path);
 	if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && fd != STDIN_FILENO))
 		return err_set(e, ERR_CSV_FILE, "%s is a device", path);
-	return spool_file(fd, path, v, a, e);
+	return spool_file(fd, path, v, a, c, e);
 }
 
 /* The file cannot be opened: a name nearby may be the one that was meant. */
@@ -161,12 +174,20 @@ static bool cannot_open(const char *path, struct err *e)
 
 bool file_view(const char *path, struct file_view *v, struct arena *a, struct err *e)
 {
+	return file_view_on(NULL, path, v, a, e);
+}
+
+bool file_view_on(struct ctl *c, const char *path, struct file_view *v, struct arena *a,
+	struct err *e)
+{
 	struct file_view made = { 0 };
 	bool input = strcmp(path, "-") == 0;
-	int fd = input ? STDIN_FILENO : open_again(path, O_RDONLY | O_NOCTTY);
+	/* Without O_NONBLOCK a FIFO is not even opened before somebody writes. */
+	int flags = O_RDONLY | O_NOCTTY | (c ? O_NONBLOCK : 0);
+	int fd = input ? STDIN_FILENO : open_again(path, flags);
 	if (fd < 0)
 		return cannot_open(path, e);
-	bool ok = view(fd, input ? "the standard input" : path, &made, a, e);
+	bool ok = view(fd, input ? "the standard input" : path, &made, a, c, e);
 	if (!input)
 		close(fd);
 	if (ok)

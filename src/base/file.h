@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct arena;
+struct ctl;
 struct err;
 
 /* The bytes of a file; read-only. */
@@ -19,6 +20,9 @@ struct file_view {
 /* Maps a regular file, or reads a FIFO or "-" (stdin) into memory under the memory limit.  Released
  * with the arena.  Errors: ERR_CSV_OPEN, ERR_CSV_FILE (directory, device), ERR_NOMEM. */
 bool file_view(const char *path, struct file_view *v, struct arena *a, struct err *e);
+/* The same; what comes through a pipe is counted on c, and waiting for it can be stopped. */
+bool file_view_on(struct ctl *c, const char *path, struct file_view *v, struct arena *a,
+	struct err *e);
 /* True when size or mtime differ from the view's: the file changed while it was read. */
 bool file_changed(const char *path, const struct file_view *v);
 
@@ -42,7 +46,7 @@ bool file_stat(const char *path, int64_t *size, int64_t *mtime_ns);
 char *file_absolute(const char *path, struct arena *a);
 /* Names in a folder that end in suffix, sorted by bytes; NULL-terminated, in the arena. */
 char **file_list(const char *folder, const char *suffix, struct arena *a, ptrdiff_t *count);
-/* "adult_train" of "/x/adult_train.csv". */
+/* "adult_train" of "/x/adult_train.csv", and of "adult_train.csv.gz". */
 char *file_stem(const char *path, struct arena *a);
 /* $XDG_*_HOME/cairn, or its default under $HOME; kind is "CONFIG", "DATA" or "STATE". */
 char *file_xdg(const char *kind, struct arena *a);

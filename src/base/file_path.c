@@ -55,8 +55,11 @@ char *file_stem(const char *path, struct arena *a)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
-	const char *dot = strrchr(name, '.');
-	return arena_strndup(a, name, dot && dot > name ? dot - name : (ptrdiff_t)strlen(name));
+	ptrdiff_t n = (ptrdiff_t)strlen(name);
+	if (n > 3 && strcmp(name + n - 3, ".gz") == 0)
+		n -= 3;
+	const char *dot = memrchr(name, '.', (size_t)n);
+	return arena_strndup(a, name, dot && dot > name ? dot - name : n);
 }
 
 static const char *home_folder(void)

@@ -17,6 +17,8 @@ cairn_sources += \
 	src/base/file.c \
 	src/base/file.h \
 	src/base/file_path.c \
+	src/base/gunzip.c \
+	src/base/gunzip.h \
 	src/base/json.c \
 	src/base/json.h \
 	src/base/map.c \

@@ -9,6 +9,8 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/gunzip.h"
+#include "base/mem.h"
 #include "data/csv_build.h"
 #include "data/csv_load.h"
 #include "data/csv_guess.h"
@@ -122,22 +124,39 @@ static bool begin_column(struct load *l, int32_t i, enum csv_build_kind kind, st
 	return csv_build_init(&l->build[i], l->shape.name[i], kind, l->text.lines, a, e);
 }
 
+static enum csv_build_kind first_kind(const struct load *l, int32_t i)
+{
+	const struct csv_want *want = &l->want[i];
+	bool number = want->given ? want->type <= COLUMN_NUMBER : l->shape.numeric[i];
+
+	return number && l->o->decimal != ',' ? CSV_BUILD_NUMBER : CSV_BUILD_DICT;
+}
+
+/* Refused before the first byte is taken, not halfway. */
+static bool check_memory(const struct load *l, struct err *e)
+{
+	int64_t cells = 0;
+
+	for (int32_t i = 0; i < l->shape.width; i++)
+		cells += first_kind(l, i) == CSV_BUILD_NUMBER ? (int64_t)sizeof(double) :
+			(int64_t)sizeof(int32_t);
+	if (mem_would_fit(cells * l->text.lines, e))
+		return true;
+	return err_in(e, "%lld lines of %d columns", (long long)l->text.lines, (int)l->shape.width);
+}
+
 static bool begin_columns(struct load *l, struct err *e)
 {
 	int32_t width = l->shape.width;
-	bool comma = l->o->decimal == ',';
 
 	l->build = ARENA_ARRAY(l->scratch, struct csv_build, width);
 	l->broken = ARENA_ARRAY(l->scratch, struct csv_break, width);
 	l->rows.active = ARENA_ARRAY(l->scratch, bool, width);
 	for (int32_t i = 0; i < width; i++) {
-		const struct csv_want *want = &l->want[i];
-		bool number = want->given ? want->type <= COLUMN_NUMBER : l->shape.numeric[i];
-
-		l->rows.wants = l->rows.wants || want->given;
+		l->rows.wants = l->rows.wants || l->want[i].given;
 		l->rows.active[i] = true;
 		l->built = i + 1;
-		if (!begin_column(l, i, number && !comma ? CSV_BUILD_NUMBER : CSV_BUILD_DICT, e))
+		if (!begin_column(l, i, first_kind(l, i), e))
 			return false;
 	}
 	return true;
@@ -321,7 +340,7 @@ static bool read_text(struct load *l, struct err *e)
 	l->rejects.arena = l->a;
 	if (l->text.invalid >= 0)
 		return refuse_invalid(l, e);
-	if (!read_wants(l, e) || !begin_columns(l, e))
+	if (!read_wants(l, e) || !check_memory(l, e) || !begin_columns(l, e))
 		return false;
 	r->want = l->want;
 	r->build = l->build;
@@ -394,14 +413,29 @@ bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const s
 	return ok || (e->code == ERR_CANCELLED ? false : err_in(e, "%s", name));
 }
 
+/* A packed file is read through; what is in it must be a table, not another packed file. */
+static bool unpack(const struct file_view *v, const char *name, struct str *out, struct arena *a,
+	struct ctl *c, struct err *e)
+{
+	*out = (struct str){ v->p, v->n };
+	if (!gunzip_fits(v->p, v->n))
+		return true;
+	out->p = gunzip(v->p, v->n, &out->n, a, c, e);
+	if (out->p && gunzip_fits(out->p, out->n))
+		return err_set(e, ERR_CSV_MAGIC, "%s: packed twice: gunzip it once", name);
+	return out->p || (e->code == ERR_CANCELLED ? false : err_in(e, "%s", name));
+}
+
 bool csv_load(const char *path, const struct csv_options *o, struct csv_table *out,
 	struct arena *a, struct ctl *c, struct err *e)
 {
 	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 	struct arena *scratch = arena_new();
 	struct file_view view;
-	bool ok = file_view(path, &view, scratch, e) &&
-		csv_parse_bytes(view.p, view.n, name, o, out, a, c, e);
+	struct str text;
+	bool ok = file_view_on(c, path, &view, scratch, e) &&
+		unpack(&view, name, &text, scratch, c, e) &&
+		csv_parse_bytes(text.p, text.n, name, o, out, a, c, e);
 
 	if (ok && view.mapped && file_changed(path, &view)) {
 		frame_unref(out->frame);

@@ -332,7 +332,7 @@ bool csv_rows_read(struct csv_rows *r, struct ctl *c, struct err *e)
 	struct pass p = { .r = r, .ctl = c, .arena = arena_new(), .err = ERR_INIT };
 	bool ok;
 
-	ctl_phase(c, "reading rows", r->text->n - r->shape->data_at);
+	ctl_phase_bytes(c, "reading rows", r->text->n - r->shape->data_at);
 	ok = read_pass(&p, e);
 	arena_free(p.arena);
 	return ok;

@@ -147,7 +147,7 @@ bool csv_survey(struct csv_text *t, struct arena *a, struct ctl *c, struct err *
 	s.block = ARENA_BIG(a, struct csv_block, blocks + 1, e);
 	if (!s.block)
 		return false;
-	ctl_phase(c, "looking at the file", t->n);
+	ctl_phase_bytes(c, "looking at the file", t->n);
 	ctl_par(c, blocks, look, &s);
 	if (!ctl_step(c, 0, e) || !sum_up(t, s.block, blocks, e))
 		return false;

@@ -16,19 +16,37 @@ struct progress progress_start(const struct ctl *c, bool quiet)
 		.quiet = quiet || !isatty(STDERR_FILENO) };
 }
 
-static void draw(struct progress *p, double elapsed)
+/* How fast, and how much longer, once the phase has gone on for a while. */
+static void draw_rate(const struct ctl *c, int64_t done, int64_t total)
 {
-	const char *phase = atomic_load(&p->ctl->phase);
-	int64_t done = atomic_load(&p->ctl->done), total = atomic_load(&p->ctl->total);
-	char eta[NUM_TEXT] = "";
+	double elapsed = ctl_clock() - 1e-6 * (double)atomic_load(&c->since);
+	char text[NUM_TEXT];
+	if (done <= 0 || elapsed < 0.3)
+		return;
+	if (atomic_load(&c->bytes)) {
+		num_format_bytes((int64_t)((double)done / elapsed), text);
+		fprintf(stderr, "  %s/s", text);
+	}
+	if (total > done && elapsed > 1) {
+		num_format_seconds(elapsed * (double)(total - done) / (double)done, text);
+		fprintf(stderr, "  %s left", text);
+	}
+}
+
+static void draw(struct progress *p)
+{
+	const struct ctl *c = p->ctl;
+	const char *phase = atomic_load(&c->phase);
+	int64_t done = atomic_load(&c->done), total = atomic_load(&c->total);
+	char bytes[NUM_TEXT];
 	phase = p->note ? p->note : phase ? phase : "working";
 	fprintf(stderr, "\r\033[K%s", phase);
+	num_format_bytes(done, bytes);
 	if (total > 0)
 		fprintf(stderr, "  %d %%", (int)(100 * done / total));
-	if (total > 0 && done > 0 && elapsed > 1) {
-		num_format_seconds(elapsed * (double)(total - done) / (double)done, eta);
-		fprintf(stderr, "  %s left", eta);
-	}
+	else if (atomic_load(&c->bytes))
+		fprintf(stderr, "  %s", bytes);
+	draw_rate(c, done, total);
 	fflush(stderr);
 	p->shown = true;
 }
@@ -42,7 +60,7 @@ void progress_wait(struct progress *p)
 		p->wait *= 1.3;
 	double elapsed = ctl_clock() - p->start;
 	if (!p->quiet && elapsed > 0.3) {
-		draw(p, elapsed);
+		draw(p);
 		p->wait = 0.1;
 	}
 }

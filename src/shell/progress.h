@@ -1,7 +1,7 @@
 #ifndef SHELL_PROGRESS_H
 #define SHELL_PROGRESS_H
 /* progress - one line on standard error while a command takes long: after 0.3 s what and how far, after 1 s
- * how much longer.  Nothing when standard error is no terminal. */
+ * how fast and how much longer.  Nothing when standard error is no terminal. */
 #include <stdbool.h>
 
 struct ctl;
