@@ -3,6 +3,7 @@
 
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -43,8 +44,11 @@ static bool is_file(const char *word)
 static int choose_face(const struct options *o, const char *const *words, ptrdiff_t n,
 	const char *const *all, ptrdiff_t count)
 {
+	/* Who hears the screen wants lines, not pictures. */
+	const char *accessible = getenv("ACCESSIBLE");
+	bool plain = o->plain_ui || (accessible && *accessible && strcmp(accessible, "0") != 0);
 	if (n == 0)
-		return tui_main(o, NULL);
+		return plain ? repl_main(o, NULL) : tui_main(o, NULL);
 	if (strcmp(words[0], "-c") == 0)
 		return oneshot_text(o, words, n);
 	if (strcmp(words[0], "shell") == 0)
@@ -58,7 +62,7 @@ static int choose_face(const struct options *o, const char *const *words, ptrdif
 	bool screen = n == 1 && words[0][0] != '-' && o->form == ANSWER_TEXT && is_file(words[0]);
 	if (is_command(words[0]) || !screen)
 		return oneshot_words(o, all, count);
-	return tui_main(o, words[0]);
+	return plain ? repl_main(o, words[0]) : tui_main(o, words[0]);
 }
 
 int main(int argc, char **argv)

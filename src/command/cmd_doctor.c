@@ -25,16 +25,67 @@ static void check(struct node *list, const char *what, const char *found, const 
 	node_string(o, "remark", remark);
 }
 
-static void check_terminal(struct node *list)
+static bool is_set(const char *variable)
 {
-	const char *term = getenv("TERM");
+	const char *s = getenv(variable);
+	return s && *s;
+}
+
+/* By the name alone: the library of the screens is not asked here, so that this works without a terminal. */
+static void check_colours(const struct workbench *w, struct node *list, const char *term)
+{
+	const char *depth = getenv("COLORTERM");
+	bool many = strstr(term, "256color") || strstr(term, "direct") || strncmp(term, "xterm-", 6) == 0 ||
+		    (depth && strstr(depth, "truecolor"));
+	bool none = strcmp(term, "dumb") == 0 || strncmp(term, "vt", 2) == 0 || !*term;
+	const char *found = is_set("NO_COLOR") ? "none: NO_COLOR is set" : none ? "none" : many ? "256" : "8";
+	check(list, "colours", found, many || none || is_set("NO_COLOR") ? NULL
+		: "TERM=xterm-256color gives quieter ones, if the terminal has them");
+	check(list, "theme", w->base.theme, strcmp(w->base.theme, "auto") ? NULL
+		: "the terminal is asked for its background; set theme light says it for good");
+}
+
+static void check_letters(const struct workbench *w, struct node *list)
+{
 	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	check(list, "terminal", isatty(STDOUT_FILENO) ? "yes" : "no",
-		isatty(STDOUT_FILENO) ? NULL : "output goes to a file or pipe: the screens cannot start here");
-	check(list, "TERM", term ? term : "(unset)", term ? NULL : "set TERM to your terminal's name");
 	check(list, "letters", nl_langinfo(CODESET),
 		utf8 ? NULL : "set LC_ALL=C.UTF-8 for accents, boxes and plots");
-	check(list, "NO_COLOR", getenv("NO_COLOR") ? "set" : "unset", NULL);
+	/* What each tier draws with, so that the eye can judge the font. */
+	check(list, "glyphs", utf8 ? "+-|=#  ▁▃▅█ ━╸  ⡀⣤⣿" : "+-|=#",
+		utf8 ? "boxes or blanks in the last two groups: set glyphs block, or ascii" : NULL);
+	check(list, "plots", w->base.ascii ? "ascii" : w->base.glyphs, NULL);
+}
+
+static void check_mouse(const struct workbench *w, struct node *list)
+{
+	bool tmux = is_set("TMUX");
+	check(list, "mouse", w->base.no_mouse ? "off" : "clicks and wheel",
+		w->base.no_mouse ? "set mouse on takes it"
+		: tmux ? "tmux must pass it on: set -g mouse on" : "M gives it back, to select text");
+	check(list, "clipboard", "OSC 52", tmux ? "tmux must pass it on: set -g set-clipboard on"
+		: "copies are also kept in the state folder, as clip");
+	check(list, "network", is_set("SSH_CONNECTION") ? "ssh: 4 frames a second" : "none: 10 frames a second", NULL);
+}
+
+static void check_terminal(const struct workbench *w, struct node *list)
+{
+	const char *term = getenv("TERM");
+	bool screen = isatty(STDOUT_FILENO);
+	check(list, "terminal", screen ? "yes" : "no",
+		screen ? NULL : "output goes to a file or pipe: the screens cannot start here");
+	check(list, "TERM", term ? term : "(unset)", term ? NULL : "set TERM to your terminal's name");
+	check_colours(w, list, term ? term : "");
+	check_letters(w, list);
+	check_mouse(w, list);
+	check(list, "screen reader", w->base.plain_ui || is_set("ACCESSIBLE") ? "the shell, in lines" : "not asked for",
+		"ACCESSIBLE=1 or --plain-ui starts the shell instead of screens");
+}
+
+static const char *kernels(void)
+{
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
+		return "AVX-512";
+	return __builtin_cpu_supports("avx2") ? "AVX2" : "plain";
 }
 
 static void check_machine(const struct workbench *w, struct node *list, struct arena *a)
@@ -43,6 +94,7 @@ static void check_machine(const struct workbench *w, struct node *list, struct a
 	num_format_bytes(mem_limit(), memory);
 	check(list, "threads", arena_printf(a, "%d", pool_threads(w->pool)), NULL);
 	check(list, "memory limit", memory, "change it with --max-memory");
+	check(list, "kernels", kernels(), NULL);
 	check(list, "BLAS core", blas_core(),
 		getenv("OPENBLAS_CORETYPE") ? "OPENBLAS_CORETYPE is set: linear algebra may be slower than it "
 					      "could be"
@@ -59,7 +111,7 @@ static bool doctor_run(struct workbench *w, const struct args *v, struct report 
 	(void)e;
 	struct node *list = node_list(report_root(out), "checks");
 	node_title(list, PACKAGE_STRING, VIEW_TABLE);
-	check_terminal(list);
+	check_terminal(w, list);
 	check_machine(w, list, out->arena);
 	return true;
 }
