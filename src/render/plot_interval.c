@@ -42,7 +42,8 @@ static struct table lay_out(const struct canvas *c, struct rect r, const struct 
 		t.numbers = widest(t.numbers, score_text(&p->row[i], t.bounds, c->tier == GLYPH_ASCII, c->arena));
 		plain = widest(plain, score_text(&p->row[i], false, false, c->arena));
 	}
-	t.names = t.names > r.w / 3 ? r.w / 3 : t.names;
+	int most = r.w < 70 ? r.w * 2 / 5 : r.w / 3;
+	t.names = t.names > most ? most : t.names;
 	t.counts = r.w >= 44 && t.counts ? t.counts + 1 : 0;
 	t.bars = r.w - t.names - t.counts - t.numbers - 6;
 	if (t.bounds && t.bars < 20) {

@@ -11,15 +11,25 @@ cairn_sources += \
 	src/tui/asks.h \
 	src/tui/box.c \
 	src/tui/box.h \
+	src/tui/confidence_ask.c \
+	src/tui/confidence_pane.h \
+	src/tui/confidence_rows.c \
+	src/tui/confidence_view.c \
 	src/tui/data_detail.c \
 	src/tui/data_layout.c \
 	src/tui/data_pane.h \
 	src/tui/data_rows.c \
 	src/tui/data_view.c \
+	src/tui/evaluate_ask.c \
+	src/tui/evaluate_pane.h \
+	src/tui/evaluate_trade.c \
+	src/tui/evaluate_view.c \
 	src/tui/files.c \
 	src/tui/files.h \
 	src/tui/help_page.c \
 	src/tui/help_page.h \
+	src/tui/judged.c \
+	src/tui/judged.h \
 	src/tui/letters.c \
 	src/tui/letters.h \
 	src/tui/message.c \
@@ -27,7 +37,9 @@ cairn_sources += \
 	src/tui/page.c \
 	src/tui/page.h \
 	src/tui/pane.h \
+	src/tui/pane_confidence.c \
 	src/tui/pane_data.c \
+	src/tui/pane_evaluate.c \
 	src/tui/pane_list.h \
 	src/tui/pane_map.c \
 	src/tui/pane_recipe.c \

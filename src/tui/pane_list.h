@@ -5,5 +5,7 @@
 	X(map)       \
 	X(data)      \
 	X(recipe)    \
-	X(train)
+	X(train)     \
+	X(evaluate)  \
+	X(confidence)
 #endif

@@ -1,0 +1,256 @@
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "render/plot_result.h"
+#include "render/value.h"
+#include "tui/evaluate_pane.h"
+#include "tui/region.h"
+#include "tui/scene.h"
+
+static const struct plot_look look = PLOT_LOOK;
+
+#define WHOLE_NAMES 64 /* columns from which metrics have their titles */
+
+static struct rect below_title(struct rect r)
+{
+	return (struct rect){ r.x, r.y + 1, r.w, r.h - 1 };
+}
+
+static const char *titled(const char *what, const struct node *answer, const struct scene *s, const char *line,
+	struct arena *a)
+{
+	const char *subject = judged_subject(answer, a);
+	return arena_printf(a, "%s%s%s%s", what, *subject ? "  " : "", subject, scene_stale(s, line) ? "  (stale)" : "");
+}
+
+/* ---- the matrix ---- */
+
+/* Under the matrix: its legend, and what the cell under the cursor says. */
+static void view_cell(const struct evaluate_pane *p, const struct plot_matrix *m, struct rect r, bool focus,
+	struct canvas *c)
+{
+	double n = 0, count = m->row >= 0 ? m->count[m->row * m->k + m->column] : 0;
+	for (int j = 0; j < m->k && m->row >= 0; j++)
+		n += m->count[m->row * m->k + j];
+	if (!focus || m->row < 0 || p->focus != EVALUATE_MATRIX) {
+		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, region_clip(c, plot_matrix_legend(c->tier == GLYPH_ASCII), r.w - 1));
+		return;
+	}
+	canvas_text(c, r, r.x + 1, r.y, STYLE_PLAIN, region_clip(c, arena_printf(c->arena,
+		m->row == m->column ? "%s called %s: %s, %.1f%% of the class. Enter lists them" :
+		"%s taken for %s: %s, %.1f%% of the class. Enter lists them", m->label[m->row], m->label[m->column],
+		plot_short(count, c->arena), n > 0 ? 100 * count / n : 0), r.w - 1));
+}
+
+/* At a threshold that the keys moved: from the sweep, so that no answer has to be waited for. */
+static bool read_matrix(const struct evaluate_pane *p, const struct scene *s, const struct node *n,
+	struct plot_matrix *m, struct arena *a)
+{
+	const struct node *at = p->moved ? evaluate_step(p, s) : NULL;
+	if (!n || !plot_matrix_read(node_find(n, "confusion"), m, a))
+		return false;
+	if (!at || m->k != 2)
+		return true;
+	static const char *const name[] = { "pass", "alarm", "miss", "hit" };
+	double *count = ARENA_ARRAY(a, double, 4);
+	for (int i = 0; i < 4; i++)
+		count[i] = region_number(at, name[i]);
+	m->count = count;
+	return true;
+}
+
+static void view_matrix(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	const char *line = evaluate_matrix_line(p, s, c->arena);
+	const struct node *n = scene_answer(s, line);
+	struct plot_matrix m;
+	bool focus = p->focus == EVALUATE_MATRIX;
+	double threshold = p->moved ? p->step / (double)EVALUATE_STEPS : region_number(n, "threshold");
+	const char *at = isnan(threshold) ? "" : arena_printf(c->arena, ", yes from p = %.4g", threshold);
+	region_title(c, r, arena_printf(c->arena, "Confusion matrix%s%s%s", at, r.w >= 70 ? "  rows = truth  " : "",
+		r.w >= 70 ? titled("", n, s, line, c->arena) : ""), focus);
+	struct rect in = below_title(r);
+	if (!read_matrix(p, s, n, &m, c->arena)) {
+		region_wait(c, in, s, line);
+		return;
+	}
+	m.row = focus ? p->row : -1;
+	m.column = focus ? p->column : -1;
+	m.share = p->share;
+	struct rect foot = judged_lower(&in, in.h > 4 ? 1 : 0);
+	plot_matrix(c, in, &m, &look);
+	if (foot.h)
+		view_cell(p, &m, foot, focus, c);
+}
+
+/* ---- scores ---- */
+
+static const char *metric_name(const struct node *k, bool whole, struct arena *a)
+{
+	return whole && k->title ? k->title : value_label(k->name, a);
+}
+
+static int widest_name(const struct node *metrics, bool whole, struct arena *a)
+{
+	int widest = 0;
+	for (const struct node *k = metrics->first; k; k = k->next) {
+		int w = text_width(metric_name(k, whole, a));
+		widest = w > widest ? w : widest;
+	}
+	return widest;
+}
+
+/* Guessing is as good when its score lies within the interval, or beyond it on the good side. */
+static bool beats(const struct node *v, const struct node *baseline)
+{
+	double value = region_number(v, "value"), lo = region_number(v, "lo"), hi = region_number(v, "hi");
+	double b = region_number(baseline, "value");
+	return isnan(b) || isnan(lo) || (value > b ? lo > b : hi < b);
+}
+
+static void view_score(struct canvas *c, struct rect r, int y, const struct node *v, const struct node *baseline,
+	int names, bool methods, bool here)
+{
+	bool ascii = c->tier == GLYPH_ASCII;
+	enum canvas_style s = here ? STYLE_SELECTED : STYLE_PLAIN;
+	const char *score = judged_score(v, r.w >= names + 24, c);
+	const char *guess = baseline ? plot_short(region_number(baseline, "value"), c->arena) : "";
+	canvas_text(c, r, r.x, y, s, here ? (ascii ? ">" : "▸") : " ");
+	canvas_text(c, r, r.x + 1, y, s, region_clip(c, metric_name(v, r.w >= WHOLE_NAMES, c->arena), names));
+	int x = canvas_text(c, r, r.x + 2 + names, y, STYLE_BOLD, score);
+	if (methods) {
+		canvas_text(c, r, x + 1, y, STYLE_DIM, region_clip(c, region_string(v, "method"), r.x + r.w - x - 1));
+		return;
+	}
+	if (r.x + r.w - x > text_width(guess) + 2)
+		canvas_text(c, r, r.x + r.w - text_width(guess) - 1, y, STYLE_DIM, guess);
+	if (baseline && !beats(v, baseline))
+		canvas_text(c, r, r.x + r.w - 1, y, STYLE_ATTENTION, "!");
+}
+
+static void view_score_foot(const struct node *n, struct rect r, struct canvas *c)
+{
+	const char *guess = region_string(n, "baseline.kind");
+	if (r.h > 1)
+		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, region_clip(c, arena_printf(c->arena,
+			"right: guessing by the %s of the training rows; ! not better", *guess ? guess : "mean"), r.w - 1));
+	region_prose(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, r.y + 1, STYLE_DIM, judged_remark(n, c->arena));
+}
+
+static void view_scores(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	const char *line = evaluate_scores_line(p, s, c->arena);
+	const struct node *n = scene_answer(s, line), *metrics = n ? node_find(n, "metrics") : NULL;
+	bool focus = p->focus == EVALUATE_SCORES;
+	region_title(c, r, titled("Scores", n, s, line, c->arena), focus);
+	struct rect in = below_title(r);
+	if (!metrics) {
+		region_wait(c, in, s, line);
+		return;
+	}
+	int names = widest_name(metrics, r.w >= WHOLE_NAMES, c->arena), i = 0;
+	names = names > r.w / 2 ? r.w / 2 : names;
+	struct rect foot = judged_lower(&in, in.h > (int)metrics->count + 1 ? in.h - (int)metrics->count : in.h > 6 ? 2 : 0);
+	region_more(c, r, p->score_top, in.h, (int)metrics->count);
+	for (const struct node *k = metrics->first; k; k = k->next, i++)
+		if (i >= p->score_top && i < p->score_top + in.h)
+			view_score(c, in, in.y + i - p->score_top, k,
+				node_find(n, arena_printf(c->arena, "baseline.metrics.%s", k->name)), names, p->methods,
+				focus && i == p->score);
+	if (foot.h)
+		view_score_foot(n, foot, c);
+}
+
+/* ---- slices ---- */
+
+static void read_slice(const struct node *k, bool shrunk, struct plot_interval *out, struct arena *a)
+{
+	const struct node *v = node_find(k, shrunk ? "shrunk" : "score");
+	*out = (struct plot_interval){
+		.name = arena_printf(a, "%s = %s", region_string(k, "column"), region_string(k, "group")),
+		.value = region_number(v, "value"), .lo = region_number(v, "lo"), .hi = region_number(v, "hi"),
+		.n = region_number(k, "n"), .alarm = strcmp(region_string(k, "verdict"), "worse") == 0 };
+}
+
+static void view_slices(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	const char *line = evaluate_slices_line(p, s, c->arena);
+	const struct node *n = scene_answer(s, line), *list = n ? node_find(n, "slices") : NULL;
+	bool focus = p->focus == EVALUATE_SLICES;
+	const char *what = *p->by ? p->by : "worst first", *metric = region_string(n, "metric");
+	region_title(c, r, arena_printf(c->arena, "Slices, %s%s%s%s", what, *metric ? ": " : "",
+		value_label(metric, c->arena), p->shrunk ? ", shrunk" : ""), focus);
+	struct rect in = below_title(r);
+	if (!list) {
+		region_wait(c, in, s, line);
+		return;
+	}
+	int count = (int)list->count, i = 0;
+	struct plot_interval *row = ARENA_ARRAY(c->arena, struct plot_interval, count + 1);
+	for (const struct node *k = list->first; k; k = k->next)
+		read_slice(k, p->shrunk, &row[i++], c->arena);
+	region_more(c, r, p->slice_top, in.h, count);
+	struct rect foot = judged_lower(&in, in.h > 8 ? 1 : 0);
+	if (count > p->slice_top + in.h)
+		count = p->slice_top + in.h;
+	struct plot_intervals all = { row, count, region_number(n, "all.value"), focus ? p->slice : -1, p->slice_top };
+	plot_intervals(c, in, &all, &look);
+	if (foot.h)
+		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM, region_clip(c, arena_printf(c->arena,
+			"line: all rows %s; ! worse beyond chance", plot_short(all.baseline, c->arena)), foot.w - 1));
+}
+
+/* ---- models and their comparison ---- */
+
+static void view_versus(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	const char *line = evaluate_compare_line(p, s, c->arena);
+	const struct node *n = line ? scene_answer(s, line) : NULL;
+	if (!line || !r.h)
+		return;
+	if (!n) {
+		region_wait(c, r, s, line);
+		return;
+	}
+	const char *verdict = region_string(n, "verdict"), *metric = value_label(region_string(n, "metric"), c->arena);
+	const char *better = strcmp(verdict, "a") == 0 ? region_string(n, "a") : region_string(n, "b");
+	canvas_text(c, r, r.x + 1, r.y, STYLE_PLAIN, region_clip(c, arena_printf(c->arena, "%s less %s: %s %s",
+		region_string(n, "a"), region_string(n, "b"), metric, judged_score(node_find(n, "difference"), true, c)),
+		r.w - 1));
+	canvas_text(c, r, r.x + 1, r.y + 1, STYLE_BOLD, region_clip(c, strcmp(verdict, "tie") == 0
+		? "a tie: 0 lies within the interval" : arena_printf(c->arena, "%s is better, paired by row", better), r.w - 1));
+}
+
+static void view_models(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	struct rect foot = judged_lower(&r, *p->versus && r.h > 3 ? 2 : 0);
+	judged_view_models(&p->judged, s, r, p->focus == EVALUATE_MODELS, c);
+	view_versus(p, s, foot, c);
+}
+
+void evaluate_view(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	typedef void view_fn(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c);
+	static view_fn *const view[EVALUATE_REGIONS] = { view_matrix, evaluate_view_trade, view_scores, view_slices,
+		view_models };
+	struct evaluate_layout l = evaluate_layout(p, s, r);
+	if (!judged_models(s)) {
+		region_title(c, r, "Evaluate", true);
+		region_prose(c, below_title(r), r.y + 1, STYLE_DIM, "There is no model yet: r takes the next step, and 1 "
+			"shows the road.");
+		return;
+	}
+	/* Where the model cannot be scored, the reason stands alone. */
+	bool failed = scene_failure(s, evaluate_scores_line(p, s, c->arena));
+	for (int i = 0; i < EVALUATE_REGIONS; i++)
+		if (l.region[i].h > 0 && (!failed || i == EVALUATE_SCORES || i == EVALUATE_MODELS))
+			view[i](p, s, l.region[i], c);
+	int split = l.region[EVALUATE_SCORES].x - 2;
+	for (int y = 0; split > r.x && y < r.h; y++)
+		canvas_glyph(c, r, split, r.y + y, STYLE_DIM, c->tier == GLYPH_ASCII ? "|" : "│");
+}

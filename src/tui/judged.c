@@ -1,0 +1,160 @@
+#include "config.h"
+
+#include "tui/judged.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "render/plot.h"
+#include "render/value.h"
+#include "tui/region.h"
+#include "tui/scene.h"
+#include "tui/term.h"
+
+const struct node *judged_models(const struct scene *s)
+{
+	const struct node *list = scene_road(s, "models");
+	return list && list->count > 0 ? list : NULL;
+}
+
+const char *judged_model(const struct judged *j, const struct scene *s)
+{
+	const struct node *list = judged_models(s), *best = NULL;
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next) {
+		if (strcmp(region_string(k, "name"), j->name) == 0)
+			return region_string(k, "name");
+		const struct node *b = node_find(k, "best");
+		best = !best && b && b->integer ? k : best;
+	}
+	best = best ? best : list ? list->first : NULL;
+	return best ? region_string(best, "name") : NULL;
+}
+
+const char *judged_word(const struct judged *j, const struct scene *s, struct arena *a)
+{
+	const char *name = judged_model(j, s);
+	struct text t;
+	if (!name)
+		return NULL;
+	text_init(&t, a);
+	param_quote(&t, name);
+	return t.p;
+}
+
+const char *judged_line(const struct judged *j, const struct scene *s, const char *verb, const char *more,
+	struct arena *a)
+{
+	const char *name = judged_word(j, s, a);
+	return name ? arena_printf(a, "%s %s --on %s%s", verb, name, j->test ? "test" : "auto", more) : NULL;
+}
+
+const char *judged_subject(const struct node *answer, struct arena *a)
+{
+	const char *split = region_string(answer, "split");
+	double n = region_number(answer, "n");
+	const char *part = strcmp(split, "calib") == 0 ? "calibration" : strcmp(split, "valid") == 0 ? "validation" : split;
+	if (!answer || isnan(n))
+		return "";
+	return arena_printf(a, "%s, %s n=%s", region_string(answer, "model"), part,
+		value_text(node_find(answer, "n"), false, a));
+}
+
+const char *judged_score(const struct node *v, bool bounds, struct canvas *c)
+{
+	struct arena *a = c->arena;
+	double value = region_number(v, "value"), lo = region_number(v, "lo"), hi = region_number(v, "hi");
+	if (!v || isnan(value))
+		return "-";
+	if (!bounds || isnan(lo) || isnan(hi))
+		return plot_short(value, a);
+	return arena_printf(a, c->tier == GLYPH_ASCII ? "%s (%s-%s)" : "%s (%s–%s)", plot_short(value, a),
+		plot_short(lo, a), plot_short(hi, a));
+}
+
+const char *judged_remark(const struct node *answer, struct arena *a)
+{
+	double looks = region_number(answer, "looks"), mine = region_number(answer, "model_looks");
+	const char *caution = region_string(answer, "caution");
+	if (!answer || isnan(looks))
+		return "";
+	const char *opened = looks < 1 ? "test rows sealed: r opens them, counted"
+		: arena_printf(a, "test rows opened for %d model%s, this one %s", (int)looks, looks > 1 ? "s" : "",
+			  mine > 0 ? "among them" : "not yet");
+	return *caution ? arena_printf(a, "%s. %s", opened, caution) : opened;
+}
+
+/* ---- the list ---- */
+
+static const struct node *score_of(const struct node *model)
+{
+	for (const struct node *k = model->first; k; k = k->next)
+		if (value_is_interval(k))
+			return k;
+	return NULL;
+}
+
+static void view_model(struct canvas *c, struct rect r, int y, const struct node *m, bool shown, bool here)
+{
+	const struct node *score = score_of(m);
+	bool ascii = c->tier == GLYPH_ASCII;
+	const char *text = judged_score(score, r.w >= 36, c);
+	enum canvas_style s = here ? STYLE_SELECTED : shown ? STYLE_BOLD : STYLE_PLAIN;
+	int names = r.w - text_width(text) - 4;
+	const char *name = region_clip(c, region_string(m, "name"), names > 1 ? names : 1);
+	canvas_text(c, r, r.x, y, s, here ? (ascii ? ">" : "▸") : " ");
+	canvas_textf(c, r, r.x + 1, y, s, "%s%s", shown ? (ascii ? "*" : "●") : " ", name);
+	canvas_text(c, r, r.x + r.w - text_width(text), y, STYLE_PLAIN, text);
+}
+
+void judged_view_models(const struct judged *j, const struct scene *s, struct rect r, bool focus,
+	struct canvas *c)
+{
+	const struct node *list = judged_models(s);
+	const char *shown = judged_model(j, s);
+	const struct node *score = list ? score_of(list->first) : NULL;
+	int i = 0;
+	region_title(c, r, score ? arena_printf(c->arena, "Models: %s, validation", value_label(score->name, c->arena))
+				 : "Models", focus);
+	region_more(c, r, j->top, r.h - 1, list ? (int)list->count : 0);
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next, i++)
+		if (i >= j->top && i < j->top + r.h - 1)
+			view_model(c, r, r.y + 1 + i - j->top, k, shown && strcmp(shown, region_string(k, "name")) == 0,
+				focus && i == j->at);
+}
+
+bool judged_key(struct judged *j, const struct scene *s, const struct key *k, int rows)
+{
+	const struct node *list = judged_models(s), *m = region_item(list, j->at);
+	bool known = true;
+	if (k->code == KEY_ENTER && m) {
+		snprintf(j->name, sizeof j->name, "%s", region_string(m, "name"));
+		j->test = false;
+	} else {
+		known = region_move(&j->at, list ? (int)list->count : 0, k, rows);
+	}
+	region_keep(&j->at, &j->top, list ? (int)list->count : 0, rows);
+	return known;
+}
+
+/* ---- places ---- */
+
+struct rect judged_upper(struct rect *r, int h)
+{
+	h = h > r->h ? r->h : h < 0 ? 0 : h;
+	struct rect top = { r->x, r->y, r->w, h };
+	r->y += h;
+	r->h -= h;
+	return top;
+}
+
+struct rect judged_lower(struct rect *r, int h)
+{
+	h = h > r->h ? r->h : h < 0 ? 0 : h;
+	r->h -= h;
+	return (struct rect){ r->x, r->y + r->h, r->w, h };
+}
