@@ -54,7 +54,8 @@ unit_tests = \
 	tests/unit/test_stat_weighted \
 	tests/unit/test_store \
 	tests/unit/test_tui \
-	tests/unit/test_tui_data
+	tests/unit/test_tui_data \
+	tests/unit/test_tui_panes
 
 # On a pseudo terminal, where libvterm is there to emulate one.
 if HAVE_VTERM
@@ -83,6 +84,8 @@ CLEANFILES += $(EXTRA_LIBRARIES) $(fuzzers)
 
 # What several tests share.
 tests_libunit_a_SOURCES = \
+	tests/unit/answers.c \
+	tests/unit/answers.h \
 	tests/unit/bed.c \
 	tests/unit/bed.h \
 	tests/unit/cells.c \

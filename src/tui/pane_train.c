@@ -157,7 +157,7 @@ static void go_to_best(struct train *t, const struct scene *s)
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct train *t = st;
-	struct train_layout l = train_layout(t, r);
+	struct train_layout l = train_layout(t, s, r);
 	int *at = &t->at[t->focus], n = train_count(t, s, t->focus);
 	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		t->focus = t->focus == TRAIN_MODELS ? TRAIN_KINDS : TRAIN_MODELS;
@@ -175,7 +175,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		t->strayed = t->strayed || t->focus == TRAIN_MODELS;
 	if (!t->strayed)
 		go_to_best(t, s);
-	l = train_layout(t, r);
+	l = train_layout(t, s, r);
 	for (int i = 0; i < TRAIN_REGIONS; i++)
 		region_keep(&t->at[i], &t->top[i], train_count(t, s, (enum train_region)i), train_rows(l.list[i]));
 }

@@ -76,16 +76,16 @@ static void view_step(const struct node *step, struct rect r, int y, bool here, 
 }
 
 static const char *steps_title(const struct recipe_pane *p, const struct scene *s, const struct node *list,
-	struct canvas *c)
+	int w, struct canvas *c)
 {
 	const struct node *show = scene_answer(s, "recipe show"), *own = show ? node_find(show, "automatic") : NULL;
 	const struct node *kind = recipe_pane_kind(p, s);
 	int n = 0;
 	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
 		n += !isnan(region_number(k, "step"));
+	bool tail = kind && n < (list ? (int)list->count : 0) && w >= 56;
 	return arena_printf(c->arena, "%s: %d step%s%s%s", own && own->integer ? "The automatic recipe" : "Your recipe", n,
-		n == 1 ? "" : "s", kind && n < (list ? (int)list->count : 0) ? "; grey: appended for " : "",
-		kind && n < (list ? (int)list->count : 0) ? region_string(kind, "kind") : "");
+		n == 1 ? "" : "s", tail ? "; grey: appended for " : "", tail ? region_string(kind, "kind") : "");
 }
 
 static void view_steps(const struct recipe_pane *p, const struct scene *s, struct rect r, struct canvas *c)
@@ -98,7 +98,7 @@ static void view_steps(const struct recipe_pane *p, const struct scene *s, struc
 		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, "recipe show");
 		return;
 	}
-	region_title(c, r, steps_title(p, s, list, c), true);
+	region_title(c, r, steps_title(p, s, list, r.w, c), true);
 	region_more(c, r, p->top, rows, n + 1);
 	for (; i < n && i < p->top + rows; i++)
 		view_step(region_item(list, i), r, r.y + 1 + i - p->top, i == p->at, stale, c);

@@ -29,7 +29,7 @@ struct train_layout {
 	int bar;                   /* column of the bar between both halves, or -1 */
 };
 
-struct train_layout train_layout(const struct train *t, struct rect r);
+struct train_layout train_layout(const struct train *t, const struct scene *s, struct rect r);
 /* Rows for items in a list's rectangle. */
 int train_rows(struct rect r);
 

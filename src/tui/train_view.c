@@ -31,9 +31,12 @@ int train_rows(struct rect r)
 }
 
 /* Side by side from 100 columns on: the curve above the models, the job above the kinds. */
-static struct train_layout wide(struct rect r)
+static struct train_layout wide(struct rect r, int models)
 {
-	int left = r.w * 62 / 100, plot = r.h * 11 / 20, x = r.x + left + 2, w = r.w - left - 2, kinds = r.h / 2 - 2;
+	int left = r.w * 62 / 100, x = r.x + left + 2, w = r.w - left - 2, kinds = r.h / 2 - 2;
+	int least = r.h * 11 / 20, plot = r.h - models - 1, most = r.h - 8;
+	plot = plot > most ? most : plot;
+	plot = plot < least ? least : plot;
 	kinds = kinds > 12 ? 12 : kinds;
 	return (struct train_layout){
 		.plot = { r.x, r.y, left - 1, plot },
@@ -44,11 +47,11 @@ static struct train_layout wide(struct rect r)
 	};
 }
 
-struct train_layout train_layout(const struct train *t, struct rect r)
+struct train_layout train_layout(const struct train *t, const struct scene *s, struct rect r)
 {
 	struct train_layout l = { .bar = -1 };
 	if (r.w >= 100 && r.h >= 16)
-		return wide(r);
+		return wide(r, train_count(t, s, TRAIN_MODELS));
 	int below = r.h >= 12 ? r.h * 2 / 5 : r.h;
 	below = below > 10 ? 10 : below;
 	below = r.h < 12 ? r.h : below;
@@ -426,7 +429,7 @@ static void view_bar(struct canvas *c, struct rect r, int x)
 
 void train_view(const struct train *t, const struct scene *s, struct rect r, struct canvas *c)
 {
-	struct train_layout l = train_layout(t, r);
+	struct train_layout l = train_layout(t, s, r);
 	bool room = l.job.h > 0;
 	struct rect curve = l.plot;
 	bool line = !room && s->running && s->elapsed >= SHOW_WORK_AFTER;
