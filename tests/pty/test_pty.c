@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -472,6 +473,107 @@ static void test_idle(void **state)
 	vt_free(v);
 }
 
+static int count(struct vt *v, const char *what)
+{
+	size_t n;
+	int found = 0;
+	const char *log = vt_log(v, &n), *end = log + n;
+	for (const char *p = log; (p = memmem(p, (size_t)(end - p), what, strlen(what))) != NULL; p++)
+		found++;
+	return found;
+}
+
+/* Until the program has sent these bytes. */
+static void assert_sends(struct vt *v, const char *bytes)
+{
+	double end = vt_clock() + LONG;
+	while (count(v, bytes) == 0 && vt_clock() < end)
+		vt_pump(v, 20);
+	assert_true(count(v, bytes) > 0);
+}
+
+/* Clicks and the wheel, never movements; and M gives the mouse back. */
+static void test_mouse(void **state)
+{
+	struct vt *v = start(*state, 100, 30, "penguins.csv");
+	assert_sees(v, "Target: press r");
+	assert_sends(v, "\033[?1006;1000h");
+	assert_int_equal(count(v, "1002h"), 0);
+	assert_int_equal(count(v, "1003h"), 0);
+	vt_type(v, "\033[<0;10;1M\033[<0;10;1m"); /* on the tab */
+	assert_sees(v, "Columns (7)");
+	vt_type(v, "\033[<0;8;6M\033[<0;8;6m");
+	assert_sees(v, "bill_depth_mm  number");
+	vt_type(v, "\033[<65;8;6M");
+	assert_sees(v, "sex  category");
+	vt_type(v, "M");
+	assert_sends(v, "\033[?1006;1000l");
+	vt_type(v, "q");
+	assert_exit(v, 0, SOON);
+	vt_free(v);
+}
+
+static void test_mouse_stays_away(void **state)
+{
+	struct stand *s = *state;
+	char path[700];
+	snprintf(path, sizeof path, "%s/config", s->folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof path, "%s/config/cairn", s->folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	write_file(s, "config/cairn/config", "set mouse off\nset theme mono\nbind map X data describe sex\n");
+	struct vt *v = start(s, 80, 24, "penguins.csv");
+	assert_sees(v, "Target: press r");
+	vt_type(v, "X");
+	assert_sees(v, "data describe sex");
+	vt_type(v, "qq");
+	assert_exit(v, 0, SOON);
+	assert_int_equal(count(v, "1000h"), 0);
+	assert_int_equal(count(v, "[38;5;"), 0);
+	vt_free(v);
+}
+
+/* The terminal's answer about its background changes the colours and is no key. */
+static void test_background(void **state)
+{
+	struct vt *v = start(*state, 80, 24, "penguins.csv");
+	assert_sees(v, "Target: press r");
+	assert_sends(v, "\033]11;?\033\\");
+	assert_int_equal(count(v, "38;5;25m"), 0);
+	vt_type(v, "\033]11;rgb:ffff/ffff/ffff\033\\");
+	assert_sends(v, "38;5;25m");
+	vt_type(v, "?");
+	assert_sees(v, "Keys of the Map");
+	vt_type(v, "qq");
+	assert_exit(v, 0, SOON);
+	vt_free(v);
+}
+
+/* OSC 52, and a file for terminals that do not listen to it. */
+static void test_copy(void **state)
+{
+	struct stand *s = *state;
+	char path[700];
+	struct vt *v = start(s, 100, 30, "penguins.csv");
+	assert_sees(v, "Target: press r");
+	vt_type(v, "2");
+	assert_sees(v, "bill_length_mm");
+	vt_type(v, "y");
+	assert_sends(v, "\033]52;c;c3BlY2llcw==\033\\"); /* species */
+	vt_type(v, "YT");
+	assert_sends(v, "\033]52;c;ZGF0YSB0YXJnZXQgc3BlY2llcw==\033\\");
+	snprintf(path, sizeof path, "%s/state/cairn/clip", s->folder);
+	assert_int_equal(access(path, R_OK), 0);
+	vt_type(v, ":screenshot road.svg\r");
+	assert_sees(v, "kept as road.svg");
+	snprintf(path, sizeof path, "%s/road.svg", s->folder);
+	assert_int_equal(access(path, R_OK), 0);
+	vt_type(v, "q");
+	assert_exit(v, 0, SOON);
+	assert_int_equal(count(v, "\033[?2026h"), count(v, "\033[?2026l"));
+	vt_free(v);
+}
+
 static void test_hostile_cells(void **state)
 {
 	size_t n;
@@ -546,6 +648,7 @@ int main(void)
 		T(test_control_c_loses_no_output),
 		T(test_lost_terminal_ends_it), T(test_crash_restores_the_terminal), T(test_terminals),
 		T(test_unusable_terminals), T(test_no_colour), T(test_ascii_locale), T(test_idle),
+		T(test_mouse), T(test_mouse_stays_away), T(test_background), T(test_copy),
 		T(test_hostile_cells), T(test_monkey),
 	};
 	signal(SIGPIPE, SIG_IGN);
