@@ -152,11 +152,13 @@ static bool read_one(struct csv_part *p)
 	return true;
 }
 
-/* Behind the last line feed before to: up to there every line has an end. */
+/* Behind the last line feed that plain records may end with: up to there every line has an end. */
 static ptrdiff_t last_line(const struct csv_text *t, ptrdiff_t from, ptrdiff_t to)
 {
-	const char *lf = memrchr(t->p + from, '\n', (size_t)(to - from));
+	const char *lf;
 
+	to = to < t->n - CSV_PLAIN_AHEAD ? to : t->n - CSV_PLAIN_AHEAD;
+	lf = from < to ? memrchr(t->p + from, '\n', (size_t)(to - from)) : NULL;
 	return lf ? lf + 1 - t->p : from;
 }
 
@@ -166,7 +168,7 @@ void csv_part_read(struct csv_part *p)
 	ptrdiff_t stop, stepped = p->from.at;
 
 	begin(p);
-	stop = plain && p->from.at < p->to ? last_line(p->r->text, p->from.at, p->to) : 0;
+	stop = plain ? last_line(p->r->text, p->from.at, p->to) : 0;
 	while (p->end.at < p->to) {
 		if (plain && !csv_plain_read(p, stepped + STEP_BYTES, stop))
 			return;

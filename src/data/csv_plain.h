@@ -13,8 +13,10 @@ struct csv_rows;
 
 /* False when some record of this reading could mean something else here. */
 bool csv_plain_fits(const struct csv_rows *r);
+#define CSV_PLAIN_AHEAD 8 /* so many bytes behind a record are looked at, and must be there */
+
 /* Takes records that begin before until from p->end on, as long as they are plain, and moves p->end
- * behind them.  stop: behind the last line feed that may be read.  False only with p->err. */
+ * behind them.  stop: behind a line feed; no record beyond it is read.  False only with p->err. */
 bool csv_plain_read(struct csv_part *p, ptrdiff_t until, ptrdiff_t stop);
 
 #endif

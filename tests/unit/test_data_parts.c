@@ -158,6 +158,19 @@ static const char *const good[] = { "1", "-2.5", "0", "17", "1e3", "NA", "", "re
 static const char *const odd[] = { "\"open", "a\"b", "\"a\"b", "\"a\" ", " \"a\"", "1;2", "\"\"\"",
 	"\"\",\"\"", "9e999", "-inf", "1 234", "12345678901234567890", "\xc3\xa9" };
 
+/* Digits of any number before and behind the point, as few and as many as there can be. */
+static void put_digits(struct rng *r, struct text *t)
+{
+	int64_t before = rng_below(r, 5) ? rng_below(r, 10) : rng_below(r, 25), after = rng_below(r, 12);
+
+	text_add(t, rng_below(r, 4) ? "" : "-");
+	while (before-- > 0)
+		text_addc(t, (char)('0' + rng_below(r, 10)));
+	text_add(t, after || rng_below(r, 9) == 0 ? "." : "7");
+	while (after-- > 0)
+		text_addc(t, (char)('0' + rng_below(r, 10)));
+}
+
 static void put_cell(struct rng *r, struct text *t, int kind, bool wild)
 {
 	const char *s;
@@ -167,7 +180,10 @@ static void put_cell(struct rng *r, struct text *t, int kind, bool wild)
 		return;
 	}
 	if (kind < 2) { /* numbers, at times until a late break */
-		text_addf(t, kind ? "%.6g" : "%.0f", rng_normal(r) * 100);
+		if (rng_below(r, 3) == 0)
+			put_digits(r, t);
+		else
+			text_addf(t, kind ? "%.6g" : "%.0f", rng_normal(r) * 100);
 		return;
 	}
 	s = good[rng_below(r, (int64_t)(sizeof good / sizeof *good))];
