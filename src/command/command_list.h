@@ -18,6 +18,8 @@
 	X(data_labels)        \
 	X(data_relabel)       \
 	X(data_weight)        \
+	X(data_bias)          \
+	X(data_repair)        \
 	X(data_assoc)         \
 	X(data_missing)       \
 	X(data_outliers)      \

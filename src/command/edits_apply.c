@@ -170,6 +170,8 @@ static bool edit_labels(struct edited *d, struct err *e)
 static bool cell_is(const struct column *c, ptrdiff_t r, int32_t code, struct str level,
 	struct arena *scratch)
 {
+	if (code < 0 && str_equal(level, STR("(missing)")))
+		return column_missing_at(c, r);
 	if (c->code)
 		return code >= 0 && c->code[r] == code;
 	struct arena_mark mark = arena_mark(scratch);

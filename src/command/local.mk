@@ -1,9 +1,14 @@
 cairn_sources += \
+	src/command/bias_report.c \
+	src/command/bias_report.h \
+	src/command/bias_subject.c \
+	src/command/bias_subject.h \
 	src/command/cmd_auto.c \
 	src/command/cmd_confidence.c \
 	src/command/cmd_confidence_row.c \
 	src/command/cmd_bind.c \
 	src/command/cmd_data_assoc.c \
+	src/command/cmd_data_bias.c \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \
 	src/command/cmd_data_dups.c \
@@ -16,6 +21,7 @@ cairn_sources += \
 	src/command/cmd_data_outliers.c \
 	src/command/cmd_data_profile.c \
 	src/command/cmd_data_relabel.c \
+	src/command/cmd_data_repair.c \
 	src/command/cmd_data_show.c \
 	src/command/cmd_data_signal.c \
 	src/command/cmd_data_weight.c \
@@ -72,6 +78,8 @@ cairn_sources += \
 	src/command/load_options.h \
 	src/command/looks.c \
 	src/command/looks.h \
+	src/command/margins.c \
+	src/command/margins.h \
 	src/command/model_store.c \
 	src/command/model_store.h \
 	src/command/opened.c \

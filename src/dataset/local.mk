@@ -1,6 +1,12 @@
 cairn_sources += \
 	src/dataset/assoc.c \
 	src/dataset/assoc.h \
+	src/dataset/bias_groups.c \
+	src/dataset/bias_groups.h \
+	src/dataset/bias_proxy.c \
+	src/dataset/bias_proxy.h \
+	src/dataset/bias_weights.c \
+	src/dataset/bias_weights.h \
 	src/dataset/data_findings.c \
 	src/dataset/data_findings.h \
 	src/dataset/dist.c \

@@ -13,6 +13,8 @@ cairn_sources += \
 	src/stat/family.h \
 	src/stat/family_fit.c \
 	src/stat/family_test.c \
+	src/stat/group_rates.c \
+	src/stat/group_rates.h \
 	src/stat/information.c \
 	src/stat/information.h \
 	src/stat/interval.c \

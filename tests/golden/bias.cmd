@@ -1,0 +1,45 @@
+# Groups: rates and errors, what stands for them, and weights against it.
+. golden/lib.sh
+# 1,200 people: sex and town by a rule, the outcome leans, a score leans more.
+awk 'BEGIN { print "id,sex,town,income,score,hired"
+	for (i = 1; i <= 1200; i++) { s = i * 7 % 10 < 4 ? "f" : "m"; t = i % 97 == 5 ? "far" : i * 11 % 5 < 2 ? "east" : "west"
+	v = i * 7919 % 1000 / 1000; y = v + (s == "m" ? .15 : 0) > .6; c = (v * 6 + (s == "m" ? 2 : 0) + i * 31 % 3)
+	print "p" i "," s "," t "," (s == "m" ? 30 : 22) + i * 13 % 17 "," int(c) "," (y ? "yes" : "no") } }' >people.csv
+try data bias people.csv --target hired --by sex,town --margins 'sex: f=0.5, m=0.5; town: west=0.6, east=0.38, far=0.02'
+try data bias people.csv --by sex --score score --cut 5 --truth hired
+try data bias people.csv --by income --proxy no
+cairn -c 'data load people.csv --role id=id --role sex=sensitive --role town=sensitive; data target hired; data split' >/dev/null 2>&1
+try data repair reweigh
+try data weight
+try data bias --by sex --proxy no --json
+try model train logistic --quiet
+printf 'column,level,share\nsex,f,50\nsex,m,50\ntown,west,30\ntown,east,69\ntown,far,1\n' >margins.csv
+try data repair rake --margins margins.csv
+try journal undo
+try data weight none
+try journal show
+# What is refused.
+try data repair reweigh --by income
+try data repair rake
+try data repair reweigh --margins margins.csv
+try data repair rake --margins 'sex: f=1, m=1, x=1'
+try data repair rake --margins 'sex: f=-1'
+try data repair rake --margins 'sex f 1'
+try data repair rake --margins 'sax: f=1'
+try data repair mend
+try data bias --by sax
+try data bias --by sex,sex
+try data bias --by sex --cut 4
+try data bias --by sex --score score
+try data bias --by sex --score town --cut 1
+try data bias --by sex --class maybe
+try data bias --by id
+try data bias --by sex --margins 'town: west=1'
+try data bias people.csv --target hired
+try data bias people.csv --target income --by sex
+try data bias people.csv --by sex --truth town --score score --cut 5
+printf 'g,y\na,x\n' >one.csv
+try data bias one.csv --by g
+try data bias one.csv --by g --target y
+printf 'group,out\na,x\nb,y\nb,x\nb,y\n,y\n' >few.csv
+try data bias few.csv --by group --target out
