@@ -4,9 +4,9 @@ cairn_sources += \
 	src/command/bias_subject.c \
 	src/command/bias_subject.h \
 	src/command/cmd_auto.c \
+	src/command/cmd_bind.c \
 	src/command/cmd_confidence.c \
 	src/command/cmd_confidence_row.c \
-	src/command/cmd_bind.c \
 	src/command/cmd_data_assoc.c \
 	src/command/cmd_data_bias.c \
 	src/command/cmd_data_decide.c \
