@@ -33,6 +33,7 @@ unit_tests = \
 	tests/unit/test_model_boost_parts \
 	tests/unit/test_model_boost_reference \
 	tests/unit/test_model_contract \
+	tests/unit/test_model_interrupt \
 	tests/unit/test_model_linear \
 	tests/unit/test_model_logistic \
 	tests/unit/test_render \

@@ -9,6 +9,7 @@
 #include "base/err.h"
 
 #define WAKES_PER_PHASE 200
+#define CHECKPOINT_SECONDS 10
 
 /* The pipe does not block; when it is full the reader is being woken anyway. */
 static void wake(const struct ctl *c)
@@ -146,9 +147,25 @@ int ctl_points(const struct ctl *c, unsigned *from, struct ctl_point *out, int n
 	return count;
 }
 
-bool ctl_checkpoint(struct ctl *c, const void *bytes, ptrdiff_t n, struct err *e)
+bool ctl_checkpoint_due(const struct ctl *c)
 {
-	return !c || !c->checkpoint || c->checkpoint(c->owner, bytes, n, e);
+	if (!c || !c->checkpoint)
+		return false;
+#ifdef CAIRN_TEST
+	/* At every step: then what is kept does not depend on the clock. */
+	if (getenv("CAIRN_CHECKPOINT"))
+		return true;
+#endif
+	return ctl_clock() - c->kept >= CHECKPOINT_SECONDS;
+}
+
+bool ctl_checkpoint(struct ctl *c, int32_t step, const void *bytes, ptrdiff_t n, struct err *e)
+{
+	if (!c || !c->checkpoint)
+		return true;
+	bool ok = c->checkpoint(c->owner, step, bytes, n, e);
+	c->kept = ctl_clock(); /* the time it took does not count */
+	return ok;
 }
 
 double ctl_clock(void)

@@ -41,9 +41,13 @@ struct ctl {
 	/* A piece of a larger run, worked on beside others: asks the parent whether to go on, reports
 	 * nothing itself; NULL: stands alone. */
 	const struct ctl *parent;
-	/* Keeps bytes from which a run can go on; NULL: not kept. */
-	bool (*checkpoint)(void *owner, const void *bytes, ptrdiff_t n, struct err *e);
+	/* Keeps bytes from which a run of so many steps can go on; NULL: not kept. */
+	bool (*checkpoint)(void *owner, int32_t step, const void *bytes, ptrdiff_t n, struct err *e);
 	void *owner;
+	double kept;                 /* ctl_clock() of the last checkpoint, or of the start */
+	/* Bytes that a run like this one kept: it goes on from there; NULL: it begins. */
+	const void *from;
+	ptrdiff_t from_bytes;
 };
 
 /* Names the phase and how many steps it has.  phase must be a string literal. */
@@ -70,7 +74,9 @@ void ctl_point(struct ctl *c, int32_t step, double train, double valid);
 /* For the one reader: copies to out the points from *from on (0 at first) that the ring still
  * has, at most n, and moves *from past them.  Returns how many. */
 int ctl_points(const struct ctl *c, unsigned *from, struct ctl_point *out, int n);
-bool ctl_checkpoint(struct ctl *c, const void *bytes, ptrdiff_t n, struct err *e);
+/* True every few seconds, when somebody keeps checkpoints. */
+bool ctl_checkpoint_due(const struct ctl *c);
+bool ctl_checkpoint(struct ctl *c, int32_t step, const void *bytes, ptrdiff_t n, struct err *e);
 /* Seconds on the monotonic clock. */
 double ctl_clock(void);
 

@@ -63,6 +63,9 @@
 	X(confidence_mistakes) \
 	X(confidence_abstain) \
 	X(confidence_conformal) \
+	X(job_list)           \
+	X(job_resume)         \
+	X(job_stop)           \
 	X(journal_show)       \
 	X(journal_save)       \
 	X(journal_undo)       \

@@ -3,6 +3,8 @@ cairn_sources += \
 	src/command/bias_report.h \
 	src/command/bias_subject.c \
 	src/command/bias_subject.h \
+	src/command/checkpoint.c \
+	src/command/checkpoint.h \
 	src/command/cmd_auto.c \
 	src/command/cmd_bind.c \
 	src/command/cmd_confidence.c \
@@ -31,6 +33,7 @@ cairn_sources += \
 	src/command/cmd_evaluate_matrix.c \
 	src/command/cmd_evaluate_slice.c \
 	src/command/cmd_help.c \
+	src/command/cmd_job.c \
 	src/command/cmd_journal.c \
 	src/command/cmd_model_calibrate.c \
 	src/command/cmd_model_choose.c \

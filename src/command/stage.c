@@ -14,7 +14,7 @@
 #include "render/write.h"
 #include "store/store.h"
 
-enum staged_kind { STAGED_RECORD, STAGED_HIDE, STAGED_RENAME };
+enum staged_kind { STAGED_RECORD, STAGED_HIDE, STAGED_RENAME, STAGED_JOB_END };
 
 struct staged {
 	enum staged_kind what;
@@ -22,6 +22,7 @@ struct staged {
 	const void *bytes;
 	ptrdiff_t n;
 	bool hidden;
+	int64_t job;
 	struct staged *next;
 };
 
@@ -104,6 +105,11 @@ void stage_rename(struct workbench *w, const char *kind, const char *name, const
 	t->text = arena_strdup(w->stage->arena, to);
 }
 
+void stage_job_end(struct workbench *w, int64_t job)
+{
+	add(w->stage, STAGED_JOB_END, "", "")->job = job;
+}
+
 bool stage_is_empty(const struct workbench *w)
 {
 	return !w->stage->json && !w->stage->first;
@@ -126,6 +132,8 @@ static bool write_one(struct store *store, const struct staged *t, struct err *e
 		return store_record_hide(store, t->kind, t->name, t->hidden, e);
 	case STAGED_RENAME:
 		return store_record_rename(store, t->kind, t->name, t->text, e);
+	case STAGED_JOB_END:
+		return store_job_end(store, t->job, e);
 	}
 	return false;
 }

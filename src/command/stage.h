@@ -24,6 +24,8 @@ void stage_record(struct workbench *w, const char *kind, const char *name, const
 	const void *bytes, ptrdiff_t n);
 void stage_hide(struct workbench *w, const char *kind, const char *name, bool hidden);
 void stage_rename(struct workbench *w, const char *kind, const char *name, const char *to);
+/* A training that is no longer to be gone on with. */
+void stage_job_end(struct workbench *w, int64_t job);
 bool stage_is_empty(const struct workbench *w);
 
 /* Writes everything and the journal line; then the settings are in force.  Nothing changed when it

@@ -11,8 +11,10 @@
 #include "base/param.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "command/checkpoint.h"
 #include "command/derive.h"
 #include "command/model_store.h"
+#include "command/stage.h"
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "data/task.h"
@@ -204,10 +206,13 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 	p.name = out->name = name ? name : model_free_name(w, kind->name, t->arena);
 	bool stops = !kind->baseline;
 	struct rowset none = { .source = t->train.source };
+	struct checkpoint kept;
+	checkpoint_begin(&kept, w, kind, c, t->arena);
 	ctl_may_keep(c, length_option(kind) != NULL);
 	bool fitted = pipeline_fit(&plan, t->frame, t->task, t->train, stops ? t->valid : none,
 		&p.pipeline, t->arena, c, e);
 	ctl_may_keep(c, false);
+	checkpoint_end(c);
 	if (!fitted)
 		return false;
 	bool defined;
@@ -218,6 +223,10 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 		!report_run(t, &p, v, out, parent, c, e))
 		return false;
 	model_stage(w, &p, out->node, t->arena);
+	if (kept.job.id)
+		stage_job_end(w, kept.job.id);
+	if (kept.failure)
+		report_warn(parent->report, ERR_WARN_DATA, NULL, "no checkpoint could be kept: %s", kept.failure);
 	note_stop(t, kind, &p.pipeline.info);
 	return true;
 }

@@ -16,6 +16,7 @@ struct arena;
 struct derived;
 struct err;
 struct pool;
+struct resume;
 struct stage;
 struct store;
 
@@ -37,6 +38,7 @@ struct workbench {
 	struct stage *stage;          /* of the running command */
 	struct variable *variables;   /* let */
 	const char *line;             /* the command being carried out, as it will be journalled */
+	const struct resume *resume;  /* what the next training of its kind goes on from, or NULL */
 	int depth;                    /* commands carried out by commands (auto, run) */
 	bool interactive;             /* names resolve by unique prefix; questions may be asked */
 	bool quit;

@@ -62,6 +62,49 @@ static const struct param params[] = {
 	{ 0 }
 };
 
+/* -- keeping ------------------------------------------------------------------ */
+
+static void save(const void *st, struct writer *w)
+{
+	const struct boost *m = st;
+
+	features_save(&m->features, w);
+	writer_i32(w, m->outputs);
+	writer_i32(w, m->rounds);
+	for (int32_t k = 0; k < m->outputs; k++)
+		writer_double(w, m->base[k]);
+	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
+		tree_save(&m->tree[t], w);
+}
+
+static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
+{
+	struct boost *m = st;
+
+	if (!features_load(&m->features, r, a, e) || !reader_count(r, &m->outputs, 1, CAP_CLASSES, e)
+		|| !reader_count(r, &m->rounds, 0, CAP_TREES, e))
+		return false;
+	m->base = ARENA_ARRAY(a, double, m->outputs);
+	for (int32_t k = 0; k < m->outputs; k++)
+		if (!reader_finite(r, &m->base[k], e))
+			return false;
+	if ((ptrdiff_t)m->rounds * m->outputs > r->n - r->at) /* a tree takes more than a byte */
+		return err_set(e, ERR_CORRUPT, "the model holds fewer trees than it says");
+	m->tree = ARENA_ARRAY(a, struct tree, (ptrdiff_t)m->rounds * m->outputs);
+	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
+		if (!tree_load(&m->tree[t], &m->features, r, a, e))
+			return false;
+	forest_init(&m->forest, &m->features, m->tree, m->rounds * m->outputs, a);
+	return true;
+}
+
+static bool fits(const void *st, const struct xy *schema, int32_t outputs)
+{
+	const struct boost *m = st;
+
+	return m->outputs == outputs && features_fit(&m->features, schema);
+}
+
 /* -- fitting ------------------------------------------------------------------ */
 
 struct fit {
@@ -81,6 +124,7 @@ struct fit {
 	int32_t best;           /* rounds at the best validation loss */
 	double best_loss;
 	ptrdiff_t capacity;     /* of the curve */
+	const struct boost *before; /* what a run like this one had grown when it ended; NULL: nothing */
 	struct fit_info *info;
 	struct arena *keep;     /* what the model owns */
 	struct arena *scratch;
@@ -183,6 +227,17 @@ static void draw_columns(struct fit *w, int32_t tree)
 		w->allowed[w->order[k]] = true;
 }
 
+/* What a tree grown before adds to all scores. */
+static void add_again(struct fit *w, int32_t k, const struct tree *t)
+{
+	const struct boost *m = w->model;
+
+	tree_add_binned(t, &m->features, &w->binned, w->score + k, m->outputs, w->ctl);
+	if (w->valid)
+		tree_add_binned(t, &m->features, &w->valid_binned, w->valid_score + k, m->outputs,
+			w->ctl);
+}
+
 /* One tree for output k, and what it adds to all scores. */
 static bool add_tree(struct fit *w, int32_t k, struct tree *t, struct err *e)
 {
@@ -190,6 +245,11 @@ static bool add_tree(struct fit *w, int32_t k, struct tree *t, struct err *e)
 	int32_t number = m->rounds * m->outputs + k;
 	struct cell_unit unit;
 
+	if (w->before && m->rounds < w->before->rounds) {
+		*t = w->before->tree[number];
+		add_again(w, k, t);
+		return true;
+	}
 	if (!boost_loss_gradients(&w->loss, k, w->gradient, &unit, e))
 		return false;
 	draw_columns(w, number);
@@ -240,6 +300,51 @@ static void measure(struct fit *w)
 	}
 }
 
+/* The trees alone: scores, losses and the curve follow from them to the bit. */
+static bool keep_checkpoint(struct fit *w, struct err *e)
+{
+	if (!ctl_checkpoint_due(w->ctl))
+		return true;
+	struct arena *a = arena_new();
+	struct writer bytes;
+	writer_init(&bytes, a);
+	save(w->model, &bytes);
+	bool ok = ctl_checkpoint(w->ctl, w->model->rounds, bytes.p, bytes.n, e);
+	arena_free(a);
+	return ok;
+}
+
+/* Thresholds as bins: a file does not keep them. */
+static void find_bins(const struct boost *m, struct tree *t)
+{
+	for (int32_t k = 0; k < t->nodes; k++) {
+		struct tree_node *n = &t->node[k];
+
+		if (n->feature >= 0 && n->set < 0)
+			n->bin = (uint8_t)bin_of_number(&m->features.feature[n->feature], n->value);
+	}
+}
+
+/* The trees of a checkpoint, grown on these very rows. */
+static bool take_up(struct fit *w, struct err *e)
+{
+	struct boost *before = ARENA_NEW(w->keep, struct boost);
+	struct reader r;
+
+	if (!w->ctl || !w->ctl->from)
+		return true;
+	reader_init(&r, w->ctl->from, w->ctl->from_bytes);
+	r.section = "checkpoint";
+	if (!load(before, &r, w->keep, e))
+		return false;
+	if (!fits(before, w->train, w->model->outputs) || before->features.n != w->model->features.n)
+		return err_set(e, ERR_CORRUPT, "the checkpoint was not made from these columns");
+	for (int32_t k = 0; k < before->rounds * before->outputs; k++)
+		find_bins(w->model, &before->tree[k]);
+	w->before = before;
+	return true;
+}
+
 static bool out_of_patience(const struct fit *w)
 {
 	return w->valid && w->patience > 0 && w->model->rounds - w->best >= w->patience;
@@ -263,6 +368,8 @@ static bool run_rounds(struct fit *w, struct err *e)
 		if (!add_round(w, &grew, e) || !ctl_step(w->ctl, 1, e))
 			return false;
 		ctl_keeps(w->ctl);
+		if (!keep_checkpoint(w, e))
+			return false;
 		if (!grew && w->row_share >= 1 && w->column_share >= 1) {
 			w->info->stopped = "no split left";
 			m->rounds--;
@@ -285,7 +392,7 @@ static bool fit(void *st, const struct xy *train, const struct xy *valid, const 
 
 	read_args(&w, v);
 	w.scratch = arena_new();
-	bool ok = prepare(&w, (int32_t)args_int(v, "bins"), e) && run_rounds(&w, e);
+	bool ok = prepare(&w, (int32_t)args_int(v, "bins"), e) && take_up(&w, e) && run_rounds(&w, e);
 	if (ok && valid)
 		w.model->rounds = w.best; /* the rounds after the best one only learned noise */
 	info->steps = w.model->rounds;
@@ -337,49 +444,6 @@ static void predict(const void *st, const struct xy *d, struct ctl *c, double *o
 	w.tile = mem_alloc(w.tasks * FOREST_ROWS * w.m->forest.slots, (ptrdiff_t)sizeof *w.tile);
 	ctl_par(c, w.tasks, predict_task, &w);
 	mem_free(w.tile);
-}
-
-/* -- keeping ------------------------------------------------------------------ */
-
-static void save(const void *st, struct writer *w)
-{
-	const struct boost *m = st;
-
-	features_save(&m->features, w);
-	writer_i32(w, m->outputs);
-	writer_i32(w, m->rounds);
-	for (int32_t k = 0; k < m->outputs; k++)
-		writer_double(w, m->base[k]);
-	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
-		tree_save(&m->tree[t], w);
-}
-
-static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
-{
-	struct boost *m = st;
-
-	if (!features_load(&m->features, r, a, e) || !reader_count(r, &m->outputs, 1, CAP_CLASSES, e)
-		|| !reader_count(r, &m->rounds, 0, CAP_TREES, e))
-		return false;
-	m->base = ARENA_ARRAY(a, double, m->outputs);
-	for (int32_t k = 0; k < m->outputs; k++)
-		if (!reader_finite(r, &m->base[k], e))
-			return false;
-	if ((ptrdiff_t)m->rounds * m->outputs > r->n - r->at) /* a tree takes more than a byte */
-		return err_set(e, ERR_CORRUPT, "the model holds fewer trees than it says");
-	m->tree = ARENA_ARRAY(a, struct tree, (ptrdiff_t)m->rounds * m->outputs);
-	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
-		if (!tree_load(&m->tree[t], &m->features, r, a, e))
-			return false;
-	forest_init(&m->forest, &m->features, m->tree, m->rounds * m->outputs, a);
-	return true;
-}
-
-static bool fits(const void *st, const struct xy *schema, int32_t outputs)
-{
-	const struct boost *m = st;
-
-	return m->outputs == outputs && features_fit(&m->features, schema);
 }
 
 /* -- explaining --------------------------------------------------------------- */

@@ -1,4 +1,5 @@
 cairn_sources += \
+	src/store/job.c \
 	src/store/journal.c \
 	src/store/lease.c \
 	src/store/lease.h \

@@ -16,6 +16,12 @@
 	" sha256 BLOB NOT NULL) STRICT;"                                                          \
 	"CREATE TABLE artifact_part(artifact INTEGER NOT NULL, part INTEGER NOT NULL,"            \
 	" data BLOB NOT NULL, PRIMARY KEY(artifact, part)) STRICT;"                               \
-	"INSERT INTO meta VALUES('head', '0');"
+	"INSERT INTO meta VALUES('head', '0');" STORE_JOBS
+
+/* Came later: a workspace without it gets it when it is opened for writing; an older cairn does not mind. */
+#define STORE_JOBS                                                                               \
+	"CREATE TABLE IF NOT EXISTS job(id INTEGER PRIMARY KEY, line TEXT NOT NULL,"              \
+	" kind TEXT NOT NULL, identity TEXT NOT NULL, step INTEGER NOT NULL,"                     \
+	" artifact INTEGER NOT NULL, kept REAL NOT NULL) STRICT;"
 
 #endif

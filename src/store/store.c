@@ -87,6 +87,8 @@ static bool set_up(struct store *s, enum store_mode mode, struct err *e)
 		return false;
 	if (s->readonly)
 		return true;
+	if (sqlite3_exec(s->db, STORE_JOBS, NULL, NULL, NULL) != SQLITE_OK)
+		return store_failed(s, "open", e);
 	/* Where WAL is refused (network folders) the older journal does as well. */
 	if (sqlite3_exec(s->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) != SQLITE_OK)
 		sqlite3_exec(s->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);

@@ -73,6 +73,25 @@ bool store_record_hide(struct store *s, const char *kind, const char *name, bool
 bool store_record_rename(struct store *s, const char *kind, const char *name, const char *to,
 	struct err *e);
 
+/* A training that did not end: what was kept of it last. */
+struct store_job {
+	int64_t id;
+	const char *line;      /* the command */
+	const char *kind;      /* of the model that was being trained */
+	const char *identity;  /* of all that the training rests on */
+	int32_t step;
+	int64_t artifact;
+	double kept;           /* seconds since 1970 */
+};
+
+/* Puts bytes in the place of those kept before under job->id; 0: a new one, which is set.  A change of
+ * its own. */
+bool store_job_keep(struct store *s, struct store_job *job, const void *p, ptrdiff_t n, struct err *e);
+bool store_job_end(struct store *s, int64_t id, struct err *e); /* an id that is not there is no error */
+/* The newest first. */
+bool store_job_list(struct store *s, struct store_job **jobs, ptrdiff_t *n, struct arena *a,
+	struct err *e);
+
 bool store_artifact_put(struct store *s, const void *p, ptrdiff_t n, int64_t *id, struct err *e);
 /* ERR_CORRUPT when the bytes are not those that were put. */
 bool store_artifact_get(struct store *s, int64_t id, const void **p, ptrdiff_t *n, struct arena *a,

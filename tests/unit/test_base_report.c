@@ -149,8 +149,8 @@ static void test_ctl_step(void **state)
 	assert_true(ctl_step(NULL, 1, &e));
 	ctl_phase(NULL, "none", 1);
 	ctl_point(NULL, 1, 1, 1);
-	assert_true(ctl_checkpoint(NULL, "x", 1, &e));
-	assert_true(ctl_checkpoint(&c, "x", 1, &e));
+	assert_true(ctl_checkpoint(NULL, 1, "x", 1, &e));
+	assert_true(ctl_checkpoint(&c, 1, "x", 1, &e));
 }
 
 static void test_ctl_budget(void **state)

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -448,45 +449,6 @@ static void cancel_is_obeyed(void **state)
 	for_all(one_obeys);
 }
 
-/* Asks to end at the first chance, once there is something to keep. */
-static void asking_par(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg)
-{
-	struct ctl *c = pool;
-	if (atomic_load(&c->keeps) && !atomic_load(&c->enough))
-		assert_true(ctl_end(c));
-	for (ptrdiff_t i = 0; i < n; i++)
-		fn(arg, i);
-}
-
-/* A wish to end gives the model of as many rounds as there were; where ending early is not allowed,
- * nothing is kept. */
-static void a_request_keeps_what_there_is(void **state)
-{
-	struct arena *a = arena_new();
-	const struct model_class *boost = model_class_find("boost");
-	struct xy *d = toy_make(20000, 2, 31, a);
-	struct ctl *c = ARENA_NEW(a, struct ctl);
-	struct fit_info info;
-	(void)state;
-	c->par = asking_par;
-	c->pool = c;
-	ctl_may_keep(c, true);
-	struct model m = toy_fit(boost, d, (const char *const[]){ "--rounds", "50" }, 2, &info, a, c);
-	assert_string_equal(info.stopped, "on request");
-	assert_in_range(info.steps, 1, 49);
-	struct writer ended = toy_bytes(&m, a);
-	const char *rounds = arena_printf(a, "%d", (int)info.steps);
-	m = toy_fit(boost, d, (const char *const[]){ "--rounds", rounds }, 2, NULL, a, NULL);
-	struct writer whole = toy_bytes(&m, a);
-	assert_int_equal(ended.n, whole.n);
-	assert_memory_equal(ended.p, whole.p, (size_t)whole.n);
-	ctl_may_keep(c, false);
-	assert_null(ctl_over(c));
-	assert_false(ctl_end(c));
-	assert_true(atomic_load(&c->stop));
-	arena_free(a);
-}
-
 /* A budget that is over still leaves a model. */
 static void one_keeps_the_budget(struct contract *t)
 {
@@ -578,7 +540,6 @@ int main(void)
 		cmocka_unit_test(poor_tables_are_borne),
 		cmocka_unit_test(wrong_tasks_are_refused),
 		cmocka_unit_test(cancel_is_obeyed),
-		cmocka_unit_test(a_request_keeps_what_there_is),
 		cmocka_unit_test(a_spent_budget_leaves_a_model),
 		cmocka_unit_test(models_explain_themselves),
 		cmocka_unit_test(the_table_is_sound),
