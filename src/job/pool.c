@@ -96,10 +96,18 @@ static bool enter(struct work *w)
 	return false;
 }
 
-static void leave(struct work *w)
+static void next_round(struct pool *p, int helpers)
+{
+	atomic_fetch_add(&p->round, 1);
+	if (atomic_load(&p->sleepers) > 0)
+		futex_wake(&p->round, helpers);
+}
+
+/* The last one out of a gate that is shut wakes its caller, who sleeps where all do. */
+static void leave(struct pool *p, struct work *w)
 {
 	if (atomic_fetch_sub(&w->gate, 1) == 1)
-		futex_wake(&w->gate, 1);
+		next_round(p, INT_MAX);
 }
 
 /* A look at the work there is from the k-th place on; what began first tends to lie in front.
@@ -110,9 +118,18 @@ static bool help_once(struct pool *p, ptrdiff_t k)
 	for (; k < WORKS; k++)
 		if (enter(&p->work[k])) {
 			any = take_pieces(&p->work[k]) || any;
-			leave(&p->work[k]);
+			leave(p, &p->work[k]);
 		}
 	return any;
+}
+
+/* Sleeps until a round begins that was not seen yet. */
+static void sleep_until_round(struct pool *p, unsigned seen)
+{
+	atomic_fetch_add(&p->sleepers, 1);
+	if (atomic_load(&p->round) == seen)
+		futex_wait(&p->round, seen);
+	atomic_fetch_sub(&p->sleepers, 1);
 }
 
 static unsigned wait_for_round(struct pool *p, unsigned seen)
@@ -122,10 +139,8 @@ static unsigned wait_for_round(struct pool *p, unsigned seen)
 			return atomic_load(&p->round);
 		pause_briefly();
 	}
-	atomic_fetch_add(&p->sleepers, 1);
 	while (atomic_load(&p->round) == seen)
-		futex_wait(&p->round, seen);
-	atomic_fetch_sub(&p->sleepers, 1);
+		sleep_until_round(p, seen);
 	return atomic_load(&p->round);
 }
 
@@ -142,27 +157,24 @@ static void *help(void *arg)
 	}
 }
 
-static void next_round(struct pool *p, int helpers)
-{
-	atomic_fetch_add(&p->round, 1);
-	if (atomic_load(&p->sleepers) > 0)
-		futex_wake(&p->round, helpers);
-}
-
 /* Shuts the gate and waits until the last helper is out: no longer than its piece takes.  Helps
- * meanwhile with what that piece may have given out itself. */
+ * meanwhile with what that piece may give out itself. */
 static void shut(struct pool *p, struct work *w)
 {
-	unsigned gate = atomic_fetch_and(&w->gate, ~OPEN) & ~OPEN;
-	for (int i = 0; gate != 0 && i < p->spins; i++) {
-		if (help_once(p, w - p->work + 1))
-			i = 0;
-		pause_briefly();
-		gate = atomic_load(&w->gate);
-	}
-	while (gate != 0) {
-		futex_wait(&w->gate, gate);
-		gate = atomic_load(&w->gate);
+	int spins = 0;
+	atomic_fetch_and(&w->gate, ~OPEN);
+	for (;;) {
+		unsigned seen = atomic_load(&p->round);
+		if (atomic_load(&w->gate) == 0)
+			return;
+		if (help_once(p, w - p->work + 1)) {
+			spins = 0;
+		} else if (++spins < p->spins) {
+			pause_briefly();
+		} else {
+			sleep_until_round(p, seen);
+			spins = 0;
+		}
 	}
 }
 
