@@ -125,7 +125,9 @@ endif
 check-fault: tests/cairn-test
 	CAIRN='$(abs_top_builddir)/tests/cairn-test' '$(top_srcdir)/tests/fault/run-fault'
 
-check-long: tests/cairn-test
+check-long: tests/cairn-test tests/unit/test_data_parts tests/unit/test_data_round
+	CAIRN_TEST_TABLES=100000 tests/unit/test_data_parts
+	CAIRN_TEST_TABLES=100000 tests/unit/test_data_round
 	CAIRN='$(abs_top_builddir)/tests/cairn-test' FAULTS=all '$(top_srcdir)/tests/fault/run-fault'
 
 .PHONY: check-fault check-long
@@ -136,6 +138,7 @@ fuzzers = \
 	tests/fuzz/fuzz_command \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_number \
+	tests/fuzz/fuzz_parts \
 	tests/fuzz/fuzz_predictor \
 	tests/fuzz/fuzz_recipe \
 	tests/fuzz/fuzz_text
@@ -148,6 +151,7 @@ tests_fuzz_fuzz_blob_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_command_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_parts_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_predictor_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_recipe_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/num.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,6 +80,14 @@ const char *table_finding(const struct table *t, const char *code, const char *c
 			return f->message;
 	}
 	return NULL;
+}
+
+uint64_t table_count(uint64_t usual)
+{
+	const char *more = getenv("CAIRN_TEST_TABLES");
+	int64_t n;
+
+	return more && num_parse_int(more, (ptrdiff_t)strlen(more), &n) ? (uint64_t)n : usual;
 }
 
 const char *table_path(const char *name, struct arena *a)

@@ -28,6 +28,8 @@ const struct column *table_column(const struct table *t, const char *name);
 const char *table_cell(const struct table *t, const char *name, ptrdiff_t row);
 /* The message of the first finding with this code, about this column (NULL: any), or NULL. */
 const char *table_finding(const struct table *t, const char *code, const char *column);
+/* How many random tables a test makes: usual, or what CAIRN_TEST_TABLES says. */
+uint64_t table_count(uint64_t usual);
 /* The path of a file of the test data, or NULL where the data is not there. */
 const char *table_path(const char *name, struct arena *a);
 

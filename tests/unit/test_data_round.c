@@ -113,7 +113,7 @@ static void test_round_trip(void **state)
 	static const char delimiters[] = ",;\t|";
 
 	(void)state;
-	for (uint64_t k = 0; k < TABLES; k++) {
+	for (uint64_t k = 0; k < table_count(TABLES); k++) {
 		struct arena *a = arena_new();
 		struct rng r = rng_make(k, RNG_TEST, 77);
 		char d = delimiters[k % 4];
@@ -141,7 +141,7 @@ static void test_round_trip(void **state)
 static void test_texts(void **state)
 {
 	(void)state;
-	for (uint64_t k = 0; k < TABLES; k++) {
+	for (uint64_t k = 0; k < table_count(TABLES); k++) {
 		struct arena *a = arena_new();
 		struct rng r = rng_make(k, RNG_TEST, 78);
 		struct text cell[4];
