@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The road with scikit-learn: peer.py TABLE.csv prints the test AUC."""
+"""The road with scikit-learn: peer.py TABLE.csv TARGET POSITIVE [DROPPED...] prints the test AUC."""
 import sys
 
 import numpy as np
@@ -13,10 +13,11 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-table = pd.read_csv(sys.argv[1])
-table = table[table["default"].notna()]
-y = (table.pop("default") == "yes").astype(int)
-table = table.drop(columns=["loan_id", "applied", "note", "collection_calls"])
+path, target, positive, *dropped = sys.argv[1:]
+table = pd.read_csv(path)
+table = table[table[target].notna()]
+y = (table.pop(target) == positive).astype(int)
+table = table.drop(columns=dropped)
 train, test, y_train, y_test = train_test_split(table, y, test_size=0.15, random_state=1, stratify=y)
 columns = ColumnTransformer([
     ("numbers", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()),
