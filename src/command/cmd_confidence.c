@@ -53,11 +53,12 @@ static const double *p_of(const struct view *v, int place)
 	return v->p + place * v->x.rows.n * v->x.s.task->classes;
 }
 
-static bool try_methods(struct view *v, uint64_t seed, struct arena *a, struct err *e)
+static bool try_methods(struct view *v, uint64_t seed, struct arena *a, struct ctl *c, struct err *e)
 {
 	const struct scoring *x = &v->x;
 	v->p = ARENA_BIG(a, double, CALIBRATIONS * x->rows.n * x->s.task->classes + 1, e);
-	return v->p && calibrator_try(x->s.task, x->raw, x->s.label, NULL, x->rows.n, seed, v->tried, v->p, e);
+	return v->p &&
+		calibrator_try(x->s.task, x->raw, x->s.label, NULL, x->rows.n, seed, v->tried, v->p, c, e);
 }
 
 static bool take_probabilities(struct view *v, struct arena *a, struct err *e)
@@ -96,7 +97,7 @@ static bool open_view(struct workbench *w, const struct args *args, struct view 
 {
 	*v = (struct view){ .class = -1 };
 	if (!scoring_open_classes(w, args, &v->x, "probabilities", out, c, e) ||
-		!try_methods(v, w->options.seed, out->arena, e) || !take_probabilities(v, out->arena, e))
+		!try_methods(v, w->options.seed, out->arena, c, e) || !take_probabilities(v, out->arena, e))
 		return false;
 	v->task = v->x.s.task;
 	v->label = v->x.s.label;

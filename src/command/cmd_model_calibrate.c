@@ -111,7 +111,7 @@ static bool fresh_scores(struct workbench *w, const struct predictor *p, const s
 /* After: each fifth of the rows through a calibrator fitted on the other four, so that "after" is no
  * flattery. */
 static bool cross_fitted(enum calibration m, const struct task *t, const struct fresh *x, uint64_t seed,
-	double *p, struct arena *a, struct err *e)
+	double *p, struct arena *a, struct ctl *ctl, struct err *e)
 {
 	int32_t k = task_outputs(t);
 	ptrdiff_t n = x->rows.n;
@@ -127,7 +127,7 @@ static bool cross_fitted(enum calibration m, const struct task *t, const struct 
 				memcpy(raw + m_rows * k, x->raw + i * k, (size_t)k * sizeof *raw);
 				label[m_rows++] = x->label[i];
 			}
-		if (!calibrator_fit(m, t, raw, label, NULL, m_rows, x->rows, &c, a, e))
+		if (!calibrator_fit(m, t, raw, label, NULL, m_rows, x->rows, &c, a, ctl, e))
 			return false;
 		for (ptrdiff_t i = 0; i < n; i++)
 			if (rng_hash(seed, RNG_FOLD, (uint64_t)x->rows.row[i]) % 5 == fold)
@@ -137,7 +137,8 @@ static bool cross_fitted(enum calibration m, const struct task *t, const struct 
 }
 
 static bool report_effect(struct workbench *w, const struct args *v, enum calibration m,
-	const struct task *t, const struct fresh *x, struct report *out, struct err *e)
+	const struct task *t, const struct fresh *x, struct report *out, struct ctl *c,
+	struct err *e)
 {
 	struct arena *a = out->arena;
 	int32_t bins = (int32_t)args_int(v, "bins");
@@ -147,7 +148,7 @@ static bool report_effect(struct workbench *w, const struct args *v, enum calibr
 	if (!before || !after)
 		return false;
 	calibrator_apply(NULL, t, x->raw, x->rows.n, before);
-	if (!cross_fitted(m, t, x, w->options.seed, after, a, e) ||
+	if (!cross_fitted(m, t, x, w->options.seed, after, a, c, e) ||
 		!reliability_report(t, before, x->label, x->rows.n, bins, w->options.seed, b, a, e) ||
 		!reliability_report(t, after, x->label, x->rows.n, bins, w->options.seed, z, a, e))
 		return false;
@@ -161,11 +162,11 @@ static bool report_effect(struct workbench *w, const struct args *v, enum calibr
 }
 
 static bool choose(const struct args *v, const struct task *t, const struct fresh *x, uint64_t seed,
-	enum calibration *m, struct arena *a, struct err *e)
+	enum calibration *m, struct ctl *c, struct err *e)
 {
 	const char *method = args_text(v, "method");
 	if (strcmp(method, "auto") == 0)
-		return calibrator_choose(t, x->raw, x->label, NULL, x->rows.n, seed, m, a, e);
+		return calibrator_choose(t, x->raw, x->label, NULL, x->rows.n, seed, m, c, e);
 	calibration_parse(method, m);
 	return true;
 }
@@ -220,8 +221,8 @@ static bool calibrate_classes(struct workbench *w, const struct args *v, struct 
 	enum calibration m = CALIBRATE_NONE;
 	struct node *root = report_root(out);
 	const struct task *t = &p->pipeline.model.task;
-	if (!fresh_scores(w, p, v, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, e) ||
-		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p->calibrator, a, e))
+	if (!fresh_scores(w, p, v, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, c, e) ||
+		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p->calibrator, a, c, e))
 		return false;
 	p->calibrated = true;
 	p->calibrator.out_of_fold = x.out_of_fold;
@@ -230,7 +231,7 @@ static bool calibrate_classes(struct workbench *w, const struct args *v, struct 
 	node_int(root, "rows", x.rows.n);
 	node_string(root, "fitted_on", x.out_of_fold ? "out-of-fold scores of train + validation rows"
 						     : "calibration rows");
-	if (!report_effect(w, v, m, t, &x, out, e))
+	if (!report_effect(w, v, m, t, &x, out, c, e))
 		return false;
 	report_lead(out, "%s calibrated by %s on %d %s; ECE %.4f before, %.4f after (cross-fitted)", p->name,
 		calibration_name(m), (int)x.rows.n, x.out_of_fold ? "out-of-fold scores" : "rows",

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/report.h"
 #include "confidence/isotonic.h"
@@ -40,10 +41,10 @@ static int32_t curves(int32_t classes)
 
 /* One-vs-rest curve j of platt or isotonic. */
 static bool fit_curve(struct calibrator *out, int32_t j, const double *s, const uint8_t *hit,
-	const double *w, ptrdiff_t n, struct arena *a, struct err *e)
+	const double *w, ptrdiff_t n, struct arena *a, struct ctl *c, struct err *e)
 {
 	if (out->method == CALIBRATE_PLATT)
-		return platt_fit(s, hit, w, n, &out->a[j], &out->b[j], e);
+		return platt_fit(s, hit, w, n, &out->a[j], &out->b[j], c, e);
 	double *y = ARENA_BIG(a, double, n, e);
 	struct isotonic curve;
 	if (!y)
@@ -62,7 +63,7 @@ static bool fit_curve(struct calibrator *out, int32_t j, const double *s, const 
 }
 
 static bool fit_curves(struct calibrator *out, const double *raw, const int32_t *label,
-	const double *w, ptrdiff_t n, struct arena *a, struct err *e)
+	const double *w, ptrdiff_t n, struct arena *a, struct ctl *c, struct err *e)
 {
 	int32_t k = out->classes, outputs = k == 2 ? 1 : k;
 	double *s = ARENA_BIG(a, double, n, e);
@@ -81,7 +82,7 @@ static bool fit_curves(struct calibrator *out, const double *raw, const int32_t 
 				return err_set(e, ERR_NOT_FINITE,
 					"the score of row %td to calibrate is not finite", i + 1);
 		}
-		if (!fit_curve(out, j, s, hit, w, n, a, e))
+		if (!ctl_step(c, 0, e) || !fit_curve(out, j, s, hit, w, n, a, c, e))
 			return false;
 	}
 	return true;
@@ -89,7 +90,7 @@ static bool fit_curves(struct calibrator *out, const double *raw, const int32_t 
 
 bool calibrator_fit(enum calibration m, const struct task *t, const double *raw,
 	const int32_t *label, const double *weight, ptrdiff_t n, struct rowset rows,
-	struct calibrator *out, struct arena *a, struct err *e)
+	struct calibrator *out, struct arena *a, struct ctl *c, struct err *e)
 {
 	if (t->kind == TASK_REGRESSION)
 		return err_set(e, ERR_TASK,
@@ -106,9 +107,9 @@ bool calibrator_fit(enum calibration m, const struct task *t, const double *raw,
 		.p = ARENA_ARRAY(a, double *, k),
 		.rows = rowset_of(rows.row, rows.n, &rows.source, a) };
 	if (m == CALIBRATE_TEMPERATURE)
-		return temperature_fit(raw, t->classes, label, weight, n, &out->a[0], e);
+		return temperature_fit(raw, t->classes, label, weight, n, &out->a[0], c, e);
 	if (m == CALIBRATE_PLATT || m == CALIBRATE_ISOTONIC)
-		return fit_curves(out, raw, label, weight, n, a, e);
+		return fit_curves(out, raw, label, weight, n, a, c, e);
 	return true;
 }
 

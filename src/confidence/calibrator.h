@@ -18,6 +18,7 @@
 #include "data/task.h"
 
 struct arena;
+struct ctl;
 struct err;
 struct node;
 struct reader;
@@ -38,12 +39,12 @@ struct calibrator {
 
 bool calibrator_fit(enum calibration m, const struct task *t, const double *raw,
 	const int32_t *label, const double *weight, ptrdiff_t n, struct rowset rows,
-	struct calibrator *out, struct arena *a, struct err *e);
+	struct calibrator *out, struct arena *a, struct ctl *c, struct err *e);
 /* The method with the lowest log loss by 5-fold cross-fitting on these rows, isotonic only from
  * 1,000 rows; simpler wins within one standard error (none, temperature, platt, isotonic). */
 bool calibrator_choose(const struct task *t, const double *raw, const int32_t *label,
-	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out, struct arena *a,
-	struct err *e);
+	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out,
+	struct ctl *c, struct err *e);
 /* How one method did by 5-fold cross-fitting. */
 struct calibration_try {
 	enum calibration method;
@@ -55,7 +56,7 @@ struct calibration_try {
  * probabilities, each row's from a calibrator fitted without its fold. */
 bool calibrator_try(const struct task *t, const double *raw, const int32_t *label,
 	const double *weight, ptrdiff_t n, uint64_t seed, struct calibration_try out[CALIBRATIONS],
-	double *p, struct err *e);
+	double *p, struct ctl *c, struct err *e);
 /* p[n x classes]; c NULL means none. */
 void calibrator_apply(const struct calibrator *c, const struct task *t, const double *raw,
 	ptrdiff_t n, double *p);

@@ -22,6 +22,7 @@ struct trial {
 	ptrdiff_t n;
 	int32_t *fold;
 	struct arena *scratch;
+	struct ctl *ctl;
 };
 
 /* Folds within each class in shuffled order, so that every fold has its share. */
@@ -73,7 +74,7 @@ static bool cross_fit(const struct trial *t, enum calibration m, double *out, st
 	for (int32_t k = 0; k < FOLDS && ok; k++) {
 		ptrdiff_t n = gather(t, k, raw, label, w);
 		struct calibrator c;
-		ok = calibrator_fit(m, t->task, raw, label, w, n, (struct rowset){ 0 }, &c, a, e);
+		ok = calibrator_fit(m, t->task, raw, label, w, n, (struct rowset){ 0 }, &c, a, t->ctl, e);
 		for (ptrdiff_t i = 0; ok && i < t->n; i++)
 			if (t->fold[i] == k)
 				calibrator_apply(&c, t->task, t->raw + i * outputs, 1, out + i * classes);
@@ -146,23 +147,22 @@ static bool try_all(struct trial *t, uint64_t seed, struct calibration_try *out,
 
 bool calibrator_try(const struct task *task, const double *raw, const int32_t *label,
 	const double *weight, ptrdiff_t n, uint64_t seed, struct calibration_try out[CALIBRATIONS],
-	double *p, struct err *e)
+	double *p, struct ctl *c, struct err *e)
 {
 	if (n < FOLDS)
 		return err_set(e, ERR_NO_ROWS, "%td rows are too few to choose a calibration", n);
-	struct trial t = { task, raw, weight, label, n, NULL, arena_new() };
+	struct trial t = { task, raw, weight, label, n, NULL, arena_new(), c };
 	bool ok = try_all(&t, seed, out, p, e);
 	arena_free(t.scratch);
 	return ok;
 }
 
 bool calibrator_choose(const struct task *task, const double *raw, const int32_t *label,
-	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out, struct arena *a,
-	struct err *e)
+	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out,
+	struct ctl *c, struct err *e)
 {
 	struct calibration_try tried[CALIBRATIONS];
-	(void)a;
-	if (!calibrator_try(task, raw, label, weight, n, seed, tried, NULL, e))
+	if (!calibrator_try(task, raw, label, weight, n, seed, tried, NULL, c, e))
 		return false;
 	for (int i = 0; i < CALIBRATIONS; i++)
 		if (tried[i].chosen)

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/ctl.h"
 #include "base/err.h"
 #include "model/model.h"
 
@@ -116,7 +117,7 @@ static bool prepare(struct platt *p, double *hits, double *misses, struct err *e
 }
 
 bool platt_fit(const double *s, const uint8_t *hit, const double *w, ptrdiff_t n, double *a,
-	double *b, struct err *e)
+	double *b, struct ctl *c, struct err *e)
 {
 	struct platt p = { .s = s, .w = w, .hit = hit, .n = n };
 	double hits, misses;
@@ -127,10 +128,12 @@ bool platt_fit(const double *s, const uint8_t *hit, const double *w, ptrdiff_t n
 	double value = objective(&p, *a, *b);
 	for (int round = 0; round < ROUNDS; round++) {
 		struct slope g = slope_at(&p, *a, *b);
+		if (!ctl_step(c, 0, e))
+			return false;
 		if (!search(&p, &g, a, b, &value))
 			break;
 	}
 	polish(&p, a, b);
 	*a /= p.scale;
-	return true;
+	return ctl_step(c, 0, e);
 }

@@ -6,6 +6,7 @@
 #include <gsl/gsl_roots.h>
 #include <math.h>
 
+#include "base/ctl.h"
 #include "base/err.h"
 #include "model/model.h"
 
@@ -14,6 +15,7 @@ struct temperature {
 	const int32_t *label;
 	ptrdiff_t n;
 	int32_t classes;
+	struct ctl *ctl;
 };
 
 /* d/dbeta of the loss of one row at softmax(beta z): the mean z under the probabilities, less the
@@ -52,7 +54,8 @@ static bool solve(struct temperature *t, double lo, double hi, double *beta, str
 	if (!s)
 		return err_set(e, ERR_NOMEM, "no memory for a root finder");
 	int status = gsl_root_fsolver_set(s, &f, lo, hi);
-	for (int i = 0; i < 200 && status == GSL_SUCCESS; i++) {
+	bool go_on = true;
+	for (int i = 0; i < 200 && status == GSL_SUCCESS && (go_on = ctl_step(t->ctl, 0, e)); i++) {
 		status = gsl_root_fsolver_iterate(s);
 		double below = gsl_root_fsolver_x_lower(s), above = gsl_root_fsolver_x_upper(s);
 		if (gsl_root_test_interval(below, above, 0, 1e-14) == GSL_SUCCESS)
@@ -60,6 +63,8 @@ static bool solve(struct temperature *t, double lo, double hi, double *beta, str
 	}
 	*beta = gsl_root_fsolver_root(s);
 	gsl_root_fsolver_free(s);
+	if (!go_on)
+		return false;
 	if (status == GSL_SUCCESS && isfinite(*beta))
 		return true;
 	return err_set(e, ERR_NUMERIC, "no temperature was found: are all scores finite?");
@@ -77,9 +82,9 @@ static bool check(const struct temperature *t, struct err *e)
 }
 
 bool temperature_fit(const double *z, int32_t classes, const int32_t *label, const double *w,
-	ptrdiff_t n, double *out, struct err *e)
+	ptrdiff_t n, double *out, struct ctl *c, struct err *e)
 {
-	struct temperature t = { z, w, label, n, classes };
+	struct temperature t = { z, w, label, n, classes, c };
 	const double lo = 1 / TEMPERATURE_HIGH, hi = 1 / TEMPERATURE_LOW;
 	double beta = 1;
 	if (!check(&t, e))

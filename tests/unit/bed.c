@@ -169,6 +169,6 @@ void bed_finish(struct predictor *p, const struct bed *b, enum calibration m)
 		return;
 	}
 	assert_true(calibrator_fit(m, &b->task, raw, bed_labels(b, b->calib), NULL, b->calib.n,
-		b->calib, &p->calibrator, b->arena, &e));
+		b->calib, &p->calibrator, b->arena, NULL, &e));
 	p->calibrated = true;
 }

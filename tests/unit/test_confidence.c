@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/blob.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/report.h"
 #include "base/rng.h"
@@ -50,7 +51,7 @@ static void platt(void **state)
 		double slope, offset;
 		const double *s = reference_reals(one, "input.score", &n, a);
 		const uint8_t *y = reference_bytes(one, "input.label", NULL, a);
-		assert_true(platt_fit(s, y, weights_of(one, a), n, &slope, &offset, &e));
+		assert_true(platt_fit(s, y, weights_of(one, a), n, &slope, &offset, NULL, &e));
 		double truth_slope = reference_real(one, "expect.a"),
 		       truth = reference_real(one, "expect.b");
 		if (fabs(slope - truth_slope) > 1e-11 * (fabs(truth_slope) + 1e-3) ||
@@ -136,7 +137,7 @@ static void temperature(void **state)
 		double t, truth = reference_real(one, "expect.temperature");
 		const double *z = scores_of(one, &n, &classes, a);
 		assert_true(temperature_fit(
-			z, classes, labels_of(one, a), weights_of(one, a), n, &t, &e));
+			z, classes, labels_of(one, a), weights_of(one, a), n, &t, NULL, &e));
 		if (digits_right(t, truth) < 11)
 			fail_msg("%s: T is %.17g, not %.17g", name, t, truth);
 	}
@@ -245,7 +246,7 @@ static struct calibrator fit(enum calibration m, const struct scored *s, struct 
 	struct digest none = { { 0 } };
 	struct rowset rows = rowset_all(s->n, &none, a);
 
-	if (!calibrator_fit(m, s->task, s->raw, s->label, s->weight, s->n, rows, &c, a, &e))
+	if (!calibrator_fit(m, s->task, s->raw, s->label, s->weight, s->n, rows, &c, a, NULL, &e))
 		fail_msg("%s: %s", calibration_name(m), e.msg);
 	return c;
 }
@@ -359,21 +360,21 @@ static void chooses(void **state)
 	(void)state;
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		raw[i] = 2 * s.raw[i]; /* calibrated: the true log odds */
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, a, &e));
+	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
 	assert_int_equal(m, CALIBRATE_NONE);
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		raw[i] = 8 * s.raw[i];
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, a, &e));
+	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
 	assert_int_equal(m, CALIBRATE_TEMPERATURE);
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		raw[i] = 2 * s.raw[i] + 3;
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, a, &e));
+	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
 	assert_int_equal(m, CALIBRATE_PLATT);
 	for (ptrdiff_t i = 0; i < s.n; i++) /* a bent scale that no line straightens */
 		raw[i] = s.raw[i] > 0 ? 20 * s.raw[i] : s.raw[i] / 10;
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, a, &e));
+	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
 	assert_int_equal(m, CALIBRATE_ISOTONIC);
-	assert_false(calibrator_choose(s.task, raw, s.label, NULL, 3, 1, &m, a, &e));
+	assert_false(calibrator_choose(s.task, raw, s.label, NULL, 3, 1, &m, NULL, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
 	arena_free(a);
 }
@@ -407,6 +408,29 @@ static void keeps(void **state)
 	arena_free(a);
 }
 
+/* Every way to calibrate, and the choice among them, asks whether to go on. */
+static void stops(void **state)
+{
+	struct arena *a = arena_new();
+	struct ctl stop = { .stop = true };
+	(void)state;
+	for (int classes = 2; classes <= 3; classes++) {
+		struct scored s = scored_random(classes, 300, false, false, 8, a);
+		for (int i = 1; i < CALIBRATIONS; i++) {
+			struct calibrator c;
+			struct err e = ERR_INIT;
+			assert_false(calibrator_fit((enum calibration)i, s.task, s.raw, s.label, NULL, s.n,
+				(struct rowset){ 0 }, &c, a, &stop, &e));
+			assert_int_equal(e.code, ERR_CANCELLED);
+		}
+		enum calibration m;
+		struct err e = ERR_INIT;
+		assert_false(calibrator_choose(s.task, s.raw, s.label, NULL, s.n, 1, &m, &stop, &e));
+		assert_int_equal(e.code, ERR_CANCELLED);
+	}
+	arena_free(a);
+}
+
 static void refusals(void **state)
 {
 	struct arena *a = arena_new();
@@ -418,14 +442,14 @@ static void refusals(void **state)
 
 	(void)state;
 	assert_false(calibrator_fit(CALIBRATE_PLATT, task_of(0, a), s.raw, s.label, NULL, 50,
-		(struct rowset){ 0 }, &c, a, &e));
+		(struct rowset){ 0 }, &c, a, NULL, &e));
 	assert_int_equal(e.code, ERR_TASK);
 	for (int i = 1; i < CALIBRATIONS; i++) {
 		assert_false(calibrator_fit((enum calibration)i, s.task, bad, s.label, NULL, 2,
-			(struct rowset){ 0 }, &c, a, &e));
+			(struct rowset){ 0 }, &c, a, NULL, &e));
 		assert_int_equal(e.code, ERR_NOT_FINITE);
 		assert_false(calibrator_fit((enum calibration)i, s.task, s.raw, s.label, NULL, 0,
-			(struct rowset){ 0 }, &c, a, &e));
+			(struct rowset){ 0 }, &c, a, NULL, &e));
 		assert_int_equal(e.code, ERR_NO_ROWS);
 		assert_true(calibration_parse(calibration_name((enum calibration)i), &m) &&
 			    (int)m == i);
@@ -452,6 +476,7 @@ int main(void)
 		cmocka_unit_test(small_probabilities),
 		cmocka_unit_test(chooses),
 		cmocka_unit_test(keeps),
+		cmocka_unit_test(stops),
 		cmocka_unit_test(refusals),
 	};
 
