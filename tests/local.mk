@@ -18,6 +18,7 @@ unit_tests = \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
 	tests/unit/test_dataset \
+	tests/unit/test_dataset_formula \
 	tests/unit/test_dataset_table \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_metric \

@@ -21,6 +21,7 @@
 	X(VALUE, 110, 2, "the value has the wrong form")                                   \
 	X(CHOICE, 111, 2, "the value is none of the choices")                              \
 	X(AMBIGUOUS, 112, 2, "the prefix fits several names")                              \
+	X(FORMULA, 113, 2, "the expression is not understood")                             \
 	X(RANGE, 120, 2, "the value is outside its range")                                 \
 	X(NO_WORKSPACE, 130, 2, "no workspace, or several, in this folder")                \
 	X(NO_TERMINAL, 140, 4, "the terminal cannot be used")                              \

@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/data_report.h"
+#include "command/derive.h"
 #include "command/load_options.h"
+#include "command/shown.h"
 #include "command/subject.h"
 #include "command/workbench.h"
 #include "data/csv.h"
@@ -28,6 +30,8 @@ static const struct param show_params[] = {
 	{ .name = "repeats", .help = "only rows that repeat an earlier row cell by cell",
 		.type = PARAM_BOOL },
 	{ .name = "empty", .help = "only rows without a value in any feature", .type = PARAM_BOOL },
+	{ .name = "all", .help = "every row in the order of the file, whatever filter and sorting say",
+		.type = PARAM_BOOL },
 	{ .name = "rejects", .help = "the rows of the file that did not fit, with their text",
 		.type = PARAM_BOOL },
 	{ .name = "dialect", .help = "how the file is written, from which evidence, and the options that say otherwise", .type = PARAM_BOOL },
@@ -41,6 +45,7 @@ struct view {
 	const int32_t *column;
 	ptrdiff_t columns;
 	const bool *keep;        /* by row; NULL: all */
+	struct shown shown;      /* the user's filter and order */
 	ptrdiff_t from, rows;    /* among the rows kept, 0-based */
 };
 
@@ -107,16 +112,20 @@ static void add_cell(const struct column *c, ptrdiff_t row, struct node *o, stru
 static ptrdiff_t add_rows(const struct view *s, struct node *list)
 {
 	struct arena *a = list->report->arena;
-	ptrdiff_t kept = 0;
-	for (ptrdiff_t r = 0; r < s->frame->rows; r++) {
+	/* Without a search of its own a page costs what it shows, however long the table. */
+	ptrdiff_t kept = s->keep ? 0 : s->from < s->shown.n ? s->from : s->shown.n;
+	for (ptrdiff_t i = kept; i < s->shown.n; i++) {
+		ptrdiff_t r = shown_row(&s->shown, i);
 		if (s->keep && !s->keep[r])
 			continue;
+		if (!s->keep && kept == s->from + s->rows)
+			return s->shown.n;
 		if (kept++ < s->from || kept > s->from + s->rows)
 			continue;
 		struct node *o = node_object(list, NULL);
 		node_int(o, frame_find(s->frame, "row") < 0 ? "row" : "#", r + 1);
-		for (ptrdiff_t i = 0; i < s->columns; i++)
-			add_cell(&s->frame->column[s->column[i]], r, o, a);
+		for (ptrdiff_t j = 0; j < s->columns; j++)
+			add_cell(&s->frame->column[s->column[j]], r, o, a);
 	}
 	return kept;
 }
@@ -124,7 +133,8 @@ static ptrdiff_t add_rows(const struct view *s, struct node *list)
 static void lead_rows(const struct view *s, const struct subject *u, ptrdiff_t kept, ptrdiff_t shown,
 	struct report *out)
 {
-	const char *rejected = data_report_rejected(u->table, out->arena);
+	const char *rejected = arena_printf(out->arena, "%s%s%s", *s->shown.how ? " " : "", s->shown.how,
+		data_report_rejected(u->table, out->arena));
 	char first[NUM_TEXT], last[NUM_TEXT], all[NUM_COUNT];
 	num_format_people((double)(s->from + 1), 15, true, first);
 	num_format_people((double)(s->from + shown), 15, true, last);
@@ -137,11 +147,27 @@ static void lead_rows(const struct view *s, const struct subject *u, ptrdiff_t k
 		report_lead(out, "%s: no %s%s", u->name, s->keep ? "such rows" : "rows", rejected);
 }
 
+/* Filter and sorting belong to the loaded table. */
+static bool choose_shown(const struct args *v, const struct subject *u, struct view *s, struct ctl *c,
+	struct err *e)
+{
+	const struct shown *shown;
+	s->shown = (struct shown){ .n = u->frame->rows, .how = "" };
+	if (u->is_file || args_bool(v, "all"))
+		return true;
+	if (!derive_shown(u->w, &shown, c, e))
+		return false;
+	s->shown = *shown;
+	return true;
+}
+
 static bool show_rows(const struct args *v, const struct subject *u, struct report *out,
 	struct ctl *c, struct err *e)
 {
 	struct view s = { .frame = u->frame };
 	struct node *root = report_root(out);
+	if (!choose_shown(v, u, &s, c, e))
+		return false;
 	if (!choose_columns(v, &s, out->arena, e) || !choose_rows(v, &s, out->arena, c, e))
 		return false;
 	node_int(root, "rows", u->frame->rows)->view = VIEW_HIDDEN;

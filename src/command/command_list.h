@@ -5,6 +5,10 @@
 #define COMMAND_LIST(X)       \
 	X(data_load)          \
 	X(data_show)          \
+	X(data_filter)        \
+	X(data_sort)          \
+	X(data_freq)          \
+	X(data_expr)          \
 	X(data_profile)       \
 	X(data_describe)      \
 	X(data_type)          \

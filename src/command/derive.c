@@ -10,7 +10,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "command/edits.h"
+#include "command/expressions.h"
 #include "command/load_options.h"
+#include "command/shown.h"
 #include "command/workbench.h"
 #include "data/csv.h"
 #include "data/frame.h"
@@ -48,6 +50,8 @@ struct derived {
 	struct signal *leak;
 	struct layer features;
 	struct recipe recipe;
+	struct layer view;
+	struct shown shown;
 };
 
 static void layer_drop(struct layer *l)
@@ -92,6 +96,7 @@ static void drop_test(struct derived *d)
 static void drop_roles(struct derived *d)
 {
 	drop_target(d);
+	layer_drop(&d->view);
 	layer_drop(&d->profiled);
 	if (d->roles.ready) {
 		frame_unref(d->frame);
@@ -149,6 +154,7 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 	else if (!same_pairs(old->role, old->roles, next->role, next->roles) ||
 		 !same_pairs(old->edit, old->edits, next->edit, next->edits) ||
 		 !same_pairs(old->weight, old->weights, next->weight, next->weights) ||
+		 !same_pairs(old->expr, old->exprs, next->expr, next->exprs) ||
 		 !same_text(old->target, next->target))
 		drop_roles(d); /* the target is a role */
 	else if (!same_text(old->task_kind, next->task_kind) ||
@@ -158,7 +164,11 @@ void derived_forget(struct derived *d, const struct settings *old, const struct 
 		layer_drop(&d->leaks);
 		layer_drop(&d->parts);
 	}
-	if (!same_text(old->test_source, next->test_source) || !d->source.ready)
+	if (!same_text(old->filter, next->filter) ||
+		!same_pairs(old->sort, old->sorts, next->sort, next->sorts))
+		layer_drop(&d->view);
+	if (!same_text(old->test_source, next->test_source) || !d->source.ready ||
+		!same_pairs(old->expr, old->exprs, next->expr, next->exprs))
 		drop_test(d);
 	if (!same_text(old->recipe, next->recipe))
 		drop_features(d);
@@ -261,6 +271,27 @@ static bool give_roles(struct workbench *w, struct frame *plain, bool test, stru
 	return true;
 }
 
+/* Expressions add columns, roles are given, and then what was said of rows is done.  Parts rest on the
+ * columns of the file, so that a new one moves no row. */
+static bool make_frame(struct workbench *w, struct frame *read, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	struct derived *d = w->derived;
+	struct frame *more, *whole;
+	if (!expressions_apply(&w->settings, read, &more, c, e))
+		return false;
+	bool ok = give_roles(w, more, false, &whole, a, e);
+	frame_unref(more);
+	if (!ok)
+		return false;
+	d->plain = expressions_plain(whole, read->columns);
+	ok = edits_apply(&w->settings, whole, &d->frame, e);
+	if (!ok)
+		frame_unref(d->plain);
+	frame_unref(whole);
+	return ok;
+}
+
 bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;
@@ -269,12 +300,8 @@ bool derive_frame(struct workbench *w, struct frame **out, struct ctl *c, struct
 		return false;
 	if (!d->roles.ready) {
 		struct arena *a = layer_start(&d->roles);
-		if (!give_roles(w, t->frame, false, &d->plain, a, e))
+		if (!make_frame(w, t->frame, a, c, e))
 			return false;
-		if (!edits_apply(&w->settings, d->plain, &d->frame, e)) {
-			frame_unref(d->plain);
-			return false;
-		}
 		d->roles.ready = true;
 	}
 	*out = d->frame;
@@ -303,7 +330,11 @@ static bool derive_test(struct workbench *w, struct frame **out, struct ctl *c, 
 		struct arena *a = layer_start(&d->test);
 		if (!read_source(&w->settings, w->settings.test_source, &d->test_table, a, c, e))
 			return false;
-		if (!give_roles(w, d->test_table.frame, true, &d->test_frame, a, e)) {
+		struct frame *more = NULL;
+		bool ok = expressions_apply(&w->settings, d->test_table.frame, &more, c, e) &&
+			give_roles(w, more, true, &d->test_frame, a, e);
+		frame_unref(more);
+		if (!ok) {
 			frame_unref(d->test_table.frame);
 			return false;
 		}
@@ -483,6 +514,21 @@ bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c,
 		d->leaks.ready = true;
 	}
 	*out = d->leak;
+	return true;
+}
+
+bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, struct err *e)
+{
+	struct derived *d = w->derived;
+	struct frame *f;
+	if (!derive_frame(w, &f, c, e))
+		return false;
+	if (!d->view.ready) {
+		if (!shown_make(&w->settings, f, &d->shown, layer_start(&d->view), c, e))
+			return false;
+		d->view.ready = true;
+	}
+	*out = &d->shown;
 	return true;
 }
 

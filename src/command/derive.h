@@ -20,6 +20,7 @@ struct err;
 struct frame;
 struct recipe;
 struct settings;
+struct shown;
 struct signal;
 struct task;
 struct workbench;
@@ -59,6 +60,8 @@ bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c,
 /* Profiles of all columns, by frame column. */
 bool derive_profile(struct workbench *w, const struct column_profile **out, struct ctl *c,
 	struct err *e);
+/* The rows that the user wants to see, in the order wanted. */
+bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, struct err *e);
 
 /* Reads any file with given options, types and roles of w not applied; the frame is the caller's. */
 bool derive_read(struct workbench *w, const char *path, const struct csv_options *o,

@@ -267,14 +267,15 @@ bool edits_part(const struct settings *s, const struct frame *f, const struct fr
 	struct split *split, struct arena *a, struct err *e)
 {
 	int32_t at = s->target ? frame_find(plain, s->target) : -1;
-	if (at < 0 || !has_labels(s))
+	int32_t now = s->target ? frame_find(f, s->target) : -1;
+	if (at < 0 || now < 0 || !has_labels(s))
 		return true;
 	uint8_t *part = ARENA_BIG(a, uint8_t, split->rows + 1, e);
 	if (!part)
 		return false;
 	memcpy(part, split->part, (size_t)split->rows);
 	for (ptrdiff_t r = 0; r < split->rows; r++) {
-		bool was = !column_missing_at(&plain->column[at], r), is = !column_missing_at(&f->column[at], r);
+		bool was = !column_missing_at(&plain->column[at], r), is = !column_missing_at(&f->column[now], r);
 		if (was == is)
 			continue;
 		split->count[part[r]]--;

@@ -68,6 +68,29 @@ static void warn_stale(const struct workbench *w, struct report *out)
 		w->settings.source);
 }
 
+/* Expressions say where in their own text something is wrong. */
+static bool is_in_expression(const struct err *e)
+{
+	bool kind = e->code == ERR_FORMULA || e->code == ERR_UNKNOWN_COLUMN;
+	return kind && e->line == 0 && e->row == 0 && e->column > 0 && !e->colname[0];
+}
+
+/* From there to the line: the expression is the words joined by blanks, each perhaps in quotes. */
+static void place_expression(const struct lexed *l, const char *script, struct err *e)
+{
+	ptrdiff_t byte = e->column - 1;
+	e->column = 0;
+	for (ptrdiff_t i = 0; i < l->n && strncmp(l->word[i], "--", 2) != 0; i++) {
+		ptrdiff_t n = (ptrdiff_t)strlen(l->word[i]);
+		if (byte <= n) {
+			char first = script[l->at[i] - 1];
+			e->column = l->at[i] + (first == '\'' || first == '"') + (int32_t)byte;
+			return;
+		}
+		byte -= n + 1;
+	}
+}
+
 static bool run_command(struct workbench *w, const struct command *c, const struct args *v,
 	struct answer *out, struct ctl *ctl, struct err *e)
 {
@@ -76,7 +99,7 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 		return false;
 	w->line = out->line; /* a command may make it say more */
 	bool ok = c->run(w, v, out->report, ctl, e);
-	if (!ok && e->line == 0)
+	if (!ok && e->line == 0 && !is_in_expression(e))
 		e->column = 0; /* a place inside an argument is no place in the line */
 	if (ok && !(c->flags & CMD_QUERY) && !stage_is_empty(w))
 		ok = stage_commit(w, w->line, e);
@@ -177,8 +200,8 @@ static bool parse_arguments(struct lexed *l, const struct command *c, struct opt
 }
 
 /* After the words are known: which command, which options, which arguments. */
-static bool dispatch(struct workbench *w, struct lexed *l, struct answer *out, struct arena *a,
-	struct ctl *ctl, struct err *e)
+static bool dispatch(struct workbench *w, struct lexed *l, const char *script, struct answer *out,
+	struct arena *a, struct ctl *ctl, struct err *e)
 {
 	ptrdiff_t used = 0;
 	struct args *v;
@@ -195,7 +218,11 @@ static bool dispatch(struct workbench *w, struct lexed *l, struct answer *out, s
 	out->line = journal_line(out->command, v, &out->options, a);
 	w->options = out->options;
 	begin_budget(w, ctl);
-	return run_command(w, out->command, v, out, ctl, e);
+	if (run_command(w, out->command, v, out, ctl, e))
+		return true;
+	if (is_in_expression(e))
+		place_expression(l, script, e);
+	return false;
 }
 
 bool execute_next(struct workbench *w, const char **script, struct answer *out, struct arena *a,
@@ -212,7 +239,7 @@ bool execute_next(struct workbench *w, const char **script, struct answer *out, 
 	out->redirect = l.redirect;
 	if (l.n == 0)
 		return true;
-	return dispatch(w, &l, out, a, c, e);
+	return dispatch(w, &l, start, out, a, c, e);
 }
 
 bool execute_line(struct workbench *w, const char *line, struct report **report, struct arena *a,

@@ -15,6 +15,9 @@ cairn_sources += \
 	src/command/cmd_data_dist.c \
 	src/command/cmd_data_dups.c \
 	src/command/cmd_data_export.c \
+	src/command/cmd_data_expr.c \
+	src/command/cmd_data_filter.c \
+	src/command/cmd_data_freq.c \
 	src/command/cmd_data_labels.c \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \
@@ -26,6 +29,7 @@ cairn_sources += \
 	src/command/cmd_data_repair.c \
 	src/command/cmd_data_show.c \
 	src/command/cmd_data_signal.c \
+	src/command/cmd_data_sort.c \
 	src/command/cmd_data_weight.c \
 	src/command/cmd_doctor.c \
 	src/command/cmd_evaluate.c \
@@ -65,6 +69,8 @@ cairn_sources += \
 	src/command/edits_apply.c \
 	src/command/execute.c \
 	src/command/execute.h \
+	src/command/expressions.c \
+	src/command/expressions.h \
 	src/command/fact.c \
 	src/command/fact.h \
 	src/command/fact_data.c \
@@ -99,6 +105,8 @@ cairn_sources += \
 	src/command/profile_report.h \
 	src/command/recipe_report.c \
 	src/command/recipe_report.h \
+	src/command/rest.c \
+	src/command/rest.h \
 	src/command/road.c \
 	src/command/road.h \
 	src/command/scoring.c \
@@ -109,6 +117,8 @@ cairn_sources += \
 	src/command/settings.h \
 	src/command/settings_cuts.c \
 	src/command/settings_cuts.h \
+	src/command/shown.c \
+	src/command/shown.h \
 	src/command/slice_report.c \
 	src/command/slice_report.h \
 	src/command/stage.c \

@@ -37,6 +37,9 @@ const char *settings_write(const struct settings *s, struct arena *a)
 	write_pairs(o, "roles", s->role, s->roles);
 	write_pairs(o, "edits", s->edit, s->edits);
 	write_pairs(o, "weights", s->weight, s->weights);
+	write_pairs(o, "exprs", s->expr, s->exprs);
+	write_pairs(o, "sorts", s->sort, s->sorts);
+	node_string(o, "filter", s->filter);
 	node_string(o, "target", s->target);
 	node_string(o, "task", s->task_kind);
 	node_string(o, "positive", s->positive);
@@ -93,6 +96,7 @@ bool settings_read(const char *json, struct settings *s, struct arena *a, struct
 		.size = int_of(o, "size"),
 		.mtime_ns = int_of(o, "mtime_ns"),
 		.test_source = string_of(o, "test_source"),
+		.filter = string_of(o, "filter"),
 		.target = string_of(o, "target"),
 		.task_kind = string_of(o, "task"),
 		.positive = string_of(o, "positive"),
@@ -105,6 +109,8 @@ bool settings_read(const char *json, struct settings *s, struct arena *a, struct
 	read_pairs(o, "roles", &s->role, &s->roles, a);
 	read_pairs(o, "edits", &s->edit, &s->edits, a);
 	read_pairs(o, "weights", &s->weight, &s->weights, a);
+	read_pairs(o, "exprs", &s->expr, &s->exprs, a);
+	read_pairs(o, "sorts", &s->sort, &s->sorts, a);
 	read_share(o, s->share);
 	s->cuts = settings_read_cuts(o, a);
 	return true;
@@ -125,6 +131,8 @@ struct settings settings_copy(const struct settings *s, struct arena *a)
 	t.role = copy_pairs(s->role, s->roles, a);
 	t.edit = copy_pairs(s->edit, s->edits, a);
 	t.weight = copy_pairs(s->weight, s->weights, a);
+	t.expr = copy_pairs(s->expr, s->exprs, a);
+	t.sort = copy_pairs(s->sort, s->sorts, a);
 	return t;
 }
 

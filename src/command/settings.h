@@ -29,6 +29,11 @@ struct settings {
 	ptrdiff_t edits;
 	struct setting_pair *weight; /* how much rows of a kind count: see edits.h */
 	ptrdiff_t weights;
+	struct setting_pair *expr;  /* a column that an expression makes */
+	ptrdiff_t exprs;
+	struct setting_pair *sort;  /* a column, "up" or "down": the order in which rows are shown */
+	ptrdiff_t sorts;
+	const char *filter;         /* an expression: the rows that are shown; NULL: all */
 	const char *target;         /* or NULL */
 	const char *task_kind;      /* "classes" "regression" or NULL */
 	const char *positive;       /* or NULL */

@@ -279,6 +279,34 @@ struct frame *frame_with_columns_take(struct frame *f, struct arena *own,
 	return out;
 }
 
+struct frame *frame_append_take(struct frame *f, const struct column *c, struct arena *arena)
+{
+	struct column *column = ARENA_ARRAY(arena, struct column, f->columns + 1);
+
+	for (int32_t i = 0; i < f->columns; i++)
+		column[i] = f->column[i];
+	column[f->columns] = *c;
+	struct frame *out = make_frame(arena, column, f->columns + 1, f->rows, f->source);
+	out->digest = f->digest;
+	out->parent = frame_ref(f);
+	return out;
+}
+
+struct frame *frame_keep(struct frame *f, const bool *keep)
+{
+	struct arena *arena = arena_new();
+	struct column *column = ARENA_ARRAY(arena, struct column, f->columns + 1);
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < f->columns; i++)
+		if (keep[i])
+			column[n++] = f->column[i];
+	struct frame *out = make_frame(arena, column, n, f->rows, f->source);
+	out->digest = f->digest;
+	out->parent = frame_ref(f);
+	return out;
+}
+
 static uint64_t hash_number(double x)
 {
 	uint64_t bits;

@@ -49,6 +49,11 @@ struct frame *frame_with_column(struct frame *f, int32_t i, const struct column 
  * takes over.  It keeps the digest of f: rows are named by where they came from. */
 struct frame *frame_with_columns_take(struct frame *f, struct arena *own,
 	const struct column *column, int32_t n);
+/* A new frame of f's columns and c, whose buffers lie in arena, which it takes over.  The digest stays:
+ * the rows are the same rows. */
+struct frame *frame_append_take(struct frame *f, const struct column *c, struct arena *arena);
+/* A new frame of the columns that keep[columns] names; buffers are shared, the digest stays. */
+struct frame *frame_keep(struct frame *f, const bool *keep);
 
 /* 64-bit digest of row r over all columns but except (-1: none); equal cells give equal digests,
  * also between frames with the same columns in any order and any level tables. */

@@ -13,6 +13,13 @@ cairn_sources += \
 	src/dataset/dist.h \
 	src/dataset/dup.c \
 	src/dataset/dup.h \
+	src/dataset/formula.c \
+	src/dataset/formula.h \
+	src/dataset/formula_build.c \
+	src/dataset/formula_call.c \
+	src/dataset/formula_eval.c \
+	src/dataset/formula_node.h \
+	src/dataset/formula_parse.c \
 	src/dataset/label_noise.c \
 	src/dataset/label_noise.h \
 	src/dataset/leak.c \

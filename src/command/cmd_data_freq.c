@@ -1,0 +1,170 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "command/derive.h"
+#include "command/load_options.h"
+#include "command/shown.h"
+#include "command/subject.h"
+#include "command/workbench.h"
+#include "data/frame.h"
+#include "stat/interval.h"
+#include "stat/quantile.h"
+
+static const struct param freq_params[] = {
+	{ .name = "column", .help = "the column", .type = PARAM_COLUMN, .position = 1, .required = true },
+	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
+		.position = 2 },
+	{ .name = "most", .help = "how many values to list, the most frequent first", .type = PARAM_INT,
+		.min = 1, .max = 1000000, .def = 20, .has_default = true, .unit = "values" },
+	{ .name = "by-value", .help = "in the order of the values", .type = PARAM_BOOL },
+	LOAD_PARAMS,
+	{ 0 },
+};
+
+/* A value, as a row that has it, and how often it is there. */
+struct counted {
+	int64_t count;
+	int32_t row, place;  /* place: in the order of values */
+};
+
+struct counts {
+	struct counted *item;
+	ptrdiff_t n, capacity;
+	int64_t present, missing;
+};
+
+static int more_often(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+	if (x->count != y->count)
+		return x->count > y->count ? -1 : 1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+static void count_codes(const struct column *c, const struct shown *s, struct counts *out,
+	struct arena *a)
+{
+	struct counted *by_code = ARENA_ARRAY(a, struct counted, c->levels + 1);
+	for (ptrdiff_t i = 0; i < s->n; i++) {
+		ptrdiff_t r = shown_row(s, i);
+		if (column_missing_at(c, r))
+			continue;
+		struct counted *k = &by_code[c->code[r]];
+		k->row = k->count++ ? k->row : (int32_t)r;
+		k->place = c->code[r];
+		out->present++;
+	}
+	for (int32_t i = 0; i < c->levels; i++)
+		if (by_code[i].count > 0)
+			by_code[out->n++] = by_code[i];
+	out->item = by_code;
+}
+
+/* Sorted together with their rows, then runs of equal values. */
+static bool count_numbers(const struct column *c, const struct shown *s, struct counts *out,
+	struct arena *a, struct ctl *ctl, struct err *e)
+{
+	double *x = ARENA_BIG(a, double, s->n + 1, e), *row = x ? ARENA_BIG(a, double, s->n + 1, e) : NULL;
+	double *scratch = row ? ARENA_BIG(a, double, 2 * s->n + 1, e) : NULL;
+	ptrdiff_t n = 0;
+	if (!scratch)
+		return false;
+	for (ptrdiff_t i = 0; i < s->n; i++) {
+		ptrdiff_t r = shown_row(s, i);
+		if (column_missing_at(c, r))
+			continue;
+		x[n] = c->number ? c->number[r] : (double)c->time[r];
+		row[n++] = (double)r;
+	}
+	ctl_phase(ctl, "counting values", 1);
+	sort_carry(x, row, scratch, n);
+	for (ptrdiff_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && !(x[end] > x[i]); end++)
+			;
+		out->item = arena_grow(a, out->item, out->n, &out->capacity, (ptrdiff_t)sizeof *out->item);
+		out->item[out->n] = (struct counted){ end - i, (int32_t)row[i], (int32_t)out->n };
+		out->n++;
+	}
+	out->present = n;
+	return ctl_step(ctl, 1, e);
+}
+
+static void add_values(const struct column *c, const struct counts *k, ptrdiff_t most, bool by_value,
+	struct node *root)
+{
+	struct arena *a = root->report->arena;
+	struct node *list = node_list(root, "values");
+	double cumulated = 0;
+	node_title(list, by_value ? "Values" : "Values, the most frequent first", VIEW_TABLE);
+	for (ptrdiff_t i = 0; i < k->n && i < most; i++) {
+		struct str s = column_text(c, k->item[i].row, a);
+		struct interval share = interval_proportion((double)k->item[i].count, (double)k->present, 0.95);
+		struct node *o = node_object(list, NULL);
+		cumulated += share.value;
+		node_string(o, "value", arena_strndup(a, s.p, s.n));
+		node_int(o, "count", k->item[i].count);
+		node_real(o, "share", share.value);
+		node_real(o, "lo", share.lo);
+		node_real(o, "hi", share.hi);
+		node_real(o, "cumulated", cumulated);
+		node_int(o, "first_row", k->item[i].row + 1);
+	}
+	if (k->n == 0)
+		list->view = VIEW_HIDDEN;
+}
+
+static bool freq_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct subject s;
+	const struct shown *shown;
+	struct counts k = { 0 };
+	int32_t at;
+	char n[NUM_TEXT], present[NUM_TEXT];
+	struct node *root = report_root(out);
+	if (!subject_open(w, v, &s, out, c, e) || !frame_need(s.frame, args_text(v, "column"), &at, e))
+		return false;
+	const struct column *column = &s.frame->column[at];
+	struct shown all = { .n = s.frame->rows, .how = "" };
+	shown = &all;
+	if (!s.is_file && !derive_shown(w, &shown, c, e))
+		return false;
+	if (column_is_coded(column))
+		count_codes(column, shown, &k, out->arena);
+	else if (!count_numbers(column, shown, &k, out->arena, c, e))
+		return false;
+	k.missing = shown->n - k.present;
+	bool by_value = args_bool(v, "by-value");
+	if (!by_value)
+		qsort(k.item, (size_t)k.n, sizeof *k.item, more_often);
+	node_string(root, "column", column->name)->view = VIEW_HIDDEN;
+	node_int(root, "rows", shown->n);
+	node_int(root, "missing", k.missing);
+	node_int(root, "distinct", k.n);
+	node_string(root, "filter", s.is_file ? NULL : w->settings.filter)->view =
+		s.is_file || !w->settings.filter ? VIEW_HIDDEN : VIEW_PLAIN;
+	add_values(column, &k, (ptrdiff_t)args_int(v, "most"), by_value, root);
+	num_format_people((double)k.n, 15, true, n);
+	num_format_people((double)k.present, 15, true, present);
+	report_lead(out, "%s: %s different value%s in %s rows", column->name, n, k.n == 1 ? "" : "s", present);
+	return true;
+}
+
+const struct command cmd_data_freq = {
+	.noun = "data", .verb = "freq", .aliases = "freq", .help = "how often each value of a column occurs",
+	.about = "Of the rows that the filter shows. Shares are of the cells that are present, with the interval "
+		 "of Wilson 1927 (exact for few rows): what another sample of that size might show.",
+	.example = "data freq region loans.csv", .params = freq_params, .flags = CMD_QUERY | CMD_JOB,
+	.results = "column, rows, missing, distinct, filter, values[]{value,count,share,lo,hi,cumulated,first_row}",
+	.run = freq_run,
+};
