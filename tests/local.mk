@@ -57,6 +57,7 @@ unit_tests = \
 	tests/unit/test_store \
 	tests/unit/test_tui \
 	tests/unit/test_tui_data \
+	tests/unit/test_tui_judge \
 	tests/unit/test_tui_panes
 
 # On a pseudo terminal, where libvterm is there to emulate one.

@@ -111,9 +111,9 @@ static bool open_view(struct workbench *w, const struct args *args, struct view 
 
 static double largest_gap(const struct node *list)
 {
-	double gap = 0;
+	double gap = (double)NAN;
 	for (const struct node *b = list->first; b; b = b->next)
-		if (node_number(node_find(b, "n")) >= GAP_ROWS)
+		if (node_number(node_find(b, "n")) >= GAP_ROWS) /* fmax leaves NaN aside */
 			gap = fmax(gap, fabs(node_number(node_find(b, "rate")) - node_number(node_find(b, "mean"))));
 	return gap;
 }
@@ -129,7 +129,11 @@ static bool add_side(const struct workbench *w, const struct view *v, const doub
 		return false;
 	node_interval(out, "ece_interval", &ece);
 	struct node *list = node_find(out, "reliability");
-	node_real(out, "max_gap", largest_gap(list));
+	double gap = largest_gap(list);
+	if (isnan(gap))
+		node_null(out, "max_gap", "no bin has 12 rows");
+	else
+		node_real(out, "max_gap", gap);
 	list->view = VIEW_HIDDEN;
 	return true;
 }

@@ -1,10 +1,13 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "render/plot_result.h"
+
+#define WIDEST 3 /* medians of the widths */
 
 struct table {
 	int names, counts, bars, numbers;
@@ -55,14 +58,34 @@ static struct table lay_out(const struct canvas *c, struct rect r, const struct 
 	return t;
 }
 
-static struct plot_axis range_of(const struct plot_intervals *p)
+static int by_width(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+/* How wide an interval may be to have its ends in sight: a row or two that say nothing would leave no room for
+ * the others. */
+static double width_worth_showing(const struct plot_intervals *p, struct arena *a)
+{
+	double *width = ARENA_ARRAY(a, double, p->n + 1);
+	int n = 0;
+	for (int i = 0; i < p->n; i++)
+		if (p->row[i].hi >= p->row[i].lo)
+			width[n++] = p->row[i].hi - p->row[i].lo;
+	qsort(width, (size_t)n, sizeof *width, by_width);
+	return n > 0 ? WIDEST * width[n / 2] : 0;
+}
+
+static struct plot_axis range_of(const struct plot_intervals *p, struct arena *a)
 {
 	double lo = isnan(p->baseline) ? (double)INFINITY : p->baseline;
-	double hi = isnan(p->baseline) ? -(double)INFINITY : p->baseline;
+	double hi = isnan(p->baseline) ? -(double)INFINITY : p->baseline, widest = width_worth_showing(p, a);
 	for (int i = 0; i < p->n; i++) {
 		const struct plot_interval *v = &p->row[i];
-		lo = fmin(lo, fmin(v->value, v->lo)); /* fmin leaves NaN aside */
-		hi = fmax(hi, fmax(v->value, v->hi));
+		bool whole = v->hi - v->lo <= widest;
+		lo = fmin(lo, whole ? fmin(v->value, v->lo) : v->value); /* fmin leaves NaN aside */
+		hi = fmax(hi, whole ? fmax(v->value, v->hi) : v->value);
 	}
 	double more = (hi - lo) / 20;
 	return plot_axis_of(lo - more, hi + more, false);
@@ -73,17 +96,18 @@ static void draw_interval(struct canvas *c, struct rect r, int y, const struct p
 {
 	bool ascii = c->tier == GLYPH_ASCII;
 	enum canvas_style s = v->alarm ? look->alarm : look->main;
-	int lo = plot_axis_cell(x, v->lo, r.w), hi = plot_axis_cell(x, v->hi, r.w), at = plot_axis_cell(x, v->value, r.w);
-	int base = plot_axis_cell(x, baseline, r.w);
+	bool left = v->lo < x->lo, right = v->hi > x->hi; /* it goes on there */
+	int lo = plot_axis_cell(x, left ? x->lo : v->lo, r.w), hi = plot_axis_cell(x, right ? x->hi : v->hi, r.w);
+	int at = plot_axis_cell(x, v->value, r.w), base = plot_axis_cell(x, baseline, r.w);
 	for (int i = lo; lo >= 0 && i <= hi; i++)
 		canvas_glyph(c, r, r.x + i, y, s, ascii ? "-" : "─");
 	if (base >= 0)
 		canvas_glyph(c, r, r.x + base, y, look->axis, lo >= 0 && base >= lo && base <= hi ? (ascii ? "+" : "┼")
 												 : (ascii ? ":" : "┊"));
 	if (lo >= 0 && lo != base)
-		canvas_glyph(c, r, r.x + lo, y, s, ascii ? "|" : "├");
+		canvas_glyph(c, r, r.x + lo, y, s, left ? (ascii ? "<" : "‹") : ascii ? "|" : "├");
 	if (hi >= 0 && hi != base)
-		canvas_glyph(c, r, r.x + hi, y, s, ascii ? "|" : "┤");
+		canvas_glyph(c, r, r.x + hi, y, s, right ? (ascii ? ">" : "›") : ascii ? "|" : "┤");
 	if (at >= 0)
 		canvas_glyph(c, r, r.x + at, y, s, ascii ? "o" : "●");
 }
@@ -112,7 +136,7 @@ void plot_intervals(struct canvas *c, struct rect r, const struct plot_intervals
 	const struct plot_look *look)
 {
 	struct table t = lay_out(c, r, p);
-	struct plot_axis x = range_of(p);
+	struct plot_axis x = range_of(p, c->arena);
 	bool axis = t.bars >= 12 && r.h >= 4 && r.h >= p->n - p->top + 2;
 	int shown = r.h - (axis ? 2 : 0);
 	plot_axis_fit_width(&x, t.bars, c->arena);

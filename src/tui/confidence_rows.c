@@ -122,7 +122,7 @@ void confidence_view_rows(const struct confidence_pane *p, const struct scene *s
 	const char *line = confidence_mistakes_line(p, s, c->arena);
 	const struct node *n = scene_answer(s, line), *list = n ? node_find(n, "rows") : NULL;
 	bool focus = p->focus == CONFIDENCE_MISTAKES;
-	region_title(c, r, n ? arena_printf(c->arena, "Sure and wrong: %s of %s mistakes at p >= 0.9",
+	region_title(c, r, n ? arena_printf(c->arena, r.w < 70 ? "Sure and wrong: %s of %s" : "Sure and wrong: %s of %s mistakes at p >= 0.9",
 		plot_short(region_number(n, "sure"), c->arena), plot_short(region_number(n, "mistakes"), c->arena))
 			     : "Sure and wrong", focus);
 	struct rect in = { r.x, r.y + 1, r.w, r.h - 1 };

@@ -120,8 +120,9 @@ static int view_side(struct canvas *c, struct rect r, int y, const struct node *
 	if (!at)
 		return y;
 	return region_prose(c, r, y, STYLE_PLAIN, arena_printf(c->arena,
-		"%s: ECE %s, by chance up to %s%s; largest gap %.3f", side, judged_score(node_find(at, "ece_interval"), true, c),
-		four(chance, c->arena), ece > chance ? " !" : "", region_number(at, "max_gap")));
+		"%s: ECE %s, by chance up to %s%s; largest gap %s", side, judged_score(node_find(at, "ece_interval"), true, c),
+		four(chance, c->arena), ece > chance ? " !" : "",
+		isnan(region_number(at, "max_gap")) ? "unknown" : four(region_number(at, "max_gap"), c->arena)));
 }
 
 static void view_method(struct canvas *c, struct rect r, int y, const struct node *k, bool here)

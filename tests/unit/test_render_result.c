@@ -121,9 +121,10 @@ static void draw_intervals(struct canvas *c, struct rect r)
 	static const struct plot_interval row[] = {
 		{ "region = APAC", .774, .718, .83, 212, true }, { "channel = phone", .829, .798, .86, 561, false },
 		{ "plan = free", .86, .838, .882, 948, false }, { "plan = a very long name of a group", .9, .7, .97, 12, false },
+		{ "one row", 1, .025, 1, 1, false },
 		{ "nothing known", (double)NAN, (double)NAN, (double)NAN, 0, false },
 	};
-	plot_intervals(c, r, &(struct plot_intervals){ row, 5, .878, 1, 0 }, &look);
+	plot_intervals(c, r, &(struct plot_intervals){ row, 6, .878, 1, 0 }, &look);
 }
 
 static void draw_bars(struct canvas *c, struct rect r)
