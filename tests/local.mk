@@ -10,6 +10,7 @@ unit_tests = \
 	tests/unit/test_base_rng \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
+	tests/unit/test_confidence_rows \
 	tests/unit/test_data_csv \
 	tests/unit/test_data_files \
 	tests/unit/test_data_frame \
@@ -21,6 +22,7 @@ unit_tests = \
 	tests/unit/test_dataset_formula \
 	tests/unit/test_dataset_table \
 	tests/unit/test_evaluate_interval \
+	tests/unit/test_evaluate_judge \
 	tests/unit/test_evaluate_metric \
 	tests/unit/test_evaluate_pipeline \
 	tests/unit/test_evaluate_score \
