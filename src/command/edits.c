@@ -55,7 +55,8 @@ static bool read_run(struct str run, ptrdiff_t rows, int64_t *from, int64_t *to,
 static ptrdiff_t distinct(int32_t *row, ptrdiff_t n)
 {
 	ptrdiff_t kept = 0;
-	qsort(row, (size_t)n, sizeof *row, by_row);
+	if (n > 0)
+		qsort(row, (size_t)n, sizeof *row, by_row);
 	for (ptrdiff_t i = 0; i < n; i++)
 		if (kept == 0 || row[kept - 1] != row[i])
 			row[kept++] = row[i];

@@ -135,7 +135,7 @@ static void group_levels(const struct column *c, struct rowset rows, struct grou
 /* Groups that have no row go; the others close up. */
 static void drop_empty(struct grouping *g, ptrdiff_t n)
 {
-	int32_t to[GROUPS_MOST + 2], kept = 0;
+	int32_t to[GROUPS_MOST + 2] = { 0 }, kept = 0;
 	for (ptrdiff_t i = 0; i < n; i++)
 		g->count[g->of[i]]++;
 	for (int32_t k = 0; k < g->groups; k++) {

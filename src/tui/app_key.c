@@ -138,7 +138,7 @@ static void other_pane(struct app *a, char key)
 /* The panes there are, one after the other. */
 static void next_pane(struct app *a, int by)
 {
-	int n = 0;
+	int n = 1; /* the first one there always is */
 	while (pane_table[n])
 		n++;
 	page_close(&a->page);

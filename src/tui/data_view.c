@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/num.h"
@@ -61,15 +60,14 @@ static void heads(struct canvas *c, struct rect r, const struct places *p, int f
 static const char *shape_of(const struct node *column, bool ascii, struct arena *a)
 {
 	struct plot_histogram h;
-	double height[SPARK], top[SPARK], most = 0;
+	double height[SPARK] = { 0 }, most = 0;
 	int n = 0;
 	if (plot_histogram_read(node_find(column, "histogram"), &h, a) && h.bins > 0) {
 		n = plot_histogram_spread(h.count, h.bins, SPARK, height);
 	} else {
 		const struct node *list = node_find(column, "top");
 		for (const struct node *k = list ? list->first : NULL; k && n < SPARK; k = k->next)
-			top[n++] = region_number(k, "count");
-		memcpy(height, top, sizeof top);
+			height[n++] = region_number(k, "count");
 	}
 	for (int i = 0; i < n; i++)
 		most = height[i] > most ? height[i] : most;

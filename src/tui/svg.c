@@ -119,9 +119,11 @@ static void line(const struct pen *p, int x, int y, const int arm[4], uint32_t i
 	static const int from[4][2] = { { 0, 0 }, { 50, 0 }, { 0, 0 }, { 0, 50 } };
 	for (int i = 0; i < 4; i++) {
 		int thick = arm[i] == 2 ? 24 : 10;
-		if (arm[i] && i < 2)
+		if (!arm[i])
+			continue;
+		if (i < 2)
 			patch(p, x, y, from[i][0], 50 - thick / 4, 50, thick / 2, ink, 100);
-		else if (arm[i])
+		else
 			patch(p, x, y, 50 - thick / 2, from[i][1], thick, 50, ink, 100);
 	}
 }
