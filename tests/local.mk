@@ -21,6 +21,7 @@ unit_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_dataset_formula \
 	tests/unit/test_dataset_table \
+	tests/unit/test_evaluate_importance \
 	tests/unit/test_evaluate_interval \
 	tests/unit/test_evaluate_judge \
 	tests/unit/test_evaluate_metric \

@@ -52,6 +52,7 @@
 	X(model_threshold)    \
 	X(model_predict)      \
 	X(model_explain)      \
+	X(model_importance)   \
 	X(model_card)         \
 	X(model_rename)       \
 	X(model_trash)        \

@@ -43,6 +43,7 @@ cairn_sources += \
 	src/command/cmd_model_choose.c \
 	src/command/cmd_model_curve.c \
 	src/command/cmd_model_evaluate.c \
+	src/command/cmd_model_importance.c \
 	src/command/cmd_model_list.c \
 	src/command/cmd_model_predict.c \
 	src/command/cmd_model_train.c \

@@ -8,6 +8,8 @@ cairn_sources += \
 	src/evaluate/curve.h \
 	src/evaluate/group.c \
 	src/evaluate/group.h \
+	src/evaluate/importance.c \
+	src/evaluate/importance.h \
 	src/evaluate/margin.c \
 	src/evaluate/margin.h \
 	src/evaluate/metric.c \

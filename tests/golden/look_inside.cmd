@@ -20,3 +20,9 @@ try model curve boots
 try model kinds
 try model kinds boost
 try model kinds --json
+try model importance boost
+try model importance linear --rounds 2 --rows 30 --json
+try model importance boost --method gain
+try model importance linear --method gain
+try model importance boost --method luck
+try -c 'data split --seed 5; model importance linear' --quiet
