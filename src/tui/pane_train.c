@@ -108,6 +108,25 @@ const char *train_show_line(const struct train *t, const struct scene *s, struct
 	return about_model(t, s, "show", a);
 }
 
+bool train_is_baseline(const struct scene *s, const char *kind)
+{
+	for (int i = 1; *train_kind_name(s, i); i++)
+		if (strcmp(train_kind_name(s, i), kind) == 0) {
+			const struct node *k = node_find(train_kind(s, i), "baseline");
+			return k && k->integer;
+		}
+	return false;
+}
+
+/* A glance: few rounds on few rows. */
+const char *train_importance_line(const struct train *t, const struct scene *s, struct arena *a)
+{
+	const struct node *model = train_model(t, s, t->at[TRAIN_MODELS]);
+	if (!model || train_is_baseline(s, region_string(model, "kind")))
+		return NULL;
+	return arena_printf(a, "model importance %s --rounds 2 --rows 2000", region_string(model, "name"));
+}
+
 /* ---- keys that move ---- */
 
 static void mark(struct train *t, const char *name)
@@ -283,11 +302,10 @@ static const char *hints(const void *st, const struct scene *s)
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
 {
 	const struct train *t = st;
-	const char *line;
 	if (k < 2)
 		return k == 0 ? LIST : KINDS;
-	line = k == 2 ? train_curve_line(t, s, a) : k == 3 ? train_show_line(t, s, a) : NULL;
-	return line;
+	return k == 2 ? train_curve_line(t, s, a) : k == 3 ? train_show_line(t, s, a)
+		: k == 4 ? train_importance_line(t, s, a) : NULL;
 }
 
 static const char *value(const void *st, const struct scene *s, struct arena *a)

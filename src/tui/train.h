@@ -48,6 +48,10 @@ const struct node *train_score(const struct node *model);
 const char *train_curve_line(const struct train *t, const struct scene *s, struct arena *a);
 const char *train_show_line(const struct train *t, const struct scene *s, struct arena *a);
 
+/* NULL for a baseline: it leans on nothing that would surprise. */
+const char *train_importance_line(const struct train *t, const struct scene *s, struct arena *a);
+bool train_is_baseline(const struct scene *s, const char *kind);
+
 void train_view(const struct train *t, const struct scene *s, struct rect r, struct canvas *c);
 
 #endif

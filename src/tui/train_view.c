@@ -31,12 +31,13 @@ int train_rows(struct rect r)
 }
 
 /* Side by side from 100 columns on: the curve above the models, the job above the kinds. */
-static struct train_layout wide(struct rect r, int models)
+static struct train_layout wide(struct rect r, int models, int items)
 {
 	int left = r.w * 62 / 100, x = r.x + left + 2, w = r.w - left - 2, kinds = r.h / 2 - 2;
 	int least = r.h * 11 / 20, plot = r.h - models - 1, most = r.h - 8;
 	plot = plot > most ? most : plot;
 	plot = plot < least ? least : plot;
+	kinds = kinds > items + 1 ? items + 1 : kinds;
 	kinds = kinds > 12 ? 12 : kinds;
 	return (struct train_layout){
 		.plot = { r.x, r.y, left - 1, plot },
@@ -51,7 +52,7 @@ struct train_layout train_layout(const struct train *t, const struct scene *s, s
 {
 	struct train_layout l = { .bar = -1 };
 	if (r.w >= 100 && r.h >= 16)
-		return wide(r, train_count(t, s, TRAIN_MODELS));
+		return wide(r, train_count(t, s, TRAIN_MODELS), train_count(t, s, TRAIN_KINDS));
 	int below = r.h >= 12 ? r.h * 2 / 5 : r.h;
 	below = below > 10 ? 10 : below;
 	below = r.h < 12 ? r.h : below;
@@ -238,21 +239,13 @@ static bool is_true(const struct node *n, const char *name)
 	return k && k->type == NODE_BOOL && k->integer;
 }
 
-static bool is_baseline(const struct scene *s, const char *kind)
-{
-	for (int i = 1; *train_kind_name(s, i); i++)
-		if (strcmp(train_kind_name(s, i), kind) == 0)
-			return is_true(train_kind(s, i), "baseline");
-	return false;
-}
-
 static void model_row(const struct train *t, const struct scene *s, const struct node *k, struct rect r, int y,
 	bool here, struct canvas *c)
 {
 	const char *name = region_string(k, "name"), *stopped = region_string(k, "stopped");
 	const struct node *road = on_the_road(s, name), *score = train_score(k);
 	const char *stale = region_string(road, "stale");
-	bool marked = strcmp(t->marked, name) == 0, baseline = is_baseline(s, region_string(k, "kind"));
+	bool marked = strcmp(t->marked, name) == 0, baseline = train_is_baseline(s, region_string(k, "kind"));
 	enum canvas_style style = *stale ? STYLE_STALE : baseline ? STYLE_DIM : STYLE_PLAIN;
 	int name_w = r.w >= 50 ? 12 : 10, x = r.x + 4 + name_w;
 	if (here)
@@ -266,7 +259,7 @@ static void model_row(const struct train *t, const struct scene *s, const struct
 	x = canvas_text(c, r, x, y, style, score ? value_text(score, ascii(c), c->arena) : "-");
 	const char *word = *stale ? "stale" : is_true(road, "best") ? "best" : baseline ? "baseline" : "";
 	if (x + 2 + (int)strlen(word) < r.x + r.w)
-		canvas_text(c, r, r.x + 4 + name_w + 26, y, here ? style : *stale ? STYLE_STALE : STYLE_KEY, word);
+		canvas_text(c, r, r.x + 4 + name_w + 26, y, here ? style : *stale ? STYLE_STALE : baseline ? STYLE_DIM : STYLE_KEY, word);
 	if (r.w >= 60)
 		canvas_textf(c, r, r.x + 4 + name_w + 36, y, style, "%s", region_clip(c,
 			seconds(region_number(k, "seconds"), c->arena), 8));
@@ -358,16 +351,37 @@ static void view_settings(const struct train *t, const struct scene *s, struct r
 
 /* ---- the model in focus ---- */
 
-static int params_lines(const struct node *params, struct rect r, int y, struct canvas *c)
+static const struct node *default_of(const struct scene *s, const char *kind, const char *name)
+{
+	for (int i = 1; *train_kind_name(s, i); i++) {
+		const struct node *params = node_find(train_kind(s, i), "params");
+		if (strcmp(train_kind_name(s, i), kind) != 0)
+			continue;
+		for (const struct node *p = params ? params->first : NULL; p; p = p->next)
+			if (strcmp(region_string(p, "name"), name) == 0)
+				return node_find(p, "default");
+	}
+	return NULL;
+}
+
+/* The settings that are not what they are by themselves. */
+static int params_lines(const struct scene *s, const struct node *model, const struct node *params, struct rect r,
+	int y, struct canvas *c)
 {
 	struct text t;
 	text_init(&t, c->arena);
-	for (const struct node *k = params ? params->first : NULL; k; k = k->next)
-		text_addf(&t, "%s%s %s", t.n ? "  " : "", k->name, value_text(k, ascii(c), c->arena));
-	return t.n ? region_prose(c, r, y, STYLE_PLAIN, t.p) : y;
+	for (const struct node *k = params ? params->first : NULL; k; k = k->next) {
+		const struct node *def = default_of(s, region_string(model, "kind"), k->name);
+		const char *value = value_text(k, ascii(c), c->arena);
+		if (!def || strcmp(value_text(def, ascii(c), c->arena), value) != 0)
+			text_addf(&t, "%s%s %s", t.n ? "  " : "", k->name, value);
+	}
+	if (t.n)
+		return region_prose(c, r, y, STYLE_PLAIN, t.p);
+	return params && params->first ? region_prose(c, r, y, STYLE_DIM, "every setting at its default") : y;
 }
 
-static void scores(const struct node *model, struct rect r, int y, struct canvas *c)
+static int scores(const struct node *model, struct rect r, int y, struct canvas *c)
 {
 	int widest = 0;
 	for (const struct node *m = model->first; m; m = m->next)
@@ -381,13 +395,41 @@ static void scores(const struct node *model, struct rect r, int y, struct canvas
 			region_clip(c, value_text(m, ascii(c), c->arena), r.w - widest - 2));
 		y++;
 	}
+	return y;
+}
+
+/* Full blocks in rows that touch would be one slab. */
+static void thin_bar(struct canvas *c, struct rect r, int x, int y, int w, double share)
+{
+	int halves = (int)round(2 * w * (share > 0 ? share : 0));
+	for (int i = 0; 2 * i < halves; i++)
+		canvas_glyph(c, r, x + i, y, STYLE_GOOD, ascii(c) ? "=" : 2 * i + 1 < halves ? "━" : "╸");
+}
+
+/* What the loss gains when a column is shuffled, as far as there is room. */
+static void leans_on(const struct train *t, const struct scene *s, struct rect r, int y, struct canvas *c)
+{
+	const char *line = train_importance_line(t, s, c->arena);
+	const struct node *n = line ? scene_answer(s, line) : NULL, *list = n ? node_find(n, "importance") : NULL;
+	const struct node *first = list ? list->first : NULL;
+	double most = first ? region_number(first, "gain.value") : 0;
+	int name = r.w / 3 < 18 ? r.w / 3 : 18, bar = r.w - name - 12;
+	if (!first || !(most > 0) || r.y + r.h - y < 2 || bar < 4)
+		return;
+	canvas_text(c, r, r.x + 1, y++, STYLE_DIM, region_clip(c, "loss gained when a column is shuffled", r.w - 2));
+	for (const struct node *k = first; k && y < r.y + r.h; k = k->next, y++) {
+		double gain = region_number(k, "gain.value");
+		canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, region_clip(c, region_string(k, "column"), name));
+		const char *value = plot_short(gain, c->arena);
+		canvas_text(c, r, r.x + name + 10 - text_width(value), y, STYLE_PLAIN, value);
+		thin_bar(c, r, r.x + name + 11, y, bar, gain / most);
+	}
 }
 
 static void view_model(const struct train *t, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const struct node *k = train_model(t, s, t->at[TRAIN_MODELS]);
-	const char *curve = train_curve_line(t, s, c->arena), *shown = train_show_line(t, s, c->arena);
-	const struct report *story = curve ? scene_report(s, curve) : NULL;
+	const char *shown = train_show_line(t, s, c->arena);
 	const char *stale = region_string(on_the_road(s, train_model_name(t, s)), "stale");
 	int y = r.y + 1;
 	if (!k) {
@@ -400,11 +442,10 @@ static void view_model(const struct train *t, const struct scene *s, struct rect
 	y = region_prose(c, r, y, STYLE_PLAIN, arena_printf(c->arena, "%s rows, %s columns, %s",
 		plot_short(region_number(k, "rows"), c->arena), plot_short(region_number(k, "columns"), c->arena),
 		region_string(k, "stopped")));
-	if (story && story->lead)
-		y = region_prose(c, r, y, STYLE_DIM, story->lead);
 	const struct node *answer = shown ? scene_answer(s, shown) : NULL;
-	y = params_lines(answer ? node_find(answer, "params") : NULL, r, y, c);
-	scores(k, r, y, c);
+	y = params_lines(s, k, answer ? node_find(answer, "params") : NULL, r, y, c);
+	y = scores(k, r, y, c);
+	leans_on(t, s, r, y, c);
 }
 
 /* ---- all of it ---- */

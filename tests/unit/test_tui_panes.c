@@ -43,6 +43,11 @@ static const char kinds[] =
 
 static const char show[] = "{\"name\":\"boost\",\"kind\":\"boost\",\"params\":{\"rounds\":500,\"leaves\":15}}";
 
+#define GAIN(name, value) "{\"column\":\"" name "\",\"gain\":{\"value\":" #value ",\"lo\":0,\"hi\":1}}"
+
+static const char importance[] = "{\"importance\":[" GAIN("capital_gain", 0.14) "," GAIN("age", 0.07) ","
+	GAIN("race", -0.0001) "]}";
+
 #define STEP(number, name, words, on, automatic, effect, width, examples)                              \
 	"{\"step\":" number ",\"name\":\"" name "\",\"words\":\"" words "\",\"on\":" on ",\"automatic\":" \
 	automatic ",\"examples\":[" examples "],\"effect\":" effect ",\"columns\":14,\"width\":" width "}"
@@ -119,6 +124,7 @@ static void know_models(struct desk *d)
 	answers_add(&d->asks, "model kinds", NULL, kinds, a);
 	answers_add(&d->asks, "model show boost", NULL, show, a);
 	answers_add(&d->asks, "model curve boost", "boost was best on the validation rows at step 75", curve_json(a), a);
+	answers_add(&d->asks, "model importance boost --rounds 2 --rows 2000", NULL, importance, a);
 	answers_add(&d->asks, "model curve prior", "prior has no learning curve: it is fitted in one step",
 		"{\"model\":\"prior\",\"curve\":[]}", a);
 }
@@ -237,6 +243,8 @@ static void test_train_keys(void **state)
 	assert_string_equal(press(d, KEY_ENTER, "").line, "model card boost");
 	assert_string_equal(type(d, "v").line, "model curve boost --table");
 	assert_string_equal(type(d, "w").line, "why log_loss");
+	assert_string_equal(d->pane->wants(d->state, &d->scene, 4, d->arena),
+		"model importance boost --rounds 2 --rows 2000");
 	struct intent again = type(d, "e");
 	assert_true(again.ask);
 	assert_string_equal(again.line, "model train boost --rounds 500 --leaves 15 ");
