@@ -23,6 +23,15 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+bool text_holds(const char *s, const char *what)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(what), last = (ptrdiff_t)strlen(s) - n;
+	for (ptrdiff_t i = 0; i <= last; i++)
+		if (str_equal_nocase((struct str){ s + i, n }, (struct str){ what, n }))
+			return true;
+	return false;
+}
+
 bool str_equal_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)

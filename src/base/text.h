@@ -18,6 +18,7 @@ struct str {
 #define STR(literal) ((struct str){ (literal), (ptrdiff_t)sizeof(literal) - 1 })
 struct str str_of(const char *s);
 bool str_equal(struct str a, struct str b);
+bool text_holds(const char *s, const char *what); /* somewhere, ASCII letters of either case */
 bool str_equal_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_compare(struct str a, struct str b);       /* by bytes, shorter first */
 bool str_starts(struct str s, struct str prefix);

@@ -100,6 +100,7 @@ void app_free(struct app *a)
 	mem_free(a->waiting);
 	mem_free(a->curve);
 	mem_free(a->clip);
+	mem_free(a->pattern);
 	mem_free(a->curve_of);
 	asks_release(&a->asks);
 	page_release(&a->page);

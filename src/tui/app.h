@@ -74,6 +74,7 @@ struct app {
 	enum theme ground;            /* what the terminal says it draws on; AUTO: nothing yet */
 	bool mouse_off;               /* M gave the mouse back to the terminal */
 	bool mouse_told;
+	char *pattern;                /* what / looked for last, or NULL */
 	char *clip;                   /* to be given to the terminal's clipboard, or NULL */
 	bool copying;                 /* Y was pressed: the next key is copied as a command */
 	bool redraw;                  /* the whole screen anew */

@@ -281,10 +281,40 @@ static void pane_key(struct app *a, const struct key *k)
 
 /* ---- and those of all panes ---- */
 
+static void set_pattern(struct app *a, const char *text)
+{
+	if (!*text)
+		return; /* what was looked for before */
+	mem_free(a->pattern);
+	a->pattern = mem_strdup(text);
+}
+
+static void search_again(struct app *a, bool backwards)
+{
+	const struct pane_class *p = pane_table[a->pane];
+	struct scene s = app_scene(a);
+	if (!a->pattern) {
+		app_say(a, STYLE_DIM, "nothing was looked for yet: / begins");
+		return;
+	}
+	if (!a->page.open && !p->search) {
+		app_say(a, STYLE_DIM, "there is nothing to search in the %s", p->title);
+		return;
+	}
+	bool found = a->page.open ? page_search(&a->page, a->pattern, backwards, a->h - 3)
+				  : p->search(a->pane_state[a->pane], &s, a->pattern, backwards);
+	app_settle(a);
+	app_say(a, STYLE_DIM, found ? "/%s  n next, N the one before" : "/%s is nowhere here", a->pattern);
+}
+
 static bool common_key(struct app *a, const struct key *k)
 {
 	if (is_text(k, ':') || is_control(k, 'p'))
 		ask(a, "", NULL);
+	else if (is_text(k, '/'))
+		prompt_open_search();
+	else if (is_text(k, 'n') || is_text(k, 'N'))
+		search_again(a, k->text[0] == 'N');
 	else if (is_text(k, ','))
 		ask(a, "set ", NULL);
 	else if (is_text(k, '?') || k->code == KEY_HELP)
@@ -314,7 +344,14 @@ static bool common_key(struct app *a, const struct key *k)
 
 static void prompt_input(struct app *a, const struct key *k)
 {
+	bool search = prompt_is_search();
 	char *line = prompt_key(k);
+	if (line && search) {
+		set_pattern(a, line);
+		prompt_line_free(line);
+		search_again(a, false);
+		return;
+	}
 	struct arena *scratch = arena_new();
 	if (line && line[strspn(line, " \t;")])
 		app_queue(a, app_expand(a, line, scratch));

@@ -202,6 +202,8 @@ static const char *hints_of(const struct app *a, const struct scene *s, struct a
 {
 	if (prompt_is_guess())
 		return text_clip(arena, "Enter takes the guess  or type another  Esc leave", a->w, a->ascii);
+	if (prompt_is_search())
+		return text_clip(arena, "Enter look for it  Esc leave", a->w, a->ascii);
 	if (prompt_is_open())
 		return text_clip(arena, prompt_chosen() >= 0 ? "Enter take it  Down Up choose  Esc leave"
 			: "Enter do it  Tab complete  Down choose  Up older  Ctrl-R search  Esc leave", a->w, a->ascii);

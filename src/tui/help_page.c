@@ -16,6 +16,7 @@ static const char *const everywhere[] = {
 	"Tab|region: the next one of the pane",
 	"j k  g G|down, up; first, last; arrows, PgUp and PgDn as well",
 	"Esc|back: closes what covers the pane, loses nothing, stops nothing",
+	"/  n  N|search, next match, match before: in pages and lists",
 	":  Ctrl-P|a command: what could be meant is listed while you type",
 	"v|view: the other picture, or its numbers; else the last answer",
 	"w|why: what the number under the cursor means, and how it misleads",

@@ -168,6 +168,20 @@ bool page_key(struct page *p, const struct key *k, int h)
 	return true;
 }
 
+/* Wraps around at the ends. */
+bool page_search(struct page *p, const char *text, bool backwards, int h)
+{
+	for (int i = 1; i <= p->lines; i++) {
+		int at = (p->top + (backwards ? p->lines - i : i)) % p->lines;
+		if (!text_holds(p->line[at], text))
+			continue;
+		p->top = at;
+		keep_within(p, h);
+		return true;
+	}
+	return false;
+}
+
 /* ---- drawing ---- */
 
 void page_view(const struct page *p, struct rect r, struct canvas *c)

@@ -37,6 +37,8 @@ void page_close(struct page *p);
 void page_fit(struct page *p, int w, int h, bool ascii);
 /* True when the key scrolled. */
 bool page_key(struct page *p, const struct key *k, int h);
+/* The next line that holds text, ASCII letters of either case, comes to the top; false when there is none. */
+bool page_search(struct page *p, const char *text, bool backwards, int h);
 void page_view(const struct page *p, struct rect r, struct canvas *c);
 
 #endif

@@ -45,6 +45,9 @@ struct pane_class {
 	const char *(*wants)(const void *st, const struct scene *s, int k, struct arena *scratch);
 	/* The value under the cursor, which y copies; NULL or "": none. */
 	const char *(*value)(const void *st, const struct scene *s, struct arena *scratch);
+	/* Goes to the next thing that holds text, from the one under the mark on or, backwards, before it; false
+	 * when there is none. */
+	bool (*search)(void *st, const struct scene *s, const char *text, bool backwards);
 	/* Names for `@` (marked = false: the one in focus) and `%` (all that are marked), quoted as in a command
 	 * line; NULL when the pane has no such object. */
 	const char *(*names)(const void *st, const struct scene *s, enum pane_object what, bool marked,

@@ -285,6 +285,28 @@ static const char *value(const void *st, const struct scene *s, struct arena *a)
 	return d->at < o.n ? region_string(o.column[d->at], "name") : NULL;
 }
 
+/* Among columns by name, among findings by what they say. */
+static bool search(void *st, const struct scene *s, const char *text, bool backwards)
+{
+	struct data_pane *d = st;
+	struct arena *a = arena_new();
+	struct data_order o = data_order(d, s, a);
+	const struct node *findings = data_profile(s, "findings");
+	bool found = false, among = d->focus == DATA_FINDINGS;
+	int n = among ? count_of(findings) : o.n, at = among ? d->finding : d->at;
+	for (int i = 1; i <= n && !found; i++) {
+		int j = (at + (backwards ? n - i : i)) % n;
+		found = text_holds(among ? region_string(region_item(findings, j), "message")
+					 : region_string(o.column[j], "name"), text);
+		if (found)
+			*(among ? &d->finding : &d->at) = j;
+	}
+	if (found && !among)
+		d->focus = DATA_COLUMNS;
+	arena_free(a);
+	return found;
+}
+
 static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
 {
 	data_view(st, s, r, c);
@@ -293,5 +315,5 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 const struct pane_class pane_data = {
 	.name = "data", .title = "Data", .state_size = (int)sizeof(struct data_pane), .update = update,
 	.view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
-	.names = names,
+	.names = names, .search = search,
 };

@@ -28,6 +28,7 @@ static struct {
 	struct candidates found;
 	ptrdiff_t next;
 	bool open, ready;
+	bool search;                  /* words to look for, no command */
 	bool guessed;                 /* the line ends in a guess that typing replaces, from this byte on: */
 	int guess_from;
 	int chosen;                   /* in the box; -1: nothing */
@@ -69,7 +70,7 @@ static char **complete(const char *text, int start, int end)
 {
 	(void)start;
 	rl_attempted_completion_over = 1;
-	if (!prompt.workbench)
+	if (!prompt.workbench || prompt.search)
 		return NULL;
 	arena_clear(prompt.arena);
 	complete_line(prompt.workbench, rl_line_buffer, end, &prompt.found, prompt.arena);
@@ -137,7 +138,7 @@ void prompt_workbench(struct workbench *w)
 	prompt.workbench = w;
 }
 
-void prompt_open(const char *text, const char *history)
+static void open_line(const char *head, const char *text, const char *history)
 {
 	if (!prompt.ready)
 		set_up(history);
@@ -146,9 +147,26 @@ void prompt_open(const char *text, const char *history)
 	prompt.open = true;
 	prompt.guessed = false;
 	prompt.chosen = -1;
-	rl_callback_handler_install(":", finish);
+	rl_callback_handler_install(head, finish);
 	rl_replace_line(text, 0);
 	rl_point = rl_end;
+}
+
+void prompt_open(const char *text, const char *history)
+{
+	prompt.search = false;
+	open_line(":", text, history);
+}
+
+void prompt_open_search(void)
+{
+	open_line("/", "", NULL);
+	prompt.search = true;
+}
+
+bool prompt_is_search(void)
+{
+	return prompt.open && prompt.search;
 }
 
 bool prompt_is_open(void)
@@ -338,7 +356,7 @@ char *prompt_key(const struct key *k)
 		feed(k->alt && k->code == KEY_TEXT ? meta : bytes_of(k, control));
 	char *line = prompt.finished;
 	prompt.finished = NULL;
-	if (line && *line)
+	if (line && *line && !prompt.search)
 		add_history(line);
 	return line;
 }
@@ -380,6 +398,10 @@ static const char *const *recent_lines(struct arena *a)
 void prompt_box(struct box *b, struct arena *a)
 {
 	int at = prompt.guessed ? prompt.guess_from : rl_point; /* a guess hides nothing */
+	if (prompt.search) {
+		*b = (struct box){ .item = NULL };
+		return;
+	}
 	box_fill(b, rl_line_buffer, at, prompt.workbench, recent_lines(a), a);
 }
 

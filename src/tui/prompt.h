@@ -12,6 +12,9 @@ struct workbench;
 
 /* Fills in text; then typing goes on behind it.  history: a file, or NULL. */
 void prompt_open(const char *text, const char *history);
+/* The same for words to look for: "/" before them, no box, and no history. */
+void prompt_open_search(void);
+bool prompt_is_search(void);
 bool prompt_is_open(void);
 /* Whose names complete the line; NULL while a command has the workbench: there are no candidates then. */
 void prompt_workbench(struct workbench *w);

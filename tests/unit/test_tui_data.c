@@ -334,6 +334,68 @@ static void test_box(void **state)
 	press(b, KEY_ESCAPE, "");
 }
 
+static void test_search(void **state)
+{
+	struct bench *b = *state;
+	type(b, "/MM");
+	press(b, KEY_ENTER, "");
+	type(b, "y");
+	assert_string_equal(b->app->clip, "bill_length_mm");
+	type(b, "ny");
+	assert_string_equal(b->app->clip, "bill_depth_mm");
+	type(b, "NNy");
+	assert_string_equal(b->app->clip, "flipper_length_mm"); /* around the end */
+	type(b, "/nowhere at all");
+	press(b, KEY_ENTER, "");
+	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "is nowhere here");
+	type(b, "?/Ctrl-Z");
+	press(b, KEY_ENTER, "");
+	assert_shows(draw(b, 60, 16, GLYPH_BRAILLE), "suspend; fg comes back");
+}
+
+static unsigned dice(unsigned *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 16;
+}
+
+/* Keys without sense in every pane, at every size: no key may do harm, and q still leaves. */
+static void monkey(struct bench *b, unsigned seed, int keys)
+{
+	static const enum key_code codes[] = { KEY_ENTER, KEY_ESCAPE, KEY_TAB, KEY_BACKTAB, KEY_ARROW_UP, KEY_ARROW_DOWN,
+		KEY_ARROW_LEFT, KEY_ARROW_RIGHT, KEY_FIRST, KEY_LAST, KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_CLICK };
+	static const char letters[] = "abcdefghijklmnoprstuvwyzATSYRE 123456/=+-<>!,.`[]:";
+	for (int i = 0; i < keys && !b->app->quit; i++) {
+		struct key k = { .code = KEY_TEXT, .x = (int)(dice(&seed) % 120), .y = (int)(dice(&seed) % 40) };
+		if (dice(&seed) % 3)
+			k.text[0] = letters[dice(&seed) % (sizeof letters - 1)];
+		else
+			k.code = codes[dice(&seed) % (sizeof codes / sizeof codes[0])];
+		k.mouse = k.code == KEY_CLICK;
+		if (dice(&seed) % 40 == 0)
+			b->app->w = 1 + (int)(dice(&seed) % 220), b->app->h = 1 + (int)(dice(&seed) % 70);
+		app_key(b->app, &k);
+		struct arena *kept = b->arena;
+		b->arena = arena_new();
+		draw(b, b->app->w, b->app->h, (enum glyph_tier)(dice(&seed) % 3));
+		arena_free(b->arena);
+		b->arena = kept;
+	}
+}
+
+static void test_monkey(void **state)
+{
+	struct bench *b = *state;
+	const char *given = getenv("MONKEY_KEYS"); /* by hand, for as long as wanted */
+	for (unsigned seed = 1; seed <= 3; seed++)
+		monkey(b, seed, given ? (int)strtol(given, NULL, 10) : 250);
+	press(b, KEY_ESCAPE, "");
+	press(b, KEY_ESCAPE, "");
+	press(b, KEY_ESCAPE, "");
+	type(b, "q");
+	assert_true(b->app->quit);
+}
+
 static void test_mouse(void **state)
 {
 	struct bench *b = *state;
@@ -359,7 +421,7 @@ int main(void)
 		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
-		T(test_picture), T(test_box), T(test_mouse),
+		T(test_picture), T(test_box), T(test_mouse), T(test_search), T(test_monkey),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
