@@ -137,7 +137,6 @@ const struct command cmd_data_signal = {
 		 "noise ratio 10 log10(eta2 / (1 - eta2)). A column that tells nothing alone may tell much "
 		 "together with another.",
 	.example = "data signal --permutations 999", .params = signal_params, .flags = CMD_QUERY | CMD_JOB,
-	.keys = "data:s",
 	.results = "target, rows, rows_are, entropy, permutations, features[]{column,bits,verdict,auc{…}|r2{…},"
 		   "snr_db,p,null_hi,share,eta2,f,f_p,strength,n,falls}, noise, without_values[]",
 	.run = signal_run,

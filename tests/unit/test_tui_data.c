@@ -348,7 +348,9 @@ static void test_search(void **state)
 	type(b, "/nowhere at all");
 	press(b, KEY_ENTER, "");
 	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "is nowhere here");
-	type(b, "?/Ctrl-Z");
+	type(b, "?");
+	draw(b, 60, 16, GLYPH_BRAILLE);
+	type(b, "/Ctrl-Z");
 	press(b, KEY_ENTER, "");
 	assert_shows(draw(b, 60, 16, GLYPH_BRAILLE), "suspend; fg comes back");
 }
