@@ -184,7 +184,6 @@ const struct command cmd_data_noise = {
 		 "every feature and differ in the target cannot all be right. What a careful model misses is "
 		 "set against that.",
 	.example = "data noise --kind logistic", .params = noise_params, .flags = CMD_QUERY | CMD_JOB,
-	.keys = "data:N",
 	.results = "target, rows, rows_are, nn_error{…}, best_error{lower,upper}, gamma{…}, max_r2{…}, asked, "
 		   "dimensions, left_out, accuracy{…}|r2, label_noise, explained, conflicts{repeated_rows,groups,"
 		   "rows,unavoidable_errors,accuracy_at_most{…}|pure_error_variance}, "
