@@ -138,7 +138,7 @@ const struct command cmd_data_bias = {
 		 "shrunk towards the whole, not hidden; representation against known margins; how well the "
 		 "other columns tell the group. With --score and --truth the errors by group at --cut.",
 	.example = "data bias --by sex,race --score p_yes --cut 0.4", .params = bias_params,
-	.flags = CMD_QUERY | CMD_JOB, .keys = "data:b",
+	.flags = CMD_QUERY | CMD_JOB, .keys = "data:B",
 	.results = "target, class, rows, rows_are, score, cut, errors[]{by,group,n,fpr{…},fnr{…},selected{…},ppv{…},"
 		   "tp,fp,fn,tn}, groupings[]{by,groups,spd{…},di{…},below_80,highest,lowest,fpr_spread{…},"
 		   "fnr_spread{…},equalised_odds,margin_p}, groups[]{by,group,n,rate{…},against_others{…},shrunk,"

@@ -302,7 +302,6 @@ const struct command cmd_data_repair = {
 		 "margins are those of the population. Factors come from training and validation rows alone. "
 		 "Shown before and after, with the effective n (Kish 1965).",
 	.example = "data repair reweigh --by sex,race", .params = repair_params, .flags = CMD_SETTINGS | CMD_JOB,
-	.keys = "data:B",
 	.results = "method, rounds, off, column, rows, effective_n, least, most, groups[]{by,group,n,share,share_after,"
 		   "known,rate,rate_after}, rules[]{rows_with,factor}", .run = repair_run,
 };

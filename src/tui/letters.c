@@ -39,6 +39,7 @@ const struct letter letter_table[] = {
 	{ "Y", "copy as a command" },
 	{ "z", "zoom" },
 	{ "A", "automatic" },
+	{ "B", "bias" },
 	{ "R", "retrain" },
 	{ "E", "export" },
 	{ "M", "mouse" },
