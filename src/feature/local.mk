@@ -14,14 +14,11 @@ cairn_sources += \
 	src/feature/scale.h \
 	src/feature/step.c \
 	src/feature/step.h \
-	src/feature/step_drop.c \
 	src/feature/step_impute.c \
 	src/feature/step_indicator.c \
 	src/feature/step_list.h \
-	src/feature/step_minmax.c \
 	src/feature/step_onehot.c \
-	src/feature/step_robust.c \
+	src/feature/step_scale.c \
 	src/feature/step_select.c \
-	src/feature/step_standardise.c \
 	src/feature/words.c \
 	src/feature/words.h

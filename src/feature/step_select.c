@@ -5,7 +5,8 @@
 #include "feature/keep.h"
 #include "feature/step.h"
 
-/* The columns to keep. */
+/* Columns by name: those to keep, or those to leave out.  One to leave out that is not there is
+ * left out already. */
 static bool accepts(const struct column *c)
 {
 	(void)c;
@@ -22,12 +23,23 @@ static bool learn(void *st, const struct table *in, const char *const *columns, 
 	return ctl_step(c, 1, e);
 }
 
-static bool apply(const void *st, struct table *t, struct ctl *c, struct err *e)
+static bool remove_columns(const struct names *s, bool named, struct table *t, struct ctl *c,
+	struct err *e)
 {
 	for (int32_t i = t->n - 1; i >= 0; i--)
-		if (!names_have(st, t->column[i].name))
+		if (names_have(s, t->column[i].name) == named)
 			table_remove(t, i);
 	return ctl_step(c, 1, e);
+}
+
+static bool apply_select(const void *st, struct table *t, struct ctl *c, struct err *e)
+{
+	return remove_columns(st, false, t, c, e);
+}
+
+static bool apply_drop(const void *st, struct table *t, struct ctl *c, struct err *e)
+{
+	return remove_columns(st, true, t, c, e);
 }
 
 static void save(const void *st, struct writer *w)
@@ -51,16 +63,20 @@ static const struct param params[] = {
 	{ 0 },
 };
 
+#define SHARED \
+	.params = params, .flags = STEP_NAMED | STEP_STRUCTURE, .state_size = sizeof(struct names), \
+	.accepts = accepts, .learn = learn, .save = save, .load = load, .describe = describe
+
 const struct step_class step_select = {
 	.name = "select",
 	.help = "keep these columns and leave all others out",
-	.params = params,
-	.flags = STEP_NAMED | STEP_STRUCTURE,
-	.state_size = sizeof(struct names),
-	.accepts = accepts,
-	.learn = learn,
-	.apply = apply,
-	.save = save,
-	.load = load,
-	.describe = describe,
+	.apply = apply_select,
+	SHARED,
+};
+
+const struct step_class step_drop = {
+	.name = "drop",
+	.help = "leave columns out",
+	.apply = apply_drop,
+	SHARED,
 };

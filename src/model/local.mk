@@ -27,14 +27,11 @@ cairn_sources += \
 	src/model/model.c \
 	src/model/model.h \
 	src/model/model_boost.c \
+	src/model/model_constant.c \
 	src/model/model_linear.c \
 	src/model/model_list.h \
 	src/model/model_logistic.c \
-	src/model/model_majority.c \
-	src/model/model_mean.c \
-	src/model/model_median.c \
 	src/model/model_onerule.c \
-	src/model/model_prior.c \
 	src/model/model_ridge.c \
 	src/model/newton.c \
 	src/model/newton.h \
