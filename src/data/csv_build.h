@@ -16,6 +16,7 @@
 #include "data/csv_cell.h"
 
 struct arena;
+struct ctl;
 struct err;
 
 enum csv_build_kind { CSV_BUILD_NUMBER, CSV_BUILD_DICT };
@@ -42,6 +43,7 @@ struct csv_build {
 	uint64_t *slot;              /* mem_big: high half of the hash, code + 1 */
 	uint32_t slots;
 	struct arena *arena;
+	struct ctl *ctl;             /* of a whole column, for what takes long; or NULL */
 };
 
 /* Room for rows cells.  ERR_NOMEM. */

@@ -1,12 +1,12 @@
 #include "config.h"
 #include "data/csv_level.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/csv_order.h"
 
 bool csv_levels_make(struct csv_levels *l, const struct csv_build *b, const struct csv_na *na,
 	ptrdiff_t rows, struct arena *a, struct err *e)
@@ -48,51 +48,25 @@ bool csv_levels_mark(const struct csv_levels *l, const struct csv_na *na, bool t
 	return true;
 }
 
-struct sorted {
-	uint64_t prefix; /* the first eight bytes, in the order of memcmp */
-	int32_t code;
-};
-
-static uint64_t prefix_of(struct str s)
-{
-	uint64_t x = 0;
-
-	for (ptrdiff_t i = 0; i < 8; i++)
-		x = x << 8 | (i < s.n ? (unsigned char)s.p[i] : 0);
-	return x;
-}
-
-static int compare(const void *x, const void *y, void *arg)
-{
-	const struct sorted *a = x;
-	const struct sorted *b = y;
-	const struct str *level = arg;
-
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix ? -1 : 1;
-	return str_compare(level[a->code], level[b->code]);
-}
-
-/* The levels that are not missing, sorted; how many in *n. */
-static struct sorted *sort_levels(const struct csv_levels *l, const struct csv_na *na, int32_t *n,
+/* The levels that are not missing, sorted; how many in *n.  NULL with *e. */
+static struct csv_ordered *sort_levels(const struct csv_levels *l, const struct csv_na *na, int32_t *n,
 	ptrdiff_t *bytes, struct arena *scratch, struct err *e)
 {
 	const struct csv_build *b = l->build;
-	struct sorted *s = ARENA_BIG(scratch, struct sorted, b->levels, e);
+	struct csv_ordered *s = ARENA_BIG(scratch, struct csv_ordered, b->levels, e);
+	struct csv_ordered *other = s ? ARENA_BIG(scratch, struct csv_ordered, b->levels, e) : NULL;
 
 	*n = 0;
 	*bytes = 0;
-	for (int32_t i = 0; s && i < b->levels; i++)
+	for (int32_t i = 0; other && i < b->levels; i++)
 		if (!csv_levels_missing(l, na, i, true)) {
-			s[(*n)++] = (struct sorted){ prefix_of(b->level[i]), i };
+			s[(*n)++] = (struct csv_ordered){ .code = i };
 			*bytes += b->level[i].n;
 		}
-	if (s && *n > 1)
-		qsort_r(s, (size_t)*n, sizeof *s, compare, b->level);
-	return s;
+	return other && csv_order(b->level, s, other, *n, b->ctl, e) ? s : NULL;
 }
 
-static bool keep_levels(const struct csv_build *b, const struct sorted *s, int32_t n,
+static bool keep_levels(const struct csv_build *b, const struct csv_ordered *s, int32_t n,
 	ptrdiff_t bytes, struct column *out, struct arena *a, struct err *e)
 {
 	struct str *level = ARENA_BIG(a, struct str, n, e);
@@ -117,7 +91,7 @@ bool csv_levels_finish(const struct csv_levels *l, const struct csv_na *na, stru
 	struct arena *scratch = arena_new();
 	ptrdiff_t bytes;
 	int32_t n;
-	struct sorted *s = sort_levels(l, na, &n, &bytes, scratch, e);
+	struct csv_ordered *s = sort_levels(l, na, &n, &bytes, scratch, e);
 	int32_t *rank = s ? ARENA_BIG(scratch, int32_t, b->levels, e) : NULL;
 	bool ok = rank && keep_levels(b, s, n, bytes, out, a, e);
 

@@ -121,7 +121,10 @@ static bool begin_column(struct load *l, int32_t i, enum csv_build_kind kind, st
 	struct arena *a = arena_new();
 
 	arena_on_free(l->scratch, free_arena, a);
-	return csv_build_init(&l->build[i], l->shape.name[i], kind, l->text.lines, a, e);
+	if (!csv_build_init(&l->build[i], l->shape.name[i], kind, l->text.lines, a, e))
+		return false;
+	l->build[i].ctl = l->c;
+	return true;
 }
 
 static enum csv_build_kind first_kind(const struct load *l, int32_t i)

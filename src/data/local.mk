@@ -21,6 +21,8 @@ cairn_sources += \
 	src/data/csv_note.c \
 	src/data/csv_note.h \
 	src/data/csv_note_text.c \
+	src/data/csv_order.c \
+	src/data/csv_order.h \
 	src/data/csv_part.c \
 	src/data/csv_part.h \
 	src/data/csv_plain.c \
