@@ -184,7 +184,8 @@ static void profile_numbers(struct task_slot *s)
 	if (n == 0)
 		return;
 	take_moments(x, n, s->out);
-	sort_doubles(x, s->work + s->column->rows + 1, n);
+	if (!sort_doubles_on(s->ctl, x, s->work + s->column->rows + 1, n))
+		return; /* the caller asks again */
 	take_quantiles(x, n, s->out);
 	count_runs(x, n, s);
 	s->out->bins = fill_histogram(x, n, s->edge, s->bin);

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ctl.h"
+#include "base/err.h"
 #include "base/mem.h"
 
 enum {
@@ -12,6 +14,7 @@ enum {
 	BUCKETS = 1 << 11,
 	HALF = 3,            /* digits sorted at once: 33 bits tell nearly all numbers apart */
 	SMALL = 48,          /* below, insertion beats clearing the counters */
+	STRETCH = 1 << 20,   /* between two questions whether to go on */
 };
 
 static const int digit_shift[DIGITS] = { 0, 9, 20, 31, 42, 53 };
@@ -72,11 +75,33 @@ static void counts_to_starts(uint32_t *count)
 	}
 }
 
-static void scatter(const double *x, double *to, ptrdiff_t n, struct scale s, int digit,
+/* What is sorted: y NULL when nothing is carried along. */
+struct sorting {
+	double *x, *y, *scratch, *scratch_y;
+	struct scale scale;
+	struct ctl *ctl;
+	bool stopped;
+};
+
+static bool go_on(struct sorting *w)
+{
+	struct err ignored;
+
+	w->stopped = w->stopped || !ctl_step(w->ctl, 0, &ignored);
+	return !w->stopped;
+}
+
+static void scatter(struct sorting *w, const double *x, double *to, ptrdiff_t n, int digit,
 	uint32_t *start)
 {
-	for (ptrdiff_t i = 0; i < n; i++)
-		to[start[digit_of(scaled_key(x[i], s), digit)]++] = x[i];
+	struct scale s = w->scale;
+
+	for (ptrdiff_t from = 0; from < n && go_on(w); from += STRETCH) {
+		ptrdiff_t end = n - from < STRETCH ? n : from + STRETCH;
+
+		for (ptrdiff_t i = from; i < end; i++)
+			to[start[digit_of(scaled_key(x[i], s), digit)]++] = x[i];
+	}
 }
 
 static void scatter_both(const double *x, const double *y, double *to, double *to_y, ptrdiff_t n,
@@ -90,14 +115,8 @@ static void scatter_both(const double *x, const double *y, double *to, double *t
 	}
 }
 
-/* What is sorted: y NULL when nothing is carried along. */
-struct sorting {
-	double *x, *y, *scratch, *scratch_y;
-	struct scale scale;
-};
-
 /* Sorts [from, from + n) by HALF digits, the lowest of them first: stable. */
-static void sort_digits(const struct sorting *w, ptrdiff_t from, ptrdiff_t n, int first)
+static void sort_digits(struct sorting *w, ptrdiff_t from, ptrdiff_t n, int first)
 {
 	uint32_t count[HALF][BUCKETS];
 	double *x = w->x + from, *to = w->scratch + from;
@@ -118,7 +137,7 @@ static void sort_digits(const struct sorting *w, ptrdiff_t from, ptrdiff_t n, in
 		if (y)
 			scatter_both(x, y, to, to_y, n, w->scale, first + d, count[d]);
 		else
-			scatter(x, to, n, w->scale, first + d, count[d]);
+			scatter(w, x, to, n, first + d, count[d]);
 		double *swap = x, *swap_y = y;
 		x = to, y = to_y;
 		to = swap, to_y = swap_y;
@@ -137,9 +156,9 @@ static uint64_t upper_half(const struct sorting *w, ptrdiff_t i)
 }
 
 /* What is alike in the upper digits stands together: sorted by the lower ones where need be. */
-static void sort_ties(const struct sorting *w, ptrdiff_t n)
+static void sort_ties(struct sorting *w, ptrdiff_t n)
 {
-	for (ptrdiff_t i = 1; i < n; i++) {
+	for (ptrdiff_t i = 1; i < n && !w->stopped; i++) {
 		ptrdiff_t from = i - 1, to = i + 1;
 
 		if (!(w->x[i] < w->x[i - 1]))
@@ -176,23 +195,29 @@ static bool survey(double *x, ptrdiff_t n, struct scale *s)
 	return sorted;
 }
 
-static void sort(const struct sorting *given, ptrdiff_t n)
+static void sort(struct sorting *w, ptrdiff_t n)
 {
-	struct sorting w = *given;
-
-	if (survey(w.x, n, &w.scale))
+	if (survey(w->x, n, &w->scale))
 		return;
 	if (n <= SMALL) {
-		insertion(w.x, w.y, n);
+		insertion(w->x, w->y, n);
 		return;
 	}
-	sort_digits(&w, 0, n, HALF);
-	sort_ties(&w, n);
+	sort_digits(w, 0, n, HALF);
+	sort_ties(w, n);
 }
 
 void sort_doubles(double *x, double *scratch, ptrdiff_t n)
 {
-	sort(&(struct sorting){ .x = x, .scratch = scratch }, n);
+	sort_doubles_on(NULL, x, scratch, n);
+}
+
+bool sort_doubles_on(struct ctl *c, double *x, double *scratch, ptrdiff_t n)
+{
+	struct sorting w = { .x = x, .scratch = scratch, .ctl = c };
+
+	sort(&w, n);
+	return !w.stopped;
 }
 
 void sort_carry(double *x, double *y, double *scratch, ptrdiff_t n)

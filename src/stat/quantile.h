@@ -5,8 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ctl;
+
 /* Sorts x[n] ascending by LSD radix on the bits; scratch[n].  -0 counts as 0.  No NaN. */
 void sort_doubles(double *x, double *scratch, ptrdiff_t n);
+/* The same, asking c every million values whether to go on; false when not, and x holds anything. */
+bool sort_doubles_on(struct ctl *c, double *x, double *scratch, ptrdiff_t n);
 /* The same, and carries y[n] along; ties keep their order.  scratch[2 * n]. */
 void sort_carry(double *x, double *y, double *scratch, ptrdiff_t n);
 /* order[n]: indices 0..n-1 such that x[order[i]] ascends, ties by index (stable).  Takes 32 n bytes
