@@ -114,6 +114,10 @@ LDADD = $(CMOCKA_LIBS) tests/libunit.a libcairn_test.a
 
 # Simulations: do intervals cover, do tests reject as often as they say?
 EXTRA_PROGRAMS = tests/stat/check_stat
+tests_stat_check_stat_SOURCES = \
+	tests/stat/check_leaks.c \
+	tests/stat/check_stat.c \
+	tests/stat/claim.h
 tests_stat_check_stat_LDADD = libcairn_test.a
 
 check-stat: tests/stat/check_stat

@@ -11,6 +11,7 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/leak.h"
+#include "dataset/leak_pattern.h"
 
 struct ranked {
 	double strength;
@@ -64,12 +65,17 @@ static bool leaks_run(struct workbench *w, const struct args *v, struct report *
 	const struct task *t;
 	const struct signal *s;
 	struct findings found;
+	struct rowset train, valid;
 	(void)v;
 	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e) || !derive_leaks(w, &s, c, e))
 		return false;
 	bool regression = t->kind == TASK_REGRESSION;
 	findings_init(&found, out->arena);
+	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
+		return false;
 	leak_findings(f, t, s, &found);
+	if (!leak_patterns(f, t, rowset_union(train, valid, out->arena), s, w->settings.split_seed, &found, c, e))
+		return false;
 	node_string(root, "measure", regression ? "R2" : "Gini (|2 AUC - 1|)")->view = VIEW_HIDDEN;
 	node_real(root, "warn", LEAK_WARN)->view = VIEW_HIDDEN;
 	node_real(root, "refuse", LEAK_REFUSE)->view = VIEW_HIDDEN;
@@ -83,7 +89,9 @@ static bool leaks_run(struct workbench *w, const struct args *v, struct report *
 const struct command cmd_data_leaks = {
 	.noun = "data", .verb = "leaks", .help = "columns that say too much about the target",
 	.about = "Scores each feature alone, cross-fitted, on training and validation rows; test rows stay "
-		 "sealed. A column that predicts the target almost perfectly is usually known only afterwards.",
+		 "sealed. A column that predicts the target almost perfectly is usually known only afterwards. Also "
+		 "looked for: cells filled in afterwards, ids that repeat with outcomes of their own, rows in the "
+		 "order of the target, and dates that parts drawn at random would mix.",
 	.example = "data leaks", .flags = CMD_QUERY | CMD_JOB,
 	.results = "measure, warn, refuse, signals[]{column,strength,auc,n,verdict}, findings[]",
 	.run = leaks_run,

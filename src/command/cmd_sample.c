@@ -12,7 +12,7 @@
 #include "sample/sample.h"
 
 static const struct param sample_params[] = {
-	{ .name = "name", .help = "which sample: loans", .type = PARAM_SAMPLE, .position = 1,
+	{ .name = "name", .help = "which sample: loans, or leak-KIND: none, copy, proxy, after, encoded, number, group, order, time", .type = PARAM_SAMPLE, .position = 1,
 		.required = true },
 	{ .name = "rows", .help = "how many rows; without it the sample's own number", .type = PARAM_INT,
 		.min = 1, .max = 100000000, .unit = "rows" },

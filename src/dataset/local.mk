@@ -24,6 +24,8 @@ cairn_sources += \
 	src/dataset/label_noise.h \
 	src/dataset/leak.c \
 	src/dataset/leak.h \
+	src/dataset/leak_pattern.c \
+	src/dataset/leak_pattern.h \
 	src/dataset/missing.c \
 	src/dataset/missing.h \
 	src/dataset/missing_target.c \

@@ -2,5 +2,14 @@
 #ifndef SAMPLE_SAMPLE_LIST_H
 #define SAMPLE_SAMPLE_LIST_H
 #define SAMPLE_LIST(X) \
-	X(loans)
+	X(loans) \
+	X(leak_none) \
+	X(leak_copy) \
+	X(leak_proxy) \
+	X(leak_after) \
+	X(leak_encoded) \
+	X(leak_number) \
+	X(leak_group) \
+	X(leak_order) \
+	X(leak_time)
 #endif

@@ -21,6 +21,8 @@
 #include "stat/rank.h"
 #include "stat/signal.h"
 
+#include "claim.h"
+
 static int passed, failed;
 
 static void claim(bool holds, const char *what, double value, double lo, double hi)
@@ -29,7 +31,7 @@ static void claim(bool holds, const char *what, double value, double lo, double 
 	*(holds ? &passed : &failed) += 1;
 }
 
-static void claim_within(const char *what, double value, double lo, double hi)
+void claim_within(const char *what, double value, double lo, double hi)
 {
 	claim(value >= lo && value <= hi, what, value, lo, hi);
 }
@@ -47,7 +49,7 @@ static struct rng stream(int claim_number, int trial)
 	return rng_make((uint64_t)claim_number, RNG_TEST, (uint64_t)trial);
 }
 
-static void need(bool ok, const struct err *e)
+void need(bool ok, const struct err *e)
 {
 	if (ok)
 		return;
@@ -413,6 +415,7 @@ int main(void)
 	mcnemar();
 	coefficients(a);
 	noise(a);
+	claim_leaks();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

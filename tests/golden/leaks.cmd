@@ -1,0 +1,16 @@
+# The zoo of leaks: each kind is made, and named by what finds it.
+. golden/lib.sh
+for kind in none copy proxy after encoded group order time number; do
+	target=readmitted
+	[ $kind = number ] && target=cost
+	cairn sample leak-$kind --rows 600 --out $kind.csv --truth $kind.json >/dev/null 2>&1
+	cairn -c "data load $kind.csv; data target $target; data split" >/dev/null 2>&1
+	try data leaks --workspace $kind.cairn
+done
+cat after.json
+try sample leak-copy --rows 3
+try sample leak-nothing
+try data role patient group --workspace group.cairn
+cairn data split --workspace group.cairn >/dev/null 2>&1
+try data leaks --workspace group.cairn
+try model train logistic --workspace copy.cairn

@@ -1,0 +1,15 @@
+#ifndef STAT_CLAIM_H
+#define STAT_CLAIM_H
+/* claim - what the parts of check_stat share: a claim that holds or does not is counted and printed. */
+#include <stdbool.h>
+
+struct err;
+
+void claim_within(const char *what, double value, double lo, double hi);
+/* Ends the program with the error, counted as failed. */
+void need(bool ok, const struct err *e);
+
+/* The zoo of leaks: strong ones are found, clean tables are not accused. */
+void claim_leaks(void);
+
+#endif
