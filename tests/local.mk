@@ -11,6 +11,7 @@ unit_tests = \
 	tests/unit/test_base_text \
 	tests/unit/test_confidence \
 	tests/unit/test_confidence_rows \
+	tests/unit/test_data_corpora \
 	tests/unit/test_data_csv \
 	tests/unit/test_data_files \
 	tests/unit/test_data_frame \

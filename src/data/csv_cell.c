@@ -46,12 +46,31 @@ void csv_na_make(struct csv_na *na, const char *list, struct arena *a)
 		add_usual(na, USUAL_PLAIN, sizeof usual / sizeof *usual);
 }
 
+/* Only blanks of other widths (no-break, figure, narrow, ideographic): as empty as ASCII's. */
+static bool is_wide_blank(struct str s)
+{
+	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\x87", "\xe2\x80\xaf",
+		"\xe3\x80\x80", " ", "\t" };
+	size_t i = 0;
+
+	while (s.n > 0) {
+		for (i = 0; i < sizeof blanks / sizeof *blanks; i++)
+			if (str_starts(s, str_of(blanks[i])))
+				break;
+		if (i == sizeof blanks / sizeof *blanks)
+			return false;
+		s.p += strlen(blanks[i]);
+		s.n -= (ptrdiff_t)strlen(blanks[i]);
+	}
+	return true;
+}
+
 int csv_na_find(const struct csv_na *na, struct str s, bool text)
 {
 	int n = text ? na->plain : na->n;
 
 	s = str_trim(s);
-	if (s.n == 0)
+	if (s.n == 0 || ((unsigned char)s.p[0] >= 0xc2 && is_wide_blank(s)))
 		return 0;
 	for (int i = 1; i < n && s.n <= na->longest; i++)
 		if (str_equal(na->word[i], s))

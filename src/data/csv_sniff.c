@@ -19,6 +19,7 @@ struct head {
 	int64_t line;
 	int32_t fields;
 	bool comment;   /* begins with # */
+	int32_t filled; /* fields that hold something */
 };
 
 /* What the sampled cells of a column look like; first is the first data record, kept apart. */
@@ -48,6 +49,7 @@ struct sniff {
 	struct look *look;
 	int32_t looks;
 	int32_t records;            /* looked at, behind the header */
+	int32_t gaps;               /* of them, how many hold two blanks between other things */
 	int64_t first_line;         /* of the first of them */
 	int32_t first_fields;
 };
@@ -97,6 +99,15 @@ static int32_t find_mode(const int32_t *count, ptrdiff_t n)
 	return best;
 }
 
+static int32_t count_filled(const struct csv_scan *s)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < s->fields; i++)
+		n += str_trim(s->field[i]).n > 0;
+	return n;
+}
+
 static void read_heads(struct sniff *w)
 {
 	int32_t *count = ARENA_ARRAY(w->scratch, int32_t, CSV_SAMPLE_RECORDS);
@@ -112,18 +123,31 @@ static void read_heads(struct sniff *w)
 		if (w->heads == HEAD_RECORDS)
 			continue;
 		*h = (struct head){ .at = s->start, .line = s->start_line, .fields = s->fields };
+		h->filled = count_filled(s);
 		h->comment = s->field[0].n > 0 && s->field[0].p[0] == '#';
 		w->heads++;
 	}
 	w->mode = find_mode(count, n);
 }
 
-/* Lines before the table have a # or at most half of the fields. */
+/* A title has one cell of the many, and most are filled below it; an empty line has none. */
+static bool is_title(const struct sniff *w, int i)
+{
+	const struct head *h = &w->head[i];
+
+	if (w->mode < 2 || i + 1 >= w->heads)
+		return false;
+	return h->filled == 0 || (h->filled == 1 && w->mode > 2 && 2 * w->head[i + 1].filled > w->mode);
+}
+
+/* Lines before the table have a #, at most half of the fields, or hardly anything in them. */
 static void find_top(struct sniff *w)
 {
 	for (w->top = 0; w->top < w->heads; w->top++) {
 		const struct head *h = &w->head[w->top];
 
+		if (w->o->skip < 0 && is_title(w, w->top))
+			continue;
 		if (h->fields >= w->mode || (!h->comment && 2 * h->fields > w->mode) || w->mode < 2 ||
 			w->o->skip >= 0)
 			break;
@@ -181,6 +205,12 @@ static void look_at(struct sniff *w, int32_t i, struct str s, bool first)
 	l->numbers += !missing && (num_parse(s.p, s.n, &x) != NUM_NOT || csv_cell_infinite(s));
 }
 
+static bool has_gap(struct str s)
+{
+	s = str_trim(s);
+	return s.n > 0 && memmem(s.p, (size_t)s.n, "  ", 2) != NULL;
+}
+
 static void look_below(struct sniff *w)
 {
 	w->looks = w->mode > w->cells ? w->mode : w->cells;
@@ -194,6 +224,7 @@ static void look_below(struct sniff *w)
 		}
 		for (int32_t i = 0; i < w->scan->fields && i < w->looks; i++)
 			look_at(w, i, w->scan->field[i], w->records == 0);
+		w->gaps += has_gap(w->scan->field[0]);
 		w->records++;
 	}
 }
@@ -346,6 +377,15 @@ static void find_numeric(struct sniff *w)
 	}
 }
 
+/* One column, and in most rows blanks as between columns of fixed width. */
+static void note_single(struct sniff *w)
+{
+	if (w->shape->width == 1 && w->records > 2 && 10 * w->gaps >= 9 * w->records)
+		findings_add(w->f, "single_column", FINDING_WARN, NULL, "--delimiter C",
+			"only one column was found, and %d of %d sampled rows have gaps of blanks: columns of fixed "
+			"width? convert the file first", (int)w->gaps, (int)w->records);
+}
+
 static bool sniff_shape(struct sniff *w, struct err *e)
 {
 	struct csv_shape *s = w->shape;
@@ -369,6 +409,7 @@ static bool sniff_shape(struct sniff *w, struct err *e)
 	}
 	make_names(w);
 	find_numeric(w);
+	note_single(w);
 	s->units = s->dialect.header && w->o->skip < 0 && has_units(w);
 	if (s->units)
 		findings_add(w->f, "units", FINDING_WARN, NULL, "--skip 0",
@@ -407,7 +448,8 @@ bool csv_sniff(struct csv_text *t, const struct csv_options *o, const struct csv
 	struct sniff *w = ARENA_NEW(scratch, struct sniff);
 	bool ok;
 
-	*out = (struct csv_shape){ .dialect = { .encoding = t->encoding, .decimal = '.' } };
+	*out = (struct csv_shape){ .dialect = { .encoding = t->encoding, .decimal = '.' },
+		.data_line = 1 };
 	*w = (struct sniff){ .o = o, .na = na, .shape = out, .f = f, .a = a, .scratch = scratch };
 	ok = settle_dialect(w, t, keep, c, e);
 	if (ok) {

@@ -37,6 +37,38 @@ static bool holds(const char *p, ptrdiff_t n, const char *word)
 	return memmem(p, (size_t)n, word, strlen(word)) != NULL;
 }
 
+/* {"name": … or a list of objects, lists or texts. */
+static bool is_json(const char *p, const char *end)
+{
+	char first = p < end ? *p : 0;
+
+	if (first == '{')
+		return memmem(p, (size_t)(end - p), "\":", 2) != NULL;
+	if (first != '[')
+		return false;
+	for (p++; p < end && strchr(" \t\r\n", *p) && *p;)
+		p++;
+	return p < end && (*p == '[' || *p == '"' || (*p == '{' && is_json(p, end)));
+}
+
+/* Text of another kind, by its first letters behind a mark and blanks. */
+static const char *markup(const char *p, ptrdiff_t n)
+{
+	static const char *const tags[] = { "<!DOCTYPE", "<html", "<head", "<body", "<table", "<div",
+		"<?xml", "<!--" };
+	const char *end = p + (n < PEEK ? n : PEEK);
+
+	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		p += 3;
+	while (p < end && strchr(" \t\r\n", *p) && *p)
+		p++;
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if ((size_t)(end - p) >= strlen(tags[i]) && strncasecmp(p, tags[i], strlen(tags[i])) == 0)
+			return strncmp(p, "<?xml", 5) == 0 ? "an XML file: convert it to CSV first" :
+				"an HTML page: save its table as CSV first";
+	return is_json(p, end) ? "a JSON file: convert it to CSV first" : NULL;
+}
+
 const char *csv_text_magic(const char *p, ptrdiff_t n)
 {
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
@@ -46,8 +78,8 @@ const char *csv_text_magic(const char *p, ptrdiff_t n)
 		return "a bzip2 file: bunzip2 it first";
 	if (n >= 8 && memcmp(p, "PAR1", 4) == 0 && memcmp(p + n - 4, "PAR1", 4) == 0)
 		return "a Parquet file: convert it to CSV first";
-	if (n >= 15 && (strncasecmp(p, "<!DOCTYPE html", 14) == 0 || strncasecmp(p, "<html", 5) == 0))
-		return "an HTML page: save its table as CSV first";
+	if (markup(p, n))
+		return markup(p, n);
 	if (n < 4 || memcmp(p, "PK\3\4", 4) != 0)
 		return NULL;
 	n = n < PEEK ? n : PEEK;
