@@ -67,11 +67,12 @@ void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node 
 	for (ptrdiff_t i = 0; i < t->rejects && i < most; i++) {
 		const struct csv_reject *r = &t->reject[i];
 		struct node *o = node_object(list, NULL);
-		node_int(o, "line", r->line);
-		node_int(o, "offset", r->offset);
-		node_int(o, "field", r->field);
-		node_string(o, "column", r->column);
-		node_string(o, "code", r->code);
+		/* For people the message tells line, field and column. */
+		node_int(o, "line", r->line)->view = VIEW_HIDDEN;
+		node_int(o, "offset", r->offset)->view = VIEW_HIDDEN;
+		node_int(o, "field", r->field)->view = VIEW_HIDDEN;
+		node_string(o, "column", r->column)->view = VIEW_HIDDEN;
+		node_string(o, "code", r->code)->view = VIEW_HIDDEN;
 		node_string(o, "message", r->message);
 		node_string(o, "raw", r->raw);
 	}

@@ -6,14 +6,14 @@ try data show mess.csv --type age=integer --rejects
 try data show mess.csv --type age=integer --rejects --rows 1
 try data show mess.csv --type age=integer --rejects --json
 try data show mess.csv --type age=integer --rows 2
-try data profile mess.csv --type age=integer --columns age
+try data profile mess.csv --type age=integer
 load mess.csv --type age=integer --max-rejects 3
 load mess.csv --type age=integer --max-rejects 4
 file fine.csv 'a,b\n1,2\n3,4\n'
 try data show fine.csv --rejects
 echo '== two marks and a backslash: the bytes of the file, not of the text that was cut anew'
 file cut.csv 'a||b\n1||2\n3\n4||"x\\"y"\n5||6||7||8\n9||10\n'
-load cut.csv --escape backslash
+load cut.csv --delimiter '||' --escape backslash
 echo '== more of them than are kept'
 { echo a,b; seq 1 200000 | sed 's/$/,1/'; seq 1 1500; } >many.csv
 load many.csv | grep -v '^ *[0-9]'
