@@ -64,6 +64,7 @@ cairn_sources += \
 	src/tui/trail.h \
 	src/tui/trail_view.c \
 	src/tui/train.h \
+	src/tui/train_detail.c \
 	src/tui/train_view.c \
 	src/tui/tui.c \
 	src/tui/tui.h

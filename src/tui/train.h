@@ -52,6 +52,12 @@ const char *train_show_line(const struct train *t, const struct scene *s, struct
 const char *train_importance_line(const struct train *t, const struct scene *s, struct arena *a);
 bool train_is_baseline(const struct scene *s, const char *kind);
 
+/* What the Map knows of a model: whether it is the best, and why its scores no longer hold. */
+const struct node *train_on_the_road(const struct scene *s, const char *name);
+
+/* The settings of the kind in focus, and what there is to say of the model in focus. */
+void train_view_settings(const struct train *t, const struct scene *s, struct rect r, struct canvas *c);
+void train_view_model(const struct train *t, const struct scene *s, struct rect r, struct canvas *c);
 void train_view(const struct train *t, const struct scene *s, struct rect r, struct canvas *c);
 
 #endif
