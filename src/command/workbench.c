@@ -82,6 +82,19 @@ bool workbench_reload(struct workbench *w, struct err *e)
 	return ok;
 }
 
+/* What a killed process left half done is said where it is met again. */
+static void announce_jobs(struct workbench *w)
+{
+	struct arena *a = arena_new();
+	struct err e = ERR_INIT;
+	struct store_job *job;
+	ptrdiff_t n;
+	if (store_job_list(w->store, &job, &n, a, &e) && n > 0)
+		w->announced = arena_printf(w->arena, "%s; a training of %s was cut off at step %d: job resume goes on",
+			w->announced, job[0].kind, (int)job[0].step);
+	arena_free(a);
+}
+
 static bool open_store(struct workbench *w, const char *path, enum store_mode mode, struct err *e)
 {
 	bool fresh = !file_exists(path);
@@ -97,6 +110,7 @@ static bool open_store(struct workbench *w, const char *path, enum store_mode mo
 			path, store_holder(s));
 	else
 		w->announced = arena_printf(w->arena, "workspace %s%s", path, fresh ? " created" : "");
+	announce_jobs(w);
 	return workbench_reload(w, e);
 }
 
