@@ -199,6 +199,24 @@ static bool parse_arguments(struct lexed *l, const struct command *c, struct opt
 	return place_error(e, l, 0);
 }
 
+/* `data profile --help`, as other programs have it; the words before it say of what. */
+static const char *help_line(const struct lexed *l, struct arena *a)
+{
+	struct text t;
+	ptrdiff_t words = 0, most = l->n > 0 && command_is_noun(l->word[0]) ? 2 : 1;
+	text_init(&t, a);
+	text_add(&t, "help");
+	for (ptrdiff_t i = 0; i < l->n && strcmp(l->word[i], "--") != 0; i++) {
+		if (strcmp(l->word[i], "--help") == 0)
+			return t.p;
+		if (words++ < most && l->word[i][0] != '-') {
+			text_add(&t, " ");
+			param_quote(&t, l->word[i]);
+		}
+	}
+	return NULL;
+}
+
 /* After the words are known: which command, which options, which arguments. */
 static bool dispatch(struct workbench *w, struct lexed *l, const char *script, struct answer *out,
 	struct arena *a, struct ctl *ctl, struct err *e)
@@ -207,6 +225,9 @@ static bool dispatch(struct workbench *w, struct lexed *l, const char *script, s
 	struct args *v;
 	if (!take_leading(l, &out->options, a, e))
 		return false;
+	const char *help = help_line(l, a);
+	if (help)
+		return execute_next(w, &help, out, a, ctl, e);
 	if (!command_find(l->word, l->n, w->interactive, &out->command, &used, e))
 		return place_error(e, l, 0);
 	out->name = command_name(out->command, a);

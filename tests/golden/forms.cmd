@@ -22,3 +22,7 @@ try_sh 'cairn data profile penguins.csv --json >/dev/full'
 try_sh 'cairn help >&-'
 try_sh 'echo "data profile penguins.csv --csv" | cairn run -'
 ls
+# --help behind a command says what help says; behind -- it is a word.
+cairn help data split >asked.txt
+cairn data split --help --seed 3 | cmp - asked.txt && echo 'the same help'
+try_sh 'cairn data --help | head -n 1'
