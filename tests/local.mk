@@ -52,6 +52,7 @@ unit_tests = \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_family \
 	tests/unit/test_stat_interval \
+	tests/unit/test_stat_kmeans \
 	tests/unit/test_stat_least_squares \
 	tests/unit/test_stat_memory \
 	tests/unit/test_stat_moments \

@@ -28,6 +28,8 @@
 	X(data_missing)       \
 	X(data_outliers)      \
 	X(data_dups)          \
+	X(data_clusters)      \
+	X(data_map)           \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

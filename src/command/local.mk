@@ -11,6 +11,7 @@ cairn_sources += \
 	src/command/cmd_confidence_row.c \
 	src/command/cmd_data_assoc.c \
 	src/command/cmd_data_bias.c \
+	src/command/cmd_data_clusters.c \
 	src/command/cmd_data_decide.c \
 	src/command/cmd_data_dist.c \
 	src/command/cmd_data_dups.c \
@@ -21,6 +22,7 @@ cairn_sources += \
 	src/command/cmd_data_labels.c \
 	src/command/cmd_data_leaks.c \
 	src/command/cmd_data_load.c \
+	src/command/cmd_data_map.c \
 	src/command/cmd_data_missing.c \
 	src/command/cmd_data_noise.c \
 	src/command/cmd_data_outliers.c \

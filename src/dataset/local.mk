@@ -7,6 +7,10 @@ cairn_sources += \
 	src/dataset/bias_proxy.h \
 	src/dataset/bias_weights.c \
 	src/dataset/bias_weights.h \
+	src/dataset/cluster.c \
+	src/dataset/cluster.h \
+	src/dataset/cluster_space.c \
+	src/dataset/cluster_space.h \
 	src/dataset/data_findings.c \
 	src/dataset/data_findings.h \
 	src/dataset/dist.c \

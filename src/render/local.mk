@@ -6,6 +6,7 @@ cairn_sources += \
 	src/render/grid.h \
 	src/render/heat.c \
 	src/render/json.c \
+	src/render/map.c \
 	src/render/picture.c \
 	src/render/picture.h \
 	src/render/plot.h \

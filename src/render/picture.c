@@ -181,6 +181,8 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		picture_heat(out, n, width, ascii, indent);
 		return true;
 	case VIEW_MAP:
+		picture_map(out, n, width, ascii, indent);
+		return true;
 	case VIEW_PLAIN:
 	case VIEW_TABLE:
 	case VIEW_ROWS:

@@ -16,6 +16,8 @@ char *picture_bar(double share, int width, bool ascii, struct arena *a);
 void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent);
 /* labels, values[][] in -1..1: a shade and hundredths for each cell, in panels that fit. */
 void picture_heat(struct text *out, const struct node *n, int width, bool ascii, int indent);
+/* points[]{x, y} as dots, marks[]{name, x, y, rows} as letters with a list of names. */
+void picture_map(struct text *out, const struct node *n, int width, bool ascii, int indent);
 /* Draws n if it has a view that is a picture; false when it has not. */
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent);
 

@@ -21,12 +21,16 @@ cairn_sources += \
 	src/stat/interval.h \
 	src/stat/isolation.c \
 	src/stat/isolation.h \
+	src/stat/kmeans.c \
+	src/stat/kmeans.h \
 	src/stat/least_squares.c \
 	src/stat/least_squares.h \
 	src/stat/moments.c \
 	src/stat/moments.h \
 	src/stat/neighbours.c \
 	src/stat/neighbours.h \
+	src/stat/pca.c \
+	src/stat/pca.h \
 	src/stat/profile.c \
 	src/stat/profile.h \
 	src/stat/quantile.c \

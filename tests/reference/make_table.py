@@ -9,12 +9,17 @@ lilliefors  distance by scipy's kstest with the sample's own mean and sd; p by d
 association pairs on the rows where both are present: scipy's spearmanr, pearsonr, f_oneway and
             chi2_contingency; Bergsma's V and Kelley's epsilon squared from those by their formulas; the
             interval tanh(atanh r -+ 1.96 sqrt((1 + r^2/2)/(n - 3)))
+groups      three clouds: scikit-learn's KMeans (the best of 50 starts), silhouette_score and its standard
+            error over samples, PCA of the standardised columns
 isolation   scikit-learn's IsolationForest, mean score of 5 forests of 1000 trees
 """
 import numpy as np
 from mpmath import findroot, log as mlog, mp, mpf, digamma, fsum
 from scipy import stats
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
+from sklearn.metrics import silhouette_samples
 
 from refjson import write
 
@@ -131,6 +136,23 @@ def isolation(r):
     return {"input": {"x": x.T}, "expect": {"score": np.round(score, 4)}}
 
 
+def groups(r):
+    at = np.array([[0, 0, 0, 0], [4, 1, 0, -2], [-1, 5, 2, 1]])
+    x = np.round(np.repeat(at, [60, 45, 30], axis=0) + r.normal(size=(135, 4)), 3)
+    x = x - x.mean(axis=0)
+    expect = {"kmeans": {}}
+    for k in (2, 3, 5):
+        m = KMeans(k, n_init=50, random_state=0, tol=0, max_iter=1000).fit(x)
+        s = silhouette_samples(x, m.labels_)
+        expect["kmeans"][str(k)] = {"inertia": m.inertia_, "size": sorted(np.bincount(m.labels_))[::-1],
+                                    "label": m.labels_, "silhouette": s.mean(),
+                                    "error": s.std(ddof=1) / np.sqrt(len(s))}
+    p = PCA().fit(x)
+    d = [c * np.sign(c[np.argmax(np.abs(c))]) for c in p.components_]
+    expect["pca"] = {"variance": p.explained_variance_, "direction": np.array(d)}
+    return {"input": {"x": x.ravel(), "d": 4}, "expect": expect}
+
+
 def main():
     r = np.random.default_rng(20)
     cases = {
@@ -147,6 +169,7 @@ def main():
     }
     cases["association"] = association(np.random.default_rng(4))
     cases["isolation"] = isolation(np.random.default_rng(6))
+    cases["groups"] = groups(np.random.default_rng(9))
     write("table.json", cases)
 
 

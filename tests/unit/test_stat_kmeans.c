@@ -1,0 +1,178 @@
+/* Groups, silhouettes and directions against scikit-learn. */
+#include "config.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "reference.h"
+#include "stat/kmeans.h"
+#include "stat/pca.h"
+#include "threads.h"
+
+struct points {
+	json_t *expect;
+	double *x;
+	ptrdiff_t n;
+	int32_t d;
+};
+
+static struct points load(struct arena *a)
+{
+	json_t *c = reference_at(reference_load("table.json", a), "groups");
+	struct points p = { .expect = reference_at(c, "expect"), .d = (int32_t)reference_real(c, "input.d") };
+
+	p.x = reference_reals(c, "input.x", &p.n, a);
+	p.n /= p.d;
+	return p;
+}
+
+/* Ten starts find what scikit-learn found in fifty. */
+static void test_groups(void **state)
+{
+	struct arena *a = arena_new();
+	struct points p = load(a);
+	struct err e = ERR_INIT;
+	const char *key;
+	json_t *want;
+
+	(void)state;
+	json_object_foreach(reference_at(p.expect, "kmeans"), key, want) {
+		struct kmeans k;
+		ptrdiff_t groups;
+		int32_t count = (int32_t)strtol(key, NULL, 10);
+		const double *size = reference_reals(want, "size", &groups, a);
+
+		assert_true(kmeans_run(p.x, p.n, p.d, count, 1, &k, a, NULL, &e));
+		assert_int_equal(k.k, count);
+		if (count > 3) /* of five groups in three clouds there are many ways: as good is enough */
+			assert_true(k.inertia < 1.02 * reference_real(want, "inertia"));
+		else
+			assert_digits(k.inertia, reference_real(want, "inertia"), 11);
+		for (int32_t i = 0; count <= 3 && i < count; i++)
+			assert_int_equal(k.size[i], (int64_t)size[i]);
+	}
+	arena_free(a);
+}
+
+static void test_silhouette(void **state)
+{
+	struct arena *a = arena_new();
+	struct points p = load(a);
+	struct err e = ERR_INIT;
+	const int32_t *label[3];
+	double mean[3], error[3], again[3];
+	struct ctl c = { 0 };
+	const char *key;
+	json_t *want;
+	int ways = 0;
+
+	(void)state;
+	json_object_foreach(reference_at(p.expect, "kmeans"), key, want) {
+		const uint8_t *byte = reference_bytes(want, "label", &p.n, a);
+		int32_t *own = ARENA_ARRAY(a, int32_t, p.n);
+
+		for (ptrdiff_t i = 0; i < p.n; i++)
+			own[i] = byte[i];
+		label[ways++] = own;
+	}
+	assert_int_equal(ways, 3);
+	assert_true(kmeans_silhouette(p.x, p.n, p.d, label, 3, mean, error, a, NULL, &e));
+	ways = 0;
+	json_object_foreach(reference_at(p.expect, "kmeans"), key, want) {
+		assert_digits(mean[ways], reference_real(want, "silhouette"), 12);
+		assert_digits(error[ways++], reference_real(want, "error"), 11);
+	}
+	threads_use(&c, 3);
+	assert_true(kmeans_silhouette(p.x, p.n, p.d, label, 3, again, error, a, &c, &e));
+	assert_memory_equal(mean, again, sizeof mean);
+	arena_free(a);
+}
+
+static void test_directions(void **state)
+{
+	struct arena *a = arena_new();
+	struct points p = load(a);
+	struct err e = ERR_INIT;
+	struct pca m;
+	ptrdiff_t n;
+	const double *variance = reference_reals(p.expect, "pca.variance", &n, a);
+
+	(void)state;
+	assert_true(pca_make(p.x, p.n, p.d, &m, a, NULL, &e));
+	for (int32_t i = 0; i < p.d; i++) {
+		json_t *row = json_array_get(reference_at(p.expect, "pca.direction"), (size_t)i);
+
+		assert_digits(m.variance[i], variance[i], 11);
+		for (int32_t j = 0; j < p.d; j++)
+			assert_digits(m.direction[i * p.d + j], json_number_value(json_array_get(row, (size_t)j)), 9);
+	}
+	/* The variance of the scores is the eigenvalue. */
+	double square = 0;
+	for (ptrdiff_t i = 0; i < p.n; i++)
+		square += pow(pca_score(&m, 0, p.x + i * p.d), 2);
+	assert_digits(square / (double)(p.n - 1), variance[0], 11);
+	arena_free(a);
+}
+
+static void test_threads(void **state)
+{
+	struct arena *a = arena_new();
+	enum { N = 9000, D = 3 };
+	double *x = ARENA_ARRAY(a, double, N * D);
+	struct kmeans one, more;
+	struct pca p, q;
+	struct ctl c = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (int i = 0; i < N * D; i++)
+		x[i] = sin(i * 1.7) + (i / D % 3) * 2 - 2;
+	threads_use(&c, 3);
+	assert_true(kmeans_run(x, N, D, 4, 7, &one, a, NULL, &e));
+	assert_true(kmeans_run(x, N, D, 4, 7, &more, a, &c, &e));
+	assert_memory_equal(one.label, more.label, N * sizeof *one.label);
+	assert_memory_equal(&one.inertia, &more.inertia, sizeof one.inertia);
+	assert_true(pca_make(x, N, D, &p, a, NULL, &e));
+	assert_true(pca_make(x, N, D, &q, a, &c, &e));
+	assert_memory_equal(p.direction, q.direction, D * D * sizeof *p.direction);
+	arena_free(a);
+}
+
+/* More groups than different points, and points that are all alike. */
+static void test_few(void **state)
+{
+	struct arena *a = arena_new();
+	double x[] = { 1, 1, 5 }, same[] = { 2, 2, 2 };
+	struct kmeans k;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(kmeans_run(x, 3, 1, 3, 1, &k, a, NULL, &e));
+	assert_true(k.inertia <= 0 && k.k >= 2 && k.k <= 3);
+	assert_true(kmeans_run(same, 3, 1, 2, 1, &k, a, NULL, &e));
+	assert_int_equal(k.size[0], 3);
+	assert_true(kmeans_run(x, 3, 1, 9, 1, &k, a, NULL, &e));
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_silhouette),
+		cmocka_unit_test(test_directions),
+		cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_few),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
