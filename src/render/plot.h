@@ -182,8 +182,10 @@ struct plot_heat {
 	double most;                /* the absolute value that is darkest, > 0 */
 };
 
-/* 0 to 4: how dark. */
+/* 0 to 4: how dark, in fifths. */
 int plot_heat_shade(double value, double most);
+/* Four columns: "▓.72", "-.30", "█1.0", "   -" for NaN. */
+const char *plot_heat_cell(double value, double most, bool ascii, struct arena *a);
 /* Shade and number where there is room for both, else shades with numbered columns; what has no place is
  * counted.  Values below 0 have the second look and a minus. */
 void plot_heat(struct canvas *c, struct rect r, const struct plot_heat *h, const struct plot_look *look);

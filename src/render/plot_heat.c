@@ -8,20 +8,28 @@
 #include "render/plot.h"
 
 #define WIDE 7   /* a shade, a number, a blank */
+#define CLOSE 4  /* a shade or a minus, hundredths */
 #define NARROW 2 /* a shade, twice */
 
 int plot_heat_shade(double value, double most)
 {
 	double share = fabs(value) / most;
-	if (!(share >= 0.1))
-		return 0;
-	return share >= 0.85 ? 4 : share >= 0.6 ? 3 : share >= 0.35 ? 2 : 1;
+	return share >= 0.8 ? 4 : share >= 0.6 ? 3 : share >= 0.4 ? 2 : share >= 0.2 ? 1 : 0;
 }
 
-static const char *const *shades(const struct canvas *c)
+static const char *const *shades(bool ascii)
 {
 	static const char *const block[] = { " ", "░", "▒", "▓", "█" }, *const sign[] = { " ", ":", "=", "*", "#" };
-	return c->tier == GLYPH_ASCII ? sign : block;
+	return ascii ? sign : block;
+}
+
+const char *plot_heat_cell(double value, double most, bool ascii, struct arena *a)
+{
+	int hundredths = (int)lround(fabs(value) / most * 100);
+	if (isnan(value))
+		return "   -";
+	const char *sign = value / most <= -0.005 ? "-" : ascii ? " " : shades(false)[plot_heat_shade(value, most)];
+	return hundredths >= 100 ? arena_printf(a, "%s1.0", sign) : arena_printf(a, "%s.%02d", sign, hundredths);
 }
 
 /* ".83", "-.07", "1", "412": four columns at most for what lies within -1 and 1. */
@@ -37,7 +45,12 @@ static void draw_cell(struct canvas *c, struct rect r, int x, int y, double valu
 	const struct plot_look *look)
 {
 	enum canvas_style s = value < 0 ? look->second : look->main;
-	const char *shade = shades(c)[isnan(value) ? 0 : plot_heat_shade(value, most)];
+	if (cell == CLOSE) {
+		canvas_text(c, r, x, y, isnan(value) ? look->axis : s,
+			plot_heat_cell(value, most, c->tier == GLYPH_ASCII, c->arena));
+		return;
+	}
+	const char *shade = shades(c->tier == GLYPH_ASCII)[isnan(value) ? 0 : plot_heat_shade(value, most)];
 	if (isnan(value)) {
 		canvas_glyph(c, r, x + cell / 2, y, look->axis, c->tier == GLYPH_ASCII ? "." : "·");
 		return;
@@ -64,6 +77,8 @@ static void draw_header(struct canvas *c, struct rect r, int x, const struct plo
 		if (cell == WIDE)
 			canvas_text(c, r, x + i * cell, r.y, look->axis, fitted(c, arena_printf(c->arena, "%d %s",
 				i + 1, h->column[i]), WIDE - 1));
+		else if (cell == CLOSE)
+			canvas_textf(c, r, x + i * cell, r.y, look->axis, "%4d", i + 1);
 		else if (i % 5 == 4 || i == 0)
 			canvas_textf(c, r, x + i * cell, r.y, look->axis, "%d", i + 1);
 	}
@@ -83,10 +98,10 @@ static int widest_row_name(const struct plot_heat *h, int most)
 static void draw_legend(struct canvas *c, struct rect r, const struct plot_heat *h, int rows, int columns,
 	const struct plot_look *look)
 {
-	static const double from[] = { 0.1, 0.35, 0.6, 0.85 };
+	static const double from[] = { 0.2, 0.4, 0.6, 0.8 };
 	int y = r.y + r.h - 1, x = r.x;
 	for (int i = 0; i < 4; i++) {
-		x = canvas_textf(c, r, x, y, look->main, "%s ", shades(c)[i + 1]);
+		x = canvas_textf(c, r, x, y, look->main, "%s ", shades(c->tier == GLYPH_ASCII)[i + 1]);
 		x = canvas_textf(c, r, x, y, look->axis, "%s  ", short_value(from[i] * h->most, c->arena));
 	}
 	if (rows < h->rows || columns < h->columns)
@@ -97,7 +112,8 @@ static void draw_legend(struct canvas *c, struct rect r, const struct plot_heat 
 void plot_heat(struct canvas *c, struct rect r, const struct plot_heat *h, const struct plot_look *look)
 {
 	int number = h->rows > 99 ? 4 : 3, name = widest_row_name(h, r.w / 3);
-	int from = r.x + number + name + 1, cell = from + h->columns * WIDE <= r.x + r.w ? WIDE : NARROW;
+	int from = r.x + number + name + 1, each = h->columns > 0 ? (r.x + r.w - from) / h->columns : 0;
+	int cell = each >= WIDE ? WIDE : each >= CLOSE ? CLOSE : NARROW;
 	int columns = (r.x + r.w - from) / cell, rows = r.h - (r.h >= 4 ? 2 : 1);
 	columns = columns < h->columns ? columns : h->columns;
 	rows = rows < h->rows ? rows : h->rows;
@@ -110,6 +126,6 @@ void plot_heat(struct canvas *c, struct rect r, const struct plot_heat *h, const
 		for (int k = 0; k < columns; k++)
 			draw_cell(c, r, from + k * cell, y, h->value[i * h->columns + k], h->most, cell, look);
 	}
-	if (r.h >= 4)
+	if (r.h >= 4 && !(cell == CLOSE && c->tier == GLYPH_ASCII))
 		draw_legend(c, (struct rect){ r.x, r.y, r.w, rows + 2 }, h, rows, columns, look);
 }

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/text.h"
-#include "render/plot.h"
+#include "render/plot_result.h"
 #include "render/value.h"
 #include "tui/region.h"
 #include "tui/scene.h"
@@ -100,32 +100,22 @@ static int scores(const struct node *model, struct rect r, int y, struct canvas 
 	return y;
 }
 
-/* Full blocks in rows that touch would be one slab. */
-static void thin_bar(struct canvas *c, struct rect r, int x, int y, int w, double share)
-{
-	int halves = (int)round(2 * w * (share > 0 ? share : 0));
-	for (int i = 0; 2 * i < halves; i++)
-		canvas_glyph(c, r, x + i, y, STYLE_GOOD, ascii(c) ? "=" : 2 * i + 1 < halves ? "━" : "╸");
-}
-
 /* What the loss gains when a column is shuffled, as far as there is room. */
 static void leans_on(const struct train *t, const struct scene *s, struct rect r, int y, struct canvas *c)
 {
 	const char *line = train_importance_line(t, s, c->arena);
 	const struct node *n = line ? scene_answer(s, line) : NULL, *list = n ? node_find(n, "importance") : NULL;
-	const struct node *first = list ? list->first : NULL;
-	double most = first ? region_number(first, "gain.value") : 0;
-	int name = r.w / 3 < 18 ? r.w / 3 : 18, bar = r.w - name - 12;
-	if (!first || !(most > 0) || r.y + r.h - y < 2 || bar < 4)
+	struct rect body = { r.x + 1, y + 1, r.w - 2, r.y + r.h - y - 1 };
+	struct plot_look look = PLOT_LOOK;
+	int count = 0;
+	if (!list || !list->first || body.h < 1)
 		return;
-	canvas_text(c, r, r.x + 1, y++, STYLE_DIM, region_clip(c, "loss gained when a column is shuffled", r.w - 2));
-	for (const struct node *k = first; k && y < r.y + r.h; k = k->next, y++) {
-		double gain = region_number(k, "gain.value");
-		canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, region_clip(c, region_string(k, "column"), name));
-		const char *value = plot_short(gain, c->arena);
-		canvas_text(c, r, r.x + name + 10 - text_width(value), y, STYLE_PLAIN, value);
-		thin_bar(c, r, r.x + name + 11, y, bar, gain / most);
-	}
+	struct plot_bar *bar = ARENA_ARRAY(c->arena, struct plot_bar, list->count);
+	for (const struct node *k = list->first; k && count < body.h; k = k->next)
+		bar[count++] = (struct plot_bar){ .name = region_string(k, "column"),
+			.value = region_number(k, "gain.value") };
+	canvas_text(c, r, r.x + 1, y, STYLE_DIM, region_clip(c, "loss gained when a column is shuffled", r.w - 2));
+	plot_bars(c, body, bar, count, 0, -1, &look);
 }
 
 void train_view_model(const struct train *t, const struct scene *s, struct rect r, struct canvas *c)

@@ -326,7 +326,7 @@ static void test_curves(void **state)
 static void test_shades(void **state)
 {
 	(void)state;
-	assert_int_equal(plot_heat_shade(0.05, 1), 0);
+	assert_int_equal(plot_heat_shade(0.19, 1), 0);
 	assert_int_equal(plot_heat_shade(-0.2, 1), 1);
 	assert_int_equal(plot_heat_shade(0.5, 1), 2);
 	assert_int_equal(plot_heat_shade(-0.7, 1), 3);
