@@ -138,6 +138,7 @@ static enum csv_build_kind first_kind(const struct load *l, int32_t i)
 /* Refused before the first byte is taken, not halfway. */
 static bool check_memory(const struct load *l, struct err *e)
 {
+	bool ended = l->text.p[l->text.n - 1] == '\n' || l->text.p[l->text.n - 1] == '\r';
 	int64_t cells = 0;
 
 	for (int32_t i = 0; i < l->shape.width; i++)
@@ -145,7 +146,8 @@ static bool check_memory(const struct load *l, struct err *e)
 			(int64_t)sizeof(int32_t);
 	if (mem_would_fit(cells * l->text.lines, e))
 		return true;
-	return err_in(e, "%lld lines of %d columns", (long long)l->text.lines, (int)l->shape.width);
+	return err_in(e, "%lld lines of %d columns", (long long)l->text.lines - ended,
+		(int)l->shape.width);
 }
 
 static bool begin_columns(struct load *l, struct err *e)

@@ -308,6 +308,52 @@ static void test_large(void **state)
 	arena_free(a);
 }
 
+/* Stopped before, or anywhere: an error, and nothing is left behind. */
+static void test_stopped(void **state)
+{
+	struct arena *a = arena_new();
+	struct ctl *c = ARENA_NEW(a, struct ctl);
+	struct csv_options o = csv_defaults();
+	struct csv_table t;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	atomic_store(&c->stop, true);
+	assert_false(csv_parse_bytes("a,b\n1,2\n", 8, "t.csv", &o, &t, a, c, &e));
+	assert_int_equal(e.code, ERR_CANCELLED);
+	assert_null(t.frame);
+	arena_free(a);
+	assert_int_equal(mem_big_in_use(), 0);
+}
+
+/* What would pass the limit is refused before any column is begun, with the remedy. */
+static void test_memory(void **state)
+{
+	struct arena *a = arena_new();
+	struct csv_options o = csv_defaults();
+	struct csv_table t;
+	struct err e = ERR_INIT;
+	struct text csv;
+
+	(void)state;
+	text_init(&csv, a);
+	text_add(&csv, "a,b,c\n");
+	for (int k = 0; k < 50000; k++)
+		text_addf(&csv, "%d,%d,%d\n", k, k % 7, k % 11);
+	mem_set_limit(3 * 50001 * 8);
+	assert_false(csv_parse_bytes(csv.p, csv.n, "t.csv", &o, &t, a, NULL, &e));
+	assert_int_equal(e.code, ERR_NOMEM);
+	assert_non_null(strstr(e.msg, "t.csv: 50001 lines of 3 columns"));
+	assert_non_null(strstr(e.hint, "--max-memory"));
+	assert_int_equal(mem_big_in_use(), 0);
+	mem_set_limit(8 << 20);
+	e.code = ERR_OK;
+	assert_true(csv_parse_bytes(csv.p, csv.n, "t.csv", &o, &t, a, NULL, &e));
+	frame_unref(t.frame);
+	mem_set_limit(0);
+	arena_free(a);
+}
+
 /* ---- files of others ---- */
 
 static void hold_file(const char *path, const char *bytes, ptrdiff_t n)
@@ -359,6 +405,8 @@ int main(void)
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_corpora),
 	};
 
