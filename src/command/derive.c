@@ -2,6 +2,7 @@
 
 #include "command/derive.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -484,6 +485,49 @@ static bool test_file_rows(struct workbench *w, struct frame **f, struct rowset 
 	       task_labelled(t, *f, rows, w->derived->test.arena, e);
 }
 
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Rows that differ in more than the target; 0 when there was no memory to count them. */
+static ptrdiff_t count_different(const struct frame *f, int32_t target)
+{
+	struct err ignored = ERR_INIT;
+	struct arena *a = arena_new();
+	uint64_t *digest = ARENA_BIG(a, uint64_t, f->rows + 1, &ignored);
+	ptrdiff_t n = 0;
+	if (digest) {
+		frame_row_digests(f, target, digest);
+		qsort(digest, (size_t)f->rows, sizeof *digest, by_value);
+		for (ptrdiff_t i = 0; i < f->rows; i++)
+			n += i == 0 || digest[i] != digest[i - 1];
+	}
+	arena_free(a);
+	return n;
+}
+
+/* Why a part is empty: by its cause, where that is known. */
+static bool refuse_empty(const struct workbench *w, const struct frame *f, const struct split *s, enum part p,
+	struct err *e)
+{
+	int32_t target = frame_find(f, w->settings.target);
+	ptrdiff_t different = strcmp(s->key, "row digest") == 0 ? count_different(f, target) : f->rows;
+	err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part", f->rows, part_name(p));
+	if (f->columns < 2) {
+		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: %s is the only column, so all rows "
+					"are alike", f->rows, part_name(p), w->settings.target);
+		return err_hint(e, "a model needs columns to predict from: load a table that has some");
+	}
+	if (different > 0 && different * 2 < f->rows) {
+		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: beside %s they are only %td different "
+					"ones, and equal rows share a part", f->rows, part_name(p), w->settings.target, different);
+		return err_hint(e, "a column that tells the rows apart keeps them apart: data role COLUMN id");
+	}
+	return err_hint(e, "data split gives every part its share (%s); a small table may need larger ones", s->method);
+}
+
 bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
 	struct ctl *c, struct err *e)
 {
@@ -495,8 +539,7 @@ bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rows
 	*rows = split_rows(s, p, *f, w->derived->parts.arena);
 	if (rows->n > 0)
 		return true;
-	err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part", (*f)->rows, part_name(p));
-	return err_hint(e, "data split gives every part its share; a small table may need larger ones");
+	return refuse_empty(w, *f, s, p, e);
 }
 
 bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e)

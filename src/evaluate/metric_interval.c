@@ -79,9 +79,54 @@ static bool read_interval(const struct metric *m, const struct scored *s, uint64
 	return true;
 }
 
-static bool resampled(const struct metric *const *m, int32_t k, const struct scored *s,
-	int32_t rounds, uint64_t seed, struct interval **out, struct arena *a, struct ctl *c,
-	struct err *e)
+static bool is_flat(const struct interval *v)
+{
+	return v->hi - v->lo <= 1e-12 * fabs(v->value);
+}
+
+static bool is_constant(const struct scored *s)
+{
+	for (ptrdiff_t i = 1; s->decision && i < s->n; i++)
+		if (s->decision[i] != s->decision[0])
+			return false;
+	return true;
+}
+
+/* Rows of the rarest class that is there. */
+static int64_t rarest(const struct scored *s, struct arena *a)
+{
+	int64_t *n = ARENA_ARRAY(a, int64_t, s->task->classes + 1), least = s->n;
+	for (ptrdiff_t i = 0; i < s->n; i++)
+		n[s->label[i]]++;
+	for (int32_t k = 0; k < s->task->classes; k++)
+		least = n[k] > 0 && n[k] < least ? n[k] : least;
+	return least;
+}
+
+/* No resample shows any other value.  At an end of the scale that says little: as with no event in m trials, the
+ * bound is where m rows of the rarest class would all come out so with probability 1 - level.  Elsewhere the
+ * predictions give this value whatever the rows are. */
+static void settle_flat(const struct metric *m, const struct scored *s, struct interval *v, struct arena *a)
+{
+	bool scale = s->label && m->higher_is_better && isfinite(m->worst) && isfinite(m->best);
+	double bound = scale ? pow(1 - LEVEL, 1 / (double)rarest(s, a)) : 0;
+	if (scale && fabs(v->value - m->best) < 1e-12) {
+		v->lo = m->best * bound;
+		v->hi = v->value;
+	} else if (scale && fabs(v->value - m->worst) < 1e-12 && !is_constant(s)) {
+		v->lo = v->value;
+		v->hi = m->best * (1 - bound);
+	} else {
+		v->lo = v->hi = v->value;
+		v->note = v->note ? v->note : "the same in every resample: it does not depend on the rows";
+		return;
+	}
+	v->method = "rule of three";
+	v->note = "no resample shows another value: the bound is for the rows of the rarest class";
+}
+
+static bool resample_once(const struct metric *const *m, int32_t k, const struct scored *s, bool strata,
+	int32_t rounds, uint64_t seed, struct interval **out, struct arena *a, struct ctl *c, struct err *e)
 {
 	struct battery b;
 	struct resamples r;
@@ -89,14 +134,38 @@ static bool resampled(const struct metric *const *m, int32_t k, const struct sco
 		return true;
 	if (!battery_make(m, k, s, &b, a, e))
 		return false;
-	struct resample_plan plan = { .n = s->n, .stratum = s->label, .weight = b.weight,
-		.strata = s->label ? s->task->classes : 1, .rounds = rounds, .seed = seed,
+	struct resample_plan plan = { .n = s->n, .stratum = strata ? s->label : NULL, .weight = b.weight,
+		.strata = strata && s->label ? s->task->classes : 1, .rounds = rounds, .seed = seed,
 		.fn = read_resample, .arg = &b, .outs = k, .scratch = METRIC_SUMS };
 	if (!resample_run(&plan, &r, a, c, e))
 		return false;
 	for (int32_t i = 0; i < k; i++)
 		if (!read_interval(m[i], s, seed, &r, i, out[i], a, e))
 			return false;
+	return true;
+}
+
+/* Within classes; what that leaves without any width, such as the log loss of a constant, once more over all rows,
+ * where the classes' shares vary too. */
+static bool resampled(const struct metric *const *m, int32_t k, const struct scored *s,
+	int32_t rounds, uint64_t seed, struct interval **out, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	const struct metric **flat = ARENA_ARRAY(a, const struct metric *, k);
+	struct interval **flat_out = ARENA_ARRAY(a, struct interval *, k);
+	int32_t n = 0;
+	if (!resample_once(m, k, s, true, rounds, seed, out, a, c, e))
+		return false;
+	for (int32_t i = 0; i < k; i++)
+		if (is_flat(out[i]) && !m[i]->chance) {
+			flat[n] = m[i];
+			flat_out[n++] = out[i];
+		}
+	if (s->label && !resample_once(flat, n, s, false, rounds, seed, flat_out, a, c, e))
+		return false;
+	for (int32_t i = 0; i < n; i++)
+		if (is_flat(flat_out[i]))
+			settle_flat(flat[i], s, flat_out[i], a);
 	return true;
 }
 

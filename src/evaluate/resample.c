@@ -202,9 +202,11 @@ void resample_interval(const struct resamples *r, int32_t k, double value, struc
 		out->lo = out->hi = value;
 		return;
 	}
+	/* Weights are summed in another order than the value was, and a skewed cloud may lie beside it: an
+	 * interval holds its value all the same. */
 	struct interval v = interval_bca(value, x, n, acceleration(left_out, blocks), 0.95);
-	out->lo = v.lo;
-	out->hi = v.hi;
+	out->lo = fmin(v.lo, value);
+	out->hi = fmax(v.hi, value);
 }
 
 void resample_mirrored(const struct resamples *r, int32_t k, double value, double chance,

@@ -300,6 +300,85 @@ static void covers(void **state)
 	}
 }
 
+/* Guessing has a log loss that depends on which rows came: its interval has a width, and covers. */
+static void covers_guessing(void **state)
+{
+	const double truth = -(0.3 * log(0.4) + 0.7 * log(0.6));
+	int held = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 400; seed++) {
+		struct arena *a = arena_new();
+		struct rng r = rng_make(seed, RNG_TEST, 9);
+		double *p = ARENA_ARRAY(a, double, 160);
+		int32_t *label = ARENA_ARRAY(a, int32_t, 160);
+		for (int i = 0; i < 80; i++) {
+			p[2 * i] = 0.6;
+			p[2 * i + 1] = 0.4;
+			label[i] = rng_double(&r) < 0.3;
+		}
+		struct scored s = { .n = 80, .task = task_of(2, a), .p = p, .label = label, .decision = label + 80 };
+		struct interval v = interval_of("log_loss", &s, 400, seed, a, NULL);
+		assert_true(v.hi > v.lo);
+		held += v.lo <= truth && truth <= v.hi;
+		arena_free(a);
+	}
+	assert_in_range(held, 356, 396);
+}
+
+/* Decisions that are all right, and ranks without a fault, have no variance to show: the bound is that of m rows
+ * of the rarest class, all of them right.  Decisions that never change have the same score on any rows. */
+static void no_variance(void **state)
+{
+	struct arena *a = arena_new();
+	double *p = ARENA_ARRAY(a, double, 156);
+	int32_t *label = ARENA_ARRAY(a, int32_t, 104);
+	const char *const best[] = { "auc", "average_precision", "f1_macro", "mcc", "balanced_accuracy" };
+
+	(void)state;
+	for (int i = 0; i < 52; i++) {
+		label[i] = i < 10 ? 0 : i < 25 ? 1 : 2;
+		for (int k = 0; k < 3; k++)
+			p[3 * i + k] = k == label[i] ? 0.8 : 0.1;
+	}
+	struct scored s = { .n = 52, .task = task_of(3, a), .p = p, .label = label, .decision = label };
+	for (int i = 0; i < 5; i++) {
+		struct interval v = interval_of(best[i], &s, 300, 1, a, NULL);
+		assert_digits(v.value, 1, 14);
+		assert_digits(v.lo, pow(0.05, 0.1), 13);
+		assert_true(v.hi >= v.value && v.hi < 1 + 1e-12 && v.note);
+	}
+	s.decision = label + 52; /* always the first class */
+	struct interval v = interval_of("balanced_accuracy", &s, 300, 1, a, NULL);
+	assert_digits(v.value, 1 / 3.0, 14);
+	assert_true(v.hi - v.lo < 1e-12 && strstr(v.note, "does not depend"));
+	arena_free(a);
+}
+
+/* An interval holds the value it is of, to the last bit. */
+static void holds_its_value(void **state)
+{
+	static const int32_t classes[] = { 0, 2, 3 };
+
+	(void)state;
+	for (int k = 0; k < 3; k++)
+		for (uint64_t seed = 0; seed < 40; seed++) {
+			struct arena *a = arena_new();
+			struct scored s = scored_random(classes[k], 12 + (ptrdiff_t)seed, seed % 2, false, seed, a);
+			for (int i = 0; metric_table[i]; i++) {
+				struct interval v;
+				struct err e = ERR_INIT;
+				if (!(metric_table[i]->tasks & s.task->kind))
+					continue;
+				assert_true(metric_interval(metric_table[i], &s, 100, seed, &v, a, NULL, &e));
+				if (!isnan(v.lo) && !(v.lo <= v.value && v.value <= v.hi))
+					fail_msg("%s, seed %d: %.17g lies outside %.17g to %.17g", metric_table[i]->name,
+						(int)seed, v.value, v.lo, v.hi);
+			}
+			arena_free(a);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +389,9 @@ int main(void)
 		cmocka_unit_test(resample_moments),
 		cmocka_unit_test(resample_strata),
 		cmocka_unit_test(covers),
+		cmocka_unit_test(covers_guessing),
+		cmocka_unit_test(no_variance),
+		cmocka_unit_test(holds_its_value),
 		cmocka_unit_test(covers_no_error),
 	};
 
