@@ -118,11 +118,11 @@ static void settle_flat(const struct metric *m, const struct scored *s, struct i
 		v->hi = m->best * (1 - bound);
 	} else {
 		v->lo = v->hi = v->value;
-		v->note = v->note ? v->note : "the same in every resample: it does not depend on the rows";
+		v->note = v->note ? v->note : "the same on any rows";
 		return;
 	}
 	v->method = "rule of three";
-	v->note = "no resample shows another value: the bound is for the rows of the rarest class";
+	v->note = "no variance seen: a bound for the rows of the rarest class";
 }
 
 static bool resample_once(const struct metric *const *m, int32_t k, const struct scored *s, bool strata,
