@@ -268,6 +268,10 @@ struct save {
 	const char *path;
 	char temp[PATH_MAX];
 	char folder[PATH_MAX];
+	file_piece *next;
+	void *arg;
+	bool stopped;     /* by next, which said why */
+	ptrdiff_t bytes;  /* written so far */
 	struct err *e;
 };
 
@@ -314,11 +318,24 @@ static bool sync_all(int fd)
 	return got == 0;
 }
 
+static bool write_pieces(int fd, struct save *s)
+{
+	const char *p;
+	ptrdiff_t n = 1;
+	while (n > 0) {
+		s->stopped = !s->next(s->arg, &p, &n, s->e);
+		if (s->stopped || !write_all(fd, p, n))
+			return false;
+		s->bytes += n;
+	}
+	return true;
+}
+
 /* Fills the temporary file; it is closed in any case. */
-static bool fill(int fd, const struct save *s, const void *p, ptrdiff_t n)
+static bool fill(int fd, struct save *s)
 {
 	struct stat old;
-	bool ok = write_all(fd, p, n);
+	bool ok = write_pieces(fd, s);
 	if (ok && stat(s->path, &old) == 0)
 		ok = fchmod(fd, old.st_mode & 07777) == 0;
 	ok = ok && sync_all(fd);
@@ -342,9 +359,9 @@ static bool sync_folder(const char *folder)
 	return ok;
 }
 
-bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e)
+bool file_save_pieces(const char *path, file_piece *next, void *arg, struct err *e)
 {
-	struct save s = { .path = path, .e = e };
+	struct save s = { .path = path, .next = next, .arg = arg, .e = e };
 	struct stat st;
 	if (!name_parts(&s))
 		return false;
@@ -353,12 +370,38 @@ bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e)
 	int fd = create_temp(s.temp);
 	if (fd < 0)
 		return cannot(ERR_IO, "write", path, e);
-	if (!fill(fd, &s, p, n) || rename(s.temp, path) != 0) {
-		cannot(ERR_IO, "write", path, e);
+	if (!fill(fd, &s) || rename(s.temp, path) != 0) {
+		if (!s.stopped)
+			cannot(ERR_IO, "write", path, e);
 		unlink(s.temp);
-		return err_hint(e, "%td bytes are needed; an old file is as it was", n);
+		return s.stopped ? false : err_hint(e, "%td bytes were written; an old file is as it was", s.bytes);
 	}
 	return sync_folder(s.folder) || cannot(ERR_IO, "make lasting", path, e);
+}
+
+/* All of it in one piece. */
+struct whole {
+	const char *p;
+	ptrdiff_t n;
+};
+
+static bool give_whole(void *arg, const char **p, ptrdiff_t *n, struct err *e)
+{
+	struct whole *w = arg;
+	(void)e;
+	*p = w->p;
+	*n = w->n;
+	w->n = 0;
+	return true;
+}
+
+bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e)
+{
+	struct whole w = { p, n };
+	if (file_save_pieces(path, give_whole, &w, e))
+		return true;
+	return e->code == ERR_IO && e->hint[0] ?
+		err_hint(e, "%td bytes are needed; an old file is as it was", n) : false;
 }
 
 bool file_print(const void *p, ptrdiff_t n, struct err *e)

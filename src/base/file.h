@@ -29,6 +29,10 @@ bool file_changed(const char *path, const struct file_view *v);
 /* Writes all or nothing: a temporary file in the same folder (O_EXCL, 0600), fsync, rename, fsync
  * of the folder.  Keeps the mode of an old file.  ERR_IO names the path and leaves the old file. */
 bool file_save(const char *path, const void *p, ptrdiff_t n, struct err *e);
+/* The same for a file that is made piece by piece: next sets the next piece, of 0 bytes at the end, and
+ * keeps it until it is called again; false with its err ends the writing, and the old file stays. */
+typedef bool file_piece(void *arg, const char **p, ptrdiff_t *n, struct err *e);
+bool file_save_pieces(const char *path, file_piece *next, void *arg, struct err *e);
 /* To standard output, at once.  A reader that has gone (`| head`) wants no more: that is no error.  ERR_IO for all
  * else, such as a full disk. */
 bool file_print(const void *p, ptrdiff_t n, struct err *e);

@@ -27,6 +27,10 @@ static const struct param export_params[] = {
 /* A spreadsheet takes text that begins so for a formula, and may run it. */
 static bool is_formula(struct str s)
 {
+	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (str_starts(s, str_of(wide[i])))
+			return true; /* = + - @ of East Asian width */
 	return s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL;
 }
 
@@ -80,20 +84,40 @@ static struct frame guard(const struct frame *f, int64_t *cells, struct arena *a
 	return out;
 }
 
-static bool write_rows(const struct frame *f, struct text *csv, struct ctl *c, struct err *e)
+/* A table on its way to a file, some rows at a time. */
+struct writing {
+	const struct frame *frame;
+	ptrdiff_t row;        /* the next one; -1: the header */
+	struct arena *arena;  /* of the rows at hand */
+	struct ctl *ctl;
+};
+
+static bool give_rows(void *arg, const char **p, ptrdiff_t *n, struct err *e)
 {
-	struct arena *scratch = arena_new();
-	bool ok = true;
+	struct writing *w = arg;
+	ptrdiff_t left = w->frame->rows - w->row;
+	ptrdiff_t end = w->row + (left < STEP_ROWS ? left : STEP_ROWS);
+	struct text csv;
+	if (!ctl_step(w->ctl, w->row < 0 ? 0 : end - w->row, e))
+		return false;
+	arena_clear(w->arena);
+	text_init(&csv, w->arena);
+	if (w->row < 0)
+		csv_write_header(&csv, w->frame, ',');
+	for (ptrdiff_t r = w->row; r >= 0 && r < end; r++)
+		csv_write_row(&csv, w->frame, r, ',', w->arena);
+	w->row = w->row < 0 ? 0 : end;
+	*p = csv.p;
+	*n = csv.n;
+	return true;
+}
+
+static bool write_table(const struct frame *f, const char *path, struct ctl *c, struct err *e)
+{
+	struct writing w = { .frame = f, .row = -1, .arena = arena_new(), .ctl = c };
 	ctl_phase(c, "writing rows", f->rows);
-	csv_write_header(csv, f, ',');
-	for (ptrdiff_t r = 0; ok && r < f->rows; r++) {
-		csv_write_row(csv, f, r, ',', scratch);
-		if ((r + 1) % STEP_ROWS == 0) {
-			arena_clear(scratch);
-			ok = ctl_step(c, STEP_ROWS, e);
-		}
-	}
-	arena_free(scratch);
+	bool ok = file_save_pieces(path, give_rows, &w, e);
+	arena_free(w.arena);
 	return ok;
 }
 
@@ -117,7 +141,6 @@ static bool export_run(struct workbench *w, const struct args *v, struct report 
 	struct arena *a = out->arena;
 	struct node *root = report_root(out);
 	struct frame *f;
-	struct text csv;
 	int64_t cells = 0;
 	const char *path = args_text(v, "file");
 	bool raw = args_bool(v, "raw");
@@ -128,8 +151,7 @@ static bool export_run(struct workbench *w, const struct args *v, struct report 
 		return err_hint(e, "give the copy another name");
 	}
 	struct frame shown = raw ? *f : guard(f, &cells, a);
-	text_init(&csv, a);
-	if (!write_rows(&shown, &csv, c, e) || !file_save(path, csv.p, csv.n, e))
+	if (!write_table(&shown, path, c, e))
 		return false;
 	node_string(root, "file", path);
 	node_int(root, "rows", f->rows);

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/caps.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/data_report.h"
 #include "command/derive.h"
 #include "command/load_options.h"
 #include "command/model_store.h"
@@ -79,6 +81,8 @@ static bool predict_table(const struct predictor *p, const struct csv_table *t, 
 	node_string(root, "model", p->name);
 	node_int(root, "rows", t->frame->rows);
 	node_int(root, "rejected", t->rejected);
+	if (t->rejects > 0) /* which rows the predictions leave out */
+		data_report_rejects(t, CAP_REJECTS_KEPT, root);
 	struct node *unseen = node_object(root, "unseen");
 	if (!predictor_csv(p, t->frame, &csv, unseen, out->arena, c, e) || !deliver(path, &csv, out, e))
 		return false;
@@ -86,8 +90,10 @@ static bool predict_table(const struct predictor *p, const struct csv_table *t, 
 		report_warn(out, ERR_WARN_UNSEEN, NULL, "%s: %d cells hold values that training never saw",
 			k->name, (int)node_number(k));
 	if (t->rejected > 0)
-		report_warn(out, ERR_WARN_REJECTED, NULL, "%d rows of the file were rejected and have no "
-							  "prediction", (int)t->rejected);
+		report_warn(out, ERR_WARN_REJECTED, NULL, "%lld row%s of the file %s rejected and %s no prediction; "
+							  "the first: %s", (long long)t->rejected,
+			t->rejected == 1 ? "" : "s", t->rejected == 1 ? "was" : "were",
+			t->rejected == 1 ? "has" : "have", t->reject[0].message);
 	report_lead(out, "%d rows scored by %s%s%s", (int)t->frame->rows, p->name, path ? " into " : "",
 		path ? path : "");
 	return true;
@@ -118,5 +124,5 @@ const struct command cmd_model_predict = {
 		 "`p_CLASS` a class (`lo`, `hi` for numbers), and the id columns; its numbers read back to "
 		 "the same bits.",
 	.example = "model predict boost new.csv --out scored.csv", .params = predict_params,
-	.flags = CMD_QUERY | CMD_JOB, .results = "model, rows, rejected, unseen{}", .run = predict_run,
+	.flags = CMD_QUERY | CMD_JOB, .results = "model, rows, rejected, rejects[]{line,message,raw}, unseen{}", .run = predict_run,
 };
