@@ -367,7 +367,7 @@ static bool has_wide_registers(void)
 void forest_add(const struct forest *f, const double *tile, ptrdiff_t rows, int32_t outputs,
 	double *out)
 {
-	bool wide = has_wide_registers();
+	bool wide = !f->plain && has_wide_registers();
 
 	for (int32_t t = 0; t < f->trees; t++) {
 		const struct forest_tree *one = &f->tree[t];

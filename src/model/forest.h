@@ -51,6 +51,7 @@ struct forest {
 	int32_t slots;
 	struct forest_tree *tree;
 	int32_t trees;
+	bool plain;               /* do without wide registers: the same bits, later */
 };
 
 /* Makes n trees ready; they are borrowed, what is made lives in a. */

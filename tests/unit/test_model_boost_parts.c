@@ -12,11 +12,14 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/rng.h"
+#include "data/xy.h"
 #include "model/bin_cut.h"
+#include "model/forest.h"
 #include "model/hist.h"
 #include "model/logistic.h"
 #include "model/partition.h"
 #include "model/split.h"
+#include "model/tree.h"
 
 /* -- cuts --------------------------------------------------------------------- */
 
@@ -298,6 +301,101 @@ static void cuts_are_the_best_of_all(void **state)
 	assert_true(sides[0] > 50 && sides[1] > 50);
 }
 
+/* -- trees -------------------------------------------------------------------- */
+
+enum { TREES = 3, TREE_ROWS = 1000, COLUMNS = 3 };
+
+/* A number of 200 bins, levels of which a set needs one word, levels of which it needs four. */
+static void make_columns(struct features *s, struct xy *d, struct binned *b, struct arena *a)
+{
+	static const int32_t bins[COLUMNS] = { 200, 5, 250 };
+	*s = (struct features){ COLUMNS, COLUMNS, ARENA_ARRAY(a, struct feature, COLUMNS) };
+	struct xy_column *column = ARENA_ARRAY(a, struct xy_column, COLUMNS);
+	*d = (struct xy){ .n = TREE_ROWS, .p = COLUMNS, .column = column };
+	*b = (struct binned){ TREE_ROWS, COLUMNS, ARENA_ARRAY(a, uint8_t, COLUMNS * TREE_ROWS) };
+	for (int32_t f = 0; f < COLUMNS; f++) {
+		struct feature *one = &s->feature[f];
+		double *number = ARENA_ARRAY(a, double, TREE_ROWS);
+		int32_t *code = ARENA_ARRAY(a, int32_t, TREE_ROWS);
+		*one = (struct feature){ .kind = f ? FEATURE_CODE : FEATURE_NUMBER, .column = f,
+			.bins = bins[f], .levels = bins[f], .cut = ARENA_ARRAY(a, double, bins[f]),
+			.bin_of = ARENA_ARRAY(a, uint8_t, bins[f]) };
+		for (int32_t k = 0; k < bins[f]; k++) {
+			one->cut[k] = k + 0.5;
+			one->bin_of[k] = (uint8_t)k;
+		}
+		for (int32_t r = 0; r < TREE_ROWS; r++) {
+			struct rng g = rng_make(8, RNG_TEST, (uint64_t)(f * TREE_ROWS + r));
+			code[r] = (int32_t)rng_below(&g, bins[f] + 1) - 1; /* -1: missing */
+			number[r] = code[r] < 0 ? (double)NAN : code[r];
+			b->column[f * TREE_ROWS + r] = (uint8_t)(f ? bin_of_level(one, code[r]) :
+				bin_of_number(one, number[r]));
+		}
+		column[f] = (struct xy_column){ .kind = f ? XY_CODE : XY_NUMBER, .number = number,
+			.code = code, .levels = bins[f] };
+	}
+}
+
+/* Leaves are split at random; where missing cells go does not follow from the set. */
+static void make_tree(struct tree *t, const struct features *s, int32_t leaves, struct rng *g,
+	struct arena *a)
+{
+	*t = (struct tree){ 1, 0, ARENA_ARRAY(a, struct tree_node, 2 * leaves - 1),
+		arena_alloc(a, leaves, (ptrdiff_t)sizeof *t->set) };
+	t->node[0] = (struct tree_node){ .feature = -1, .set = -1 };
+	while (t->nodes < 2 * leaves - 1) {
+		struct tree_node *k = &t->node[rng_below(g, t->nodes)];
+		if (k->feature >= 0)
+			continue;
+		int32_t f = (int32_t)rng_below(g, COLUMNS), bin = (int32_t)rng_below(g, 199);
+		*k = (struct tree_node){ .feature = f, .left = t->nodes, .set = -1, .bin = (uint8_t)bin,
+			.value = s->feature[f].cut[f ? 0 : bin], .missing_left = rng_below(g, 2) };
+		for (int w = 0; f && w < TREE_SET_WORDS; w++)
+			t->set[t->sets][w] = rng_u64(g);
+		k->set = f ? t->sets++ : -1;
+		for (int i = 0; i < 2; i++)
+			t->node[t->nodes++] = (struct tree_node){ .feature = -1, .set = -1,
+				.value = rng_double(g) };
+	}
+}
+
+static void score_forest(struct forest *f, const struct xy *d, bool plain, double *out,
+	struct arena *a)
+{
+	double *tile = ARENA_ARRAY(a, double, f->slots * FOREST_ROWS);
+	f->plain = plain;
+	for (ptrdiff_t r = 0; r < d->n; r += FOREST_ROWS) {
+		ptrdiff_t end = r + FOREST_ROWS < d->n ? r + FOREST_ROWS : d->n;
+		forest_tile(f, d, r, end, tile);
+		forest_add(f, tile, end - r, 1, out + r);
+	}
+}
+
+/* Rows walk through bins, tiles go through bits; the largest tree is walked in both. */
+static void forests_agree_with_walks(void **state)
+{
+	static const int32_t leaves[TREES] = { 31, 200, 1500 };
+	struct arena *a = *state;
+	struct features s;
+	struct xy d;
+	struct binned b;
+	struct tree tree[TREES];
+	struct forest f;
+	make_columns(&s, &d, &b, a);
+	double *walked = ARENA_ARRAY(a, double, TREE_ROWS), *wide = ARENA_ARRAY(a, double, TREE_ROWS);
+	double *plain = ARENA_ARRAY(a, double, TREE_ROWS);
+	for (int t = 0; t < TREES; t++) {
+		struct rng g = rng_make(9, RNG_TEST, (uint64_t)t);
+		make_tree(&tree[t], &s, leaves[t], &g, a);
+		tree_add_binned(&tree[t], &s, &b, walked, 1, NULL);
+	}
+	forest_init(&f, &s, tree, TREES, a);
+	score_forest(&f, &d, false, wide, a);
+	score_forest(&f, &d, true, plain, a);
+	assert_memory_equal(wide, walked, TREE_ROWS * sizeof *wide);
+	assert_memory_equal(plain, walked, TREE_ROWS * sizeof *plain);
+}
+
 /* -- losses ------------------------------------------------------------------- */
 
 static void losses_are_exact_and_the_same_bits(void **state)
@@ -380,6 +478,7 @@ int main(void)
 		TEST(sums_are_those_of_a_plain_loop),
 		TEST(subsets_are_the_best_of_all),
 		TEST(cuts_are_the_best_of_all),
+		TEST(forests_agree_with_walks),
 		TEST(gradients_are_the_same_bits),
 		TEST(losses_are_exact_and_the_same_bits),
 	};
