@@ -30,6 +30,7 @@
 	X(data_dups)          \
 	X(data_clusters)      \
 	X(data_map)           \
+	X(data_report)        \
 	X(data_export)        \
 	X(recipe_auto)        \
 	X(recipe_show)        \

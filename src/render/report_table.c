@@ -6,8 +6,20 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/grid.h"
+#include "render/picture.h"
 #include "render/value.h"
 #include "render/write.h"
+
+/* What a table would not show is drawn as it is in a terminal. */
+static bool markdown_picture(struct text *out, const struct node *k)
+{
+	if (k->view != VIEW_HEAT && k->view != VIEW_MAP && k->view != VIEW_HISTOGRAM)
+		return false;
+	text_add(out, "```\n");
+	picture_write(out, k, 78, false, 0);
+	text_add(out, "```\n");
+	return true;
+}
 
 static void markdown_block(struct text *out, const struct node *n, int depth)
 {
@@ -20,6 +32,8 @@ static void markdown_block(struct text *out, const struct node *n, int depth)
 			continue;
 		text_addf(out, "\n%.*s %s\n\n", depth < 6 ? depth : 6, "######",
 			k->title ? k->title : value_label(k->name, a));
+		if (markdown_picture(out, k))
+			continue;
 		if (value_is_table(k)) {
 			struct grid g = grid_of(k, false, a);
 			grid_markdown(out, &g);
