@@ -11,6 +11,7 @@
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "data/xy.h"
+#include "dataset/leak.h"
 #include "feature/recipe.h"
 #include "model/model.h"
 
@@ -26,9 +27,13 @@ static bool auto_run(struct workbench *w, const struct args *v, struct report *o
 	struct findings why;
 	(void)v;
 	findings_init(&why, a);
+	const struct signal *leak;
 	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e) ||
-		!recipe_auto(f, t, &r, &why, a, e))
+		!recipe_auto(f, t, &r, &why, a, e) ||
+		(w->settings.split && !derive_leaks(w, &leak, c, e)))
 		return false;
+	if (w->settings.split)
+		leak_findings(f, t, leak, &why); /* no step's business, but found best before training */
 	recipe_keep(w, &r, out);
 	findings_report(&why, report_root(out));
 	report_lead(out, "the automatic recipe has %d step%s", (int)r.n, r.n == 1 ? "" : "s");

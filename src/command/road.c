@@ -18,6 +18,7 @@
 #include "command/workbench.h"
 #include "data/csv.h"
 #include "data/frame.h"
+#include "dataset/leak.h"
 #include "evaluate/metric.h"
 #include "store/store.h"
 
@@ -113,8 +114,42 @@ static const char *guess_target(const struct workbench *w, struct arena *a)
 	return line.p;
 }
 
+/* The first feature that gives the target away, as far as it was looked for; -1: none. */
+static int32_t leaking_column(const struct workbench *w)
+{
+	const struct frame *f = derive_frame_ready(w);
+	const struct signal *leak = derive_leaks_ready(w);
+	for (int32_t i = 0; f && leak && i < f->columns; i++)
+		if (f->column[i].role == ROLE_FEATURE && leak[i].strength >= LEAK_REFUSE)
+			return i;
+	return -1;
+}
+
+/* Training would refuse: what gives the answer away goes first. */
+static void report_leak(const struct workbench *w, int32_t column, struct node *root)
+{
+	const char *name = derive_frame_ready(w)->column[column].name;
+	struct node *o = node_object(root, "next");
+	struct text line;
+	text_init(&line, root->report->arena);
+	text_add(&line, "data role ");
+	param_quote(&line, name);
+	text_add(&line, " ignore");
+	node_string(o, "title", "Leak");
+	node_string(o, "why", arena_printf(root->report->arena, "%s alone tells nearly all of %s (%.3f). It will "
+		"hardly be known when predicting, so it is left out; u takes it back.", name,
+		w->settings.target, derive_leaks_ready(w)[column].strength));
+	node_string(o, "command", line.p);
+	node_bool(o, "asks", false);
+}
+
 static void report_next(struct workbench *w, const struct stage_rule *r, struct node *root)
 {
+	int32_t leak = strcmp(r->fact, "run.score") == 0 ? leaking_column(w) : -1;
+	if (leak >= 0) {
+		report_leak(w, leak, root);
+		return;
+	}
 	struct fact best;
 	struct arena *a = root->report->arena;
 	struct node *o = node_object(root, "next");

@@ -43,3 +43,7 @@ printf 'a,y\n1,2e300\n2,1e300\n3,4\n' >huge.csv
 try --quiet -c 'data load huge.csv; data target y'
 printf 'a,y\n1,2e-300\n2,1e-300\n3,4e-300\n' >tiny.csv
 try --quiet -c 'data load tiny.csv; data target y'
+# What gives the answer away is found before a training refuses it.
+cp samples/loans.csv .
+cairn -c 'data load loans.csv; data target default; data split' >/dev/null 2>&1
+try recipe auto --workspace loans.cairn
