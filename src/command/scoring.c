@@ -196,6 +196,7 @@ void scoring_cells(const struct scoring *x, struct node *row, ptrdiff_t i)
 {
 	struct arena *a = row->report->arena;
 	struct node *cells = node_object(row, "cells");
+	cells->view = VIEW_ROWS;
 	for (int32_t k = 0; k < x->frame->columns; k++) {
 		const struct column *c = &x->frame->column[k];
 		if (c->role == ROLE_IGNORE || c->role == ROLE_TARGET)

@@ -16,13 +16,22 @@
 #define BAR_WIDTH 10
 #define DATA_DIGITS 7
 
+/* An object of data cells in a row: its keys are columns like the row's own. */
+static bool holds_cells(const struct node *n)
+{
+	return n->type == NODE_OBJECT && n->view == VIEW_ROWS;
+}
+
 /* By the whole name: a key may have dots of its own.  NULL when the row hides it. */
 static const struct node *value_of(const struct node *row, const char *name)
 {
-	for (const struct node *k = row->first; k; k = k->next)
+	const struct node *cells = NULL;
+	for (const struct node *k = row->first; k; k = k->next) {
 		if (k->name && strcmp(k->name, name) == 0)
 			return k->view == VIEW_HIDDEN ? NULL : k;
-	return NULL;
+		cells = holds_cells(k) ? k : cells;
+	}
+	return cells ? value_of(cells, name) : NULL;
 }
 
 static bool is_cell(const struct node *n)
@@ -65,17 +74,23 @@ static int find_key(const char **header, int n, const char *name)
 	return -1;
 }
 
+static void collect_row(const struct node *row, struct grid *g, ptrdiff_t *capacity, struct arena *a)
+{
+	for (const struct node *k = row->first; k; k = k->next) {
+		if (holds_cells(k))
+			collect_row(k, g, capacity, a);
+		if (holds_cells(k) || find_key(g->header, g->columns, k->name) >= 0)
+			continue;
+		g->header = arena_grow(a, g->header, g->columns, capacity, (ptrdiff_t)sizeof *g->header);
+		g->header[g->columns++] = k->name;
+	}
+}
+
 static void collect_keys(const struct node *list, struct grid *g, ptrdiff_t *capacity,
 	struct arena *a)
 {
 	for (const struct node *row = list->first; row; row = row->next)
-		for (const struct node *k = row->first; k; k = k->next) {
-			if (find_key(g->header, g->columns, k->name) >= 0)
-				continue;
-			g->header = arena_grow(a, g->header, g->columns, capacity,
-				(ptrdiff_t)sizeof *g->header);
-			g->header[g->columns++] = k->name;
-		}
+		collect_row(row, g, capacity, a);
 }
 
 /* A column where every row says null, or nothing that fits in a cell, tells nothing. */

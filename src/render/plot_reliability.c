@@ -102,7 +102,8 @@ static void draw_numbers(struct canvas *c, struct rect r, int x, int y, const st
 	double gap = p->rate[b] - p->said[b];
 	bool few = p->n[b] < FEW, out = p->said[b] < p->lo[b] || p->said[b] > p->hi[b];
 	canvas_text(c, r, x + 1, y, s, share_text(p->rate[b], a));
-	canvas_textf(c, r, x + 6, y, s == look->text && out && !few ? look->alarm : s, "%+.2f", gap);
+	canvas_textf(c, r, x + 6, y, s == look->text && out && !few ? look->alarm : s,
+		fabs(gap) < 0.005 ? " 0.00" : "%+.2f", gap);
 	const char *n = arena_printf(a, "%s%s", plot_short(p->n[b], a), few ? " ?" : out ? " !" : "  ");
 	canvas_text(c, r, x + NUMBERS - text_width(n), y, s, n);
 	if (t->bounds)

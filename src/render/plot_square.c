@@ -47,6 +47,24 @@ struct rect plot_square_inside(struct rect r, const struct plot_square *p, struc
 	return (struct rect){ r.x + left, r.y, r.w - left, r.h - below };
 }
 
+/* In the first corner on the left that the curves leave free. */
+static void draw_name(struct canvas *c, struct rect r, const struct plot_dots *d, const char *name,
+	const struct plot_look *look)
+{
+	int w = name ? text_width(name) : 0;
+	if (w == 0 || r.w < w + 2)
+		return;
+	for (int bottom = 0; bottom < 2; bottom++) {
+		int row = bottom ? r.h - 1 : 0, taken = 0;
+		for (int x = 0; x <= w; x++)
+			taken += d->bits[row * d->w + x] != 0;
+		if (taken > 1)
+			continue;
+		canvas_text(c, r, r.x + 1, r.y + row, look->axis, name);
+		return;
+	}
+}
+
 void plot_square(struct canvas *c, struct rect r, const struct plot_square *p, const struct plot_look *look)
 {
 	struct rect in = plot_square_inside(r, p, c->arena);
@@ -68,8 +86,7 @@ void plot_square(struct canvas *c, struct rect r, const struct plot_square *p, c
 	for (int i = 0; i < p->n; i++)
 		draw_series(&d, p, &p->series[i], p->series[i].dashed ? 3 : i % 2);
 	plot_dots_draw(&d, c, in);
-	if (p->y_name && in.w > text_width(p->y_name) + 2)
-		canvas_text(c, in, in.x + 1, in.y, look->axis, p->y_name);
+	draw_name(c, in, &d, p->y_name, look);
 	int at = plot_axis_cell(&x, p->mark_x, in.w), up = plot_axis_cell(&y, p->mark_y, in.h);
 	if (at >= 0 && up >= 0)
 		canvas_glyph(c, in, in.x + at, in.y + in.h - 1 - up, look->alarm, ascii ? "@" : "◆");

@@ -79,7 +79,7 @@ static int wanted(const struct confidence_pane *p, const struct scene *s, enum c
 	const struct node *bars = confidence_bars(p, s);
 	switch (r) {
 	case CONFIDENCE_RELIABILITY:
-		return bars ? (int)bars->count + 4 : 12;
+		return bars ? (int)bars->count + 5 : 12;
 	case CONFIDENCE_METHODS:
 		return 11;
 	case CONFIDENCE_ABSTAIN:
@@ -98,7 +98,7 @@ static struct confidence_layout wide(const struct confidence_pane *p, const stru
 	struct confidence_layout l = { 0 };
 	int right = r.w / 2;
 	struct rect left = { r.x, r.y, r.w - right - 2, r.h }, side = { r.x + r.w - right, r.y, right, r.h };
-	l.region[CONFIDENCE_RELIABILITY] = judged_upper(&left, least(wanted(p, s, CONFIDENCE_RELIABILITY), r.h * 2 / 3));
+	l.region[CONFIDENCE_RELIABILITY] = judged_upper(&left, least(wanted(p, s, CONFIDENCE_RELIABILITY), r.h * 3 / 4));
 	l.region[CONFIDENCE_MISTAKES] = left;
 	l.region[CONFIDENCE_METHODS] = judged_upper(&side, least(wanted(p, s, CONFIDENCE_METHODS), r.h / 2));
 	if (side.h >= 14)
