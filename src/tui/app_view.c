@@ -10,7 +10,7 @@
 #include "tui/prompt.h"
 #include "tui/tabs.h"
 
-#define SHOW_WORK_AFTER 0.1 /* seconds: what ends at once needs no light */
+#define SHOW_WORK_AFTER 0.3 /* seconds: what ends at once needs no light */
 
 /* From here up there is room for a pane; from 20x6 for a title besides the message. */
 static bool has_pane(const struct app *a)
@@ -86,8 +86,9 @@ static void view_source(const struct app *a, struct rect r, int x, struct canvas
 
 static const char *light(const struct app *a, const struct scene *s, struct canvas *c)
 {
+	bool asks = a->asks.under_way && ctl_clock() - a->asks.since >= SHOW_WORK_AFTER;
 	if (!s->running || s->elapsed < SHOW_WORK_AFTER)
-		return "";
+		return !asks ? "" : a->ascii ? " looking ... " : " looking … ";
 	const char *mark = a->ascii ? "*" : "●";
 	return s->done >= 0 ? arena_printf(c->arena, " %s%3d%% ", mark, (int)(100 * s->done))
 			    : arena_printf(c->arena, " %s busy ", mark);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/report.h"
@@ -150,6 +151,7 @@ void asks_begin(struct asks *k, const char *line, struct workbench *w, struct wo
 		.arena = arena_new() };
 	if (worker_start(worker, take_asking, g, c, &e)) {
 		k->under_way = g;
+		k->since = ctl_clock();
 		return;
 	}
 	answer_with(k, line, k->revision, e.msg, NULL, NULL);

@@ -30,6 +30,7 @@ struct asks {
 	int n;
 	unsigned revision, clock;
 	struct asking *under_way;     /* or NULL */
+	double since;                 /* when it began, by ctl_clock */
 };
 
 void asks_release(struct asks *k);

@@ -40,8 +40,18 @@ static void rows(struct text *t, const char *const *list)
 	}
 }
 
+/* What the pane tells of a key itself is not told twice. */
+static void table_row(struct text *t, const char *key, const char *does, const char *const *told)
+{
+	size_t n = strlen(key);
+	for (int i = 0; told[i]; i++)
+		if (strncmp(told[i], key, n) == 0 && strchr("| ", told[i][n]))
+			return;
+	text_addf(t, "  %-12s %s\n", key, does);
+}
+
 /* The keys that the table of commands gives to the pane, or with * to all. */
-static void table_rows(struct text *t, const char *pane)
+static void table_rows(struct text *t, const char *pane, const char *const *told)
 {
 	ptrdiff_t n = (ptrdiff_t)strlen(pane);
 	for (int i = 0; command_table[i]; i++) {
@@ -50,7 +60,7 @@ static void table_rows(struct text *t, const char *pane)
 		while (rest.n > 0) {
 			struct str one = str_cut(rest, ' ', &rest);
 			if (one.n > n + 1 && memcmp(one.p, pane, (size_t)n) == 0 && one.p[n] == ':')
-				text_addf(t, "  %-12.*s %s\n", (int)(one.n - n - 1), one.p + n + 1, c->help);
+				table_row(t, arena_strndup(t->arena, one.p + n + 1, one.n - n - 1), c->help, told);
 		}
 	}
 }
@@ -69,12 +79,12 @@ char *help_page_text(const struct pane_class *p, bool ascii, struct arena *a)
 {
 	struct text t;
 	text_init(&t, a);
-	text_addf(&t, "Keys of the %s\n", p->title);
+	text_addf(&t, "Keys of the %s pane\n", p->title);
 	rows(&t, p->help);
-	table_rows(&t, p->name);
+	table_rows(&t, p->name, p->help);
 	text_add(&t, "\nKeys everywhere\n");
 	rows(&t, everywhere);
-	table_rows(&t, "*");
+	table_rows(&t, "*", everywhere);
 	text_addf(&t, "\nCommands, for : and for scripts%s:help COMMAND tells more\n", ascii ? "; " : " · ");
 	const char *const *nouns = command_nouns();
 	for (int i = 0; nouns[i]; i++)
