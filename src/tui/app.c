@@ -12,6 +12,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/palette.h"
 #include "command/service.h"
 #include "job/worker.h"
 #include "tui/pane_list.h"
@@ -299,6 +300,31 @@ static void give_back(struct app *a, const struct turn *t, const struct err *e)
 	prompt_move(at + (ptrdiff_t)strcspn(t->text + at, " ;"));
 }
 
+/* A word such as FILE stands for what only the user knows. */
+static bool has_placeholder(const char *s)
+{
+	for (int run = 0; *s; s++) {
+		run = *s >= 'A' && *s <= 'Z' ? run + 1 : 0;
+		if (run >= 3)
+			return true;
+	}
+	return false;
+}
+
+/* The remedy, where it is a command, waits in the prompt: Enter runs it, typing replaces it. */
+static void offer_fix(struct app *a, const struct turn *t, const struct err *e)
+{
+	struct arena *scratch = arena_new();
+	const char *end = strstr(e->hint, ", or ");
+	const char *fix = end ? arena_strndup(scratch, e->hint, end - e->hint) : e->hint;
+	if (e->code >= 300 && !prompt_is_open() && !strchr(t->text, '\n') && !a->leaving && !has_placeholder(fix) &&
+		palette_command(arena_printf(scratch, "%s ", fix), scratch)) {
+		prompt_open("", a->history);
+		prompt_guess(fix);
+	}
+	arena_free(scratch);
+}
+
 static void failed(struct app *a, struct turn *t, const struct err *e)
 {
 	char number[8], sentence[700];
@@ -317,6 +343,7 @@ static void failed(struct app *a, struct turn *t, const struct err *e)
 	if (e->hint[0])
 		app_say_more(a, STYLE_KEY, "fix: %s", e->hint);
 	give_back(a, t, e);
+	offer_fix(a, t, e);
 }
 
 static void take_road(struct app *a, struct turn *t)
