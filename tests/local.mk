@@ -70,12 +70,17 @@ unit_tests = \
 # On a pseudo terminal, where libvterm is there to emulate one.
 if HAVE_VTERM
 unit_tests += \
+	tests/pty/test_manners \
 	tests/pty/test_pty
 endif
-tests_pty_test_pty_SOURCES = \
-	tests/pty/test_pty.c \
+pty_sources = \
+	tests/pty/stand.c \
+	tests/pty/stand.h \
 	tests/pty/vt.c \
 	tests/pty/vt.h
+tests_pty_test_manners_SOURCES = tests/pty/test_manners.c $(pty_sources)
+tests_pty_test_manners_LDADD = $(CMOCKA_LIBS) -lvterm -lutil
+tests_pty_test_pty_SOURCES = tests/pty/test_pty.c $(pty_sources)
 tests_pty_test_pty_LDADD = $(CMOCKA_LIBS) -lvterm -lutil
 
 EXTRA_DIST += \
