@@ -22,6 +22,7 @@ unit_tests = \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
 	tests/unit/test_dataset \
+	tests/unit/test_dataset_worth \
 	tests/unit/test_dataset_formula \
 	tests/unit/test_dataset_table \
 	tests/unit/test_evaluate_importance \
@@ -61,6 +62,7 @@ unit_tests = \
 	tests/unit/test_stat_rank \
 	tests/unit/test_stat_signal \
 	tests/unit/test_stat_weighted \
+	tests/unit/test_stat_worth \
 	tests/unit/test_store \
 	tests/unit/test_tui \
 	tests/unit/test_tui_data \

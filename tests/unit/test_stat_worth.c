@@ -1,0 +1,266 @@
+/* What two columns tell about each other, who is near whom, how raters and groups differ: against
+ * scikit-learn, scipy, published examples and exact fractions. */
+#include "config.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
+#include "base/rng.h"
+#include "data/column.h"
+#include "reference.h"
+#include "stat/agreement.h"
+#include "stat/group_rates.h"
+#include "stat/information.h"
+#include "stat/interval.h"
+#include "stat/neighbours.h"
+#include "threads.h"
+
+static int32_t *whole(const json_t *value, const char *path, ptrdiff_t *n, struct arena *a)
+{
+	double *x = reference_reals(value, path, n, a);
+	int32_t *out = ARENA_ARRAY(a, int32_t, *n + 1);
+
+	for (ptrdiff_t i = 0; i < *n; i++)
+		out[i] = (int32_t)x[i];
+	return out;
+}
+
+static int integer(const json_t *value, const char *path)
+{
+	return (int)reference_real(value, path);
+}
+
+static void check_kappa(const json_t *c, struct arena *a)
+{
+	ptrdiff_t n;
+	int32_t *x = whole(c, "input.a", &n, a), *y = whole(c, "input.b", &n, a);
+	struct interval v = agreement_kappa(x, y, n, 3, 0.95);
+	double se = (v.hi - v.lo) / 2 / quantile_normal(0.975);
+
+	assert_digits(v.value, reference_real(c, "expect.kappa"), 12);
+	assert_digits(se, reference_real(c, "expect.se"), 6); /* numerical derivatives */
+	y[0] = -1;
+	assert_int_equal(agreement_kappa(x, y, n, 3, 0.95).n, n - 1);
+	for (ptrdiff_t i = 0; i < n; i++)
+		x[i] = y[i] = 1;
+	v = agreement_kappa(x, y, n, 3, 0.95);
+	assert_true(isnan(v.value) && v.note);
+}
+
+static void raters(void **state)
+{
+	struct arena *a = arena_new();
+	json_t *all = reference_load("worth.json", a), *c = reference_at(all, "alpha");
+	json_t *said = reference_at(c, "input.said");
+	const int32_t *who[4];
+	ptrdiff_t n = 0;
+
+	(void)state;
+	check_kappa(reference_at(all, "kappa"), a);
+	for (size_t i = 0; i < 4; i++) {
+		json_t *one = json_array_get(said, i);
+		int32_t *x = ARENA_ARRAY(a, int32_t, (ptrdiff_t)json_array_size(one));
+		for (size_t k = 0; k < json_array_size(one); k++)
+			x[k] = (int32_t)json_integer_value(json_array_get(one, k));
+		n = (ptrdiff_t)json_array_size(one);
+		who[i] = x;
+	}
+	double alpha = agreement_alpha(who, 4, n, 5);
+	assert_digits(alpha, reference_real(c, "expect.alpha"), 13);
+	assert_true(fabs(alpha - 0.743) < 5e-4); /* as published */
+	assert_int_equal(agreement_majority(who, 4, 1, -1, 5), 1);
+	assert_int_equal(agreement_majority(who, 4, 5, -1, 5), -1); /* four different answers */
+	assert_int_equal(agreement_majority(who, 4, 2, 0, 5), 2);
+	arena_free(a);
+}
+
+static void check_information(const json_t *c, struct arena *a)
+{
+	struct crosstab t;
+	struct information_null null, again;
+	struct err e = ERR_INIT;
+	ptrdiff_t n;
+	int32_t *x = whole(c, "input.x", &n, a), *y = whole(c, "input.y", &n, a);
+	enum { ROUNDS = 4000 };
+
+	assert_true(crosstab_make(x, integer(c, "input.nx"), y, integer(c, "input.ny"), n, &t, a, &e));
+	assert_true(fabs(information_mutual(&t) - reference_real(c, "expect.mi")) < 1e-12);
+	assert_digits(information_tau(&t), reference_real(c, "expect.tau"), 12);
+	assert_true(information_permute(&t, ROUNDS, 1, 7, &null, a, &e));
+	assert_true(information_permute(&t, ROUNDS, 1, 7, &again, a, &e));
+	assert_true(memcmp(&null, &again, sizeof null) == 0);
+	/* scikit-learn's value is exact; ours is a mean over tables. */
+	double mean = reference_real(c, "expect.null_mean"), spread = fmax(null.hi - null.mean, 1e-12);
+	assert_true(fabs(null.mean - mean) < 5 * spread / sqrt(ROUNDS));
+	assert_true(null.p >= 1.0 / (ROUNDS + 1) && null.p <= 1);
+}
+
+static void information(void **state)
+{
+	static const char *const name[] = { "information_two", "information_noise", "information_keys" };
+	struct arena *a = arena_new();
+	json_t *all = reference_load("worth.json", a);
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		check_information(reference_at(all, name[i]), a);
+	/* A column that is the target tells all of it, and no table of chance does. */
+	struct crosstab t;
+	struct information_null null;
+	struct err e = ERR_INIT;
+	int32_t x[64];
+	for (int i = 0; i < 64; i++)
+		x[i] = i % 4;
+	assert_true(crosstab_make(x, 4, x, 4, 64, &t, a, &e));
+	assert_true(fabs(information_mutual(&t) - 2) < 1e-12 && fabs(information_tau(&t) - 1) < 1e-12);
+	assert_true(fabs(information_entropy(t.y, t.ny, t.n) - 2) < 1e-12);
+	assert_true(information_permute(&t, 99, 1, 1, &null, a, &e));
+	assert_true(fabs(null.p - 0.01) < 1e-12);
+	arena_free(a);
+}
+
+/* Of pure noise, at most so many columns pass as a p of 0.05 says. */
+static void chance(void **state)
+{
+	enum { TRIALS = 400, N = 120 };
+	struct arena *a = arena_new();
+	double passed = 0;
+
+	(void)state;
+	for (int k = 0; k < TRIALS; k++) {
+		struct arena_mark mark = arena_mark(a);
+		struct rng r = rng_make(5, RNG_TEST, (uint64_t)k);
+		struct crosstab t;
+		struct information_null null;
+		struct err e = ERR_INIT;
+		int32_t x[N], y[N];
+		for (int i = 0; i < N; i++) {
+			x[i] = (int32_t)rng_below(&r, 6);
+			y[i] = (int32_t)rng_below(&r, 3);
+		}
+		assert_true(crosstab_make(x, 6, y, 3, N, &t, a, &e));
+		assert_true(information_permute(&t, 99, 1, (uint64_t)k, &null, a, &e));
+		passed += null.p <= 0.05;
+		arena_reset(a, mark);
+	}
+	assert_true(passed / TRIALS > 0.05 - 0.043 && passed / TRIALS < 0.05 + 0.043); /* 1e-4 */
+	arena_free(a);
+}
+
+static void bins(void **state)
+{
+	struct arena *a = arena_new();
+	struct err e = ERR_INIT;
+	double x[400];
+	int32_t bin[400], n, count[16] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 400; i++)
+		x[i] = (i * 7919) % 400;
+	assert_true(information_bin_values(x, 400, 16, bin, &n, a, &e));
+	assert_int_equal(n, 16);
+	for (int i = 0; i < 400; i++)
+		count[bin[i]]++;
+	for (int k = 0; k < 16; k++)
+		assert_int_equal(count[k], 25);
+	for (int i = 0; i < 400; i++)
+		x[i] = i < 390 ? 0 : i; /* nearly constant: what differs has a bin */
+	assert_true(information_bin_values(x, 400, 16, bin, &n, a, &e));
+	assert_int_equal(n, 2);
+	assert_true(bin[0] == 0 && bin[389] == 0 && bin[390] == 1);
+	for (int i = 0; i < 400; i++)
+		x[i] = 5;
+	assert_true(information_bin_values(x, 400, 16, bin, &n, a, &e));
+	assert_int_equal(n, 1);
+	arena_free(a);
+}
+
+static void near_rows(void **state)
+{
+	struct arena *a = arena_new();
+	json_t *c = reference_at(reference_load("worth.json", a), "neighbours");
+	ptrdiff_t size, m, k = integer(c, "input.k");
+	double *x = reference_reals(c, "input.x", &size, a);
+	int32_t *query = whole(c, "input.query", &m, a);
+	int32_t *want = whole(c, "expect.near", &size, a), *near = ARENA_ARRAY(a, int32_t, m * k);
+	double *square = reference_reals(c, "expect.square", &size, a), *far = ARENA_ARRAY(a, double, m * k);
+	int d = integer(c, "input.d"), n = integer(c, "input.n");
+
+	(void)state;
+	for (int hands = 0; hands < 3; hands++) {
+		struct ctl *ctl = ARENA_NEW(a, struct ctl);
+		struct err e = ERR_INIT;
+		threads_use(ctl, hands);
+		assert_true(neighbours_find(x, n, d, query, m, (int32_t)k, near, far, a, ctl, &e));
+		for (ptrdiff_t i = 0; i < m * k; i++) {
+			assert_int_equal(near[i], want[i]);
+			assert_true(fabs(far[i] - square[i]) < 1e-12 * (1 + square[i]));
+		}
+	}
+	struct err e = ERR_INIT;
+	assert_false(neighbours_find(x, 5, d, query, 1, 5, near, far, a, NULL, &e));
+	assert_int_equal(e.code, ERR_NO_ROWS);
+	arena_free(a);
+}
+
+static void check_rate(const json_t *r, struct arena *a)
+{
+	ptrdiff_t n;
+	double *k = reference_reals(r, "k", &n, a), *d = reference_reals(r, "difference", &n, a);
+	struct interval v = rate_difference(k[0], k[1], k[2], k[3], 0.95);
+
+	assert_true(fabs(v.value - d[0]) < 1e-12 && fabs(v.lo - d[1]) < 1e-9 && fabs(v.hi - d[2]) < 1e-9);
+	v = rate_ratio(k[0], k[1], k[2], k[3], 0.95);
+	if (!json_object_get(r, "ratio")) {
+		assert_true(k[2] > 0 ? v.lo >= 0 && isfinite(v.hi) : isnan(v.value) && v.note);
+		return;
+	}
+	d = reference_reals(r, "ratio", &n, a);
+	assert_digits(v.value, d[0], 12);
+	assert_digits(v.lo, d[1], 10);
+	assert_digits(v.hi, d[2], 10);
+}
+
+static void rates(void **state)
+{
+	struct arena *a = arena_new();
+	json_t *c = reference_at(reference_load("worth.json", a), "rates"), *r = reference_at(c, "input.cases");
+	double n[] = { 30, 50, 20 }, share[] = { 0.25, 0.5, 0.25 }, k[] = { 15, 25, 10 }, shrunk[3];
+	double wide[] = { 9, 33, 4 };
+
+	(void)state;
+	for (size_t i = 0; i < json_array_size(r); i++)
+		check_rate(json_array_get(r, i), a);
+	assert_digits(rates_fit_p(n, share, 3), reference_real(c, "expect.fit_p"), 10);
+	rates_shrink(k, n, 3, shrunk); /* no difference beyond chance: all the way */
+	for (int i = 0; i < 3; i++)
+		assert_true(fabs(shrunk[i] - 0.5) < 1e-12);
+	rates_shrink(wide, n, 3, shrunk); /* great differences: hardly, the small group most */
+	for (int i = 0; i < 3; i++)
+		assert_true(fabs(shrunk[i] - 0.46) < fabs(wide[i] / n[i] - 0.46));
+	assert_true(fabs(shrunk[2] - 0.2) / 0.26 > fabs(shrunk[1] - 0.66) / 0.2);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(raters),
+		cmocka_unit_test(information),
+		cmocka_unit_test(chance),
+		cmocka_unit_test(bins),
+		cmocka_unit_test(near_rows),
+		cmocka_unit_test(rates),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
