@@ -16,7 +16,8 @@
 #define ADD_ROWS 8192                      /* of one task */
 #define ALONE_ROWS 8192                    /* up to this tasks add up their own features */
 
-/* Sums are whole, so the borders of tasks change no bit: one hand need not go over the rows twice. */
+/* Sums are whole, so the borders of tasks change no bit: one hand need not go over the rows
+ * several times. */
 static int32_t search_tasks(const struct grower *g)
 {
 	return g->ctl && g->ctl->par ? (g->hist.bundles + SEARCH_BUNDLES - 1) / SEARCH_BUNDLES : 1;

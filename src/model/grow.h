@@ -51,8 +51,8 @@ struct grower {
 /* Buffers for trees on b in a. */
 bool grower_init(struct grower *g, const struct grow_rules *rules, const struct features *s,
 	const struct binned *b, struct arena *a, struct ctl *c, struct err *e);
-/* Grows a tree on the rows g->rows.row[0..n), which it reorders; gradient[rows], allowed[features] or
- * NULL.  *out lives in keep; g->leaf tells which rows lie in which leaf. */
+/* Grows a tree on the rows g->rows.row[0..n), which it reorders; gradient[rows], allowed[features]
+ * or NULL.  *out lives in keep; g->leaf tells which rows lie in which leaf. */
 bool grower_run(struct grower *g, const struct cell *gradient, const struct cell_unit *u,
 	ptrdiff_t n, const bool *allowed, struct tree *out, struct arena *keep, struct err *e);
 /* Adds the leaf values to score[r * stride] of the n rows the tree was grown on. */
