@@ -60,7 +60,7 @@ void weights_report_rules(const struct settings *s, struct node *root)
 void weights_report_effective(const struct frame *f, struct rowset rows, struct node *root)
 {
 	int32_t at = frame_role(f, ROLE_WEIGHT);
-	double sum = 0, square = 0, least = INFINITY, most = 0;
+	double sum = 0, square = 0, least = (double)INFINITY, most = 0;
 	if (at < 0 || !f->column[at].number)
 		return;
 	for (ptrdiff_t i = 0; i < rows.n; i++) {

@@ -99,7 +99,7 @@ bool bias_rake(const struct bias_margin *m, int32_t margins, const double *weigh
 {
 	struct raking k = { .m = m, .margins = margins, .n = n, .weight = ARENA_BIG(a, double, n + 1, e),
 		.sum = ARENA_ARRAY(a, double *, margins) };
-	*out = (struct bias_raked){ .factor = ARENA_ARRAY(a, double *, margins), .off = INFINITY };
+	*out = (struct bias_raked){ .factor = ARENA_ARRAY(a, double *, margins), .off = (double)INFINITY };
 	if (!k.weight)
 		return false;
 	for (int32_t i = 0; i < margins; i++) {

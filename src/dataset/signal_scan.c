@@ -194,7 +194,7 @@ static bool auc_of_numbers(const struct scan *s, const struct column *c, struct 
 static bool set_score(const struct scan *s, const struct column *c, struct feature_signal *out,
 	struct arena *a, struct err *e)
 {
-	double n = (double)out->alone.n, least = INFINITY;
+	double n = (double)out->alone.n, least = (double)INFINITY;
 	if (s->task->kind == TASK_REGRESSION) {
 		out->score = r2_interval(out->alone.strength, n);
 		return true;

@@ -80,7 +80,7 @@ static bool prepare(struct search *s, struct arena *a, struct err *e)
 		norm[r] = cblas_ddot(s->d, s->x + r * s->d, 1, s->x + r * s->d, 1);
 	s->norm = norm;
 	for (ptrdiff_t i = 0; i < s->m * s->k; i++) {
-		s->distance[i] = INFINITY;
+		s->distance[i] = (double)INFINITY;
 		s->row[i] = -1;
 	}
 	return true;
