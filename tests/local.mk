@@ -18,6 +18,7 @@ unit_tests = \
 	tests/unit/test_data_order \
 	tests/unit/test_data_parts \
 	tests/unit/test_data_never \
+	tests/unit/test_data_rewrite \
 	tests/unit/test_data_round \
 	tests/unit/test_data_split \
 	tests/unit/test_data_type \
