@@ -72,16 +72,6 @@ static bool refuse_seen(const struct workbench *w, const struct predictor *p, st
 		p->pipeline.model.class->name);
 }
 
-static struct rowset thin_out(struct rowset rows, ptrdiff_t most, struct arena *a)
-{
-	if (rows.n <= most)
-		return rows;
-	int32_t *row = ARENA_ARRAY(a, int32_t, most);
-	for (ptrdiff_t i = 0; i < most; i++)
-		row[i] = rows.row[i * rows.n / most];
-	return (struct rowset){ .row = row, .n = most, .source = rows.source };
-}
-
 static void report_list(const struct predictor *p, const struct importance_list *l, ptrdiff_t rows, struct report *out)
 {
 	struct node *root = report_root(out), *list;
@@ -113,7 +103,7 @@ static bool by_permutation(struct workbench *w, const struct predictor *p, const
 	struct importance_list list;
 	if (!derive_rows(w, PART_VALID, &f, &rows, c, e) || !refuse_seen(w, p, rows, out, e))
 		return false;
-	rows = thin_out(rows, (ptrdiff_t)args_int(v, "rows"), out->arena);
+	rows = rowset_thin(rows, (ptrdiff_t)args_int(v, "rows"), out->arena);
 	if (!importance_permute(&p->pipeline, f, rows, (int32_t)args_int(v, "rounds"), w->options.seed, &list,
 		    out->arena, c, e))
 		return false;

@@ -234,17 +234,6 @@ static bool walk(const struct trial *t, struct node *root, struct arena *a, stru
 	return true;
 }
 
-/* At most `most` rows, evenly taken. */
-static struct rowset thin_out(struct rowset rows, ptrdiff_t most, struct arena *a)
-{
-	if (rows.n <= most)
-		return rows;
-	int32_t *row = ARENA_ARRAY(a, int32_t, most);
-	for (ptrdiff_t i = 0; i < most; i++)
-		row[i] = rows.row[i * rows.n / most];
-	return (struct rowset){ .row = row, .n = most, .source = rows.source };
-}
-
 static bool show_step(const struct node *list, int64_t step, struct node *root, struct err *e)
 {
 	for (const struct node *k = list->first; k; k = k->next)
@@ -271,7 +260,7 @@ static bool diff_run(struct workbench *w, const struct args *v, struct report *o
 		!derive_recipe(w, &r, c, e))
 		return false;
 	t.whole = k ? recipe_with_needs(r, k->needs, a) : *r;
-	t.rows = thin_out(rows, (ptrdiff_t)args_int(v, "rows"), a);
+	t.rows = rowset_thin(rows, (ptrdiff_t)args_int(v, "rows"), a);
 	node_int(root, "rows", t.rows.n);
 	node_int(root, "train_rows", rows.n);
 	node_string(root, "kind", k ? k->name : NULL);

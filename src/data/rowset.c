@@ -101,6 +101,16 @@ struct rowset rowset_minus(struct rowset x, struct rowset y, struct arena *a)
 	return (struct rowset){ n, row, x.source };
 }
 
+struct rowset rowset_thin(struct rowset x, ptrdiff_t most, struct arena *a)
+{
+	if (x.n <= most)
+		return x;
+	int32_t *row = ARENA_ARRAY(a, int32_t, most);
+	for (ptrdiff_t i = 0; i < most; i++)
+		row[i] = x.row[i * x.n / most];
+	return (struct rowset){ most, row, x.source };
+}
+
 ptrdiff_t rowset_overlap(struct rowset x, struct rowset y)
 {
 	ptrdiff_t both = 0;

@@ -26,6 +26,8 @@ struct rowset rowset_of(const int32_t *row, ptrdiff_t n, const struct digest *so
 	struct arena *a);
 struct rowset rowset_union(struct rowset x, struct rowset y, struct arena *a);
 struct rowset rowset_minus(struct rowset x, struct rowset y, struct arena *a);
+/* At most `most` rows of x, evenly taken; x itself when it has no more. */
+struct rowset rowset_thin(struct rowset x, ptrdiff_t most, struct arena *a);
 /* Rows in both; 0 when the sources differ. */
 ptrdiff_t rowset_overlap(struct rowset x, struct rowset y);
 struct digest rowset_digest(struct rowset x);

@@ -31,7 +31,7 @@ static const struct {
 	[STYLE_SELECTED] = { NONE, -1, false, true, false, false },
 	[STYLE_KEY] = { HUE_MAIN, -1, true, false, false, false },
 	[STYLE_BOLD] = { NONE, -1, true, false, false, false },
-	[STYLE_SERIES2] = { HUE_ALARM, 5, false, false, true, false },
+	[STYLE_SERIES2] = { HUE_ALARM, 5, false, false, false, false },
 	[STYLE_ERROR] = { HUE_ALARM, 5, true, false, false, false },
 	[STYLE_STALE] = { HUE_DIM, -1, false, false, false, true },
 };
@@ -42,7 +42,9 @@ struct look theme_look(enum theme t, enum canvas_style s)
 	return (struct look){
 		.colour_256 = colour ? hues[t][looks[s].hue] : t == THEME_16 ? looks[s].colour_8 : -1,
 		.colour_8 = t == THEME_MONO ? -1 : looks[s].colour_8,
-		.bold = looks[s].bold, .reverse = looks[s].reverse, .dim = looks[s].dim,
+		.bold = looks[s].bold, .reverse = looks[s].reverse,
+		/* A line under a curve of dots would be another curve: it is thinner instead. */
+		.dim = looks[s].dim || (t == THEME_MONO && s == STYLE_SERIES2),
 		/* Where colour cannot say it, a line does. */
 		.underline = t == THEME_MONO && looks[s].underline,
 	};

@@ -196,6 +196,17 @@ static void check_saved(struct rowset x, struct arena *a)
 	}
 }
 
+/* As many as were asked for, in order, all of x, and none far from where even steps would take it. */
+static void check_thinned(struct rowset x, ptrdiff_t most, struct arena *a)
+{
+	struct rowset t = rowset_thin(x, most, a);
+	assert_int_equal(t.n, x.n < most ? x.n : most);
+	assert_int_equal(rowset_overlap(t, x), t.n);
+	for (ptrdiff_t i = 1; i < t.n; i++)
+		assert_true(t.row[i - 1] < t.row[i]);
+	assert_true(t.n == 0 || t.row[0] == x.row[0]);
+}
+
 static void test_rowsets(void **state)
 {
 	struct arena *a = arena_new();
@@ -206,6 +217,7 @@ static void test_rowsets(void **state)
 	for (int k = 0; k < 40; k++) {
 		ptrdiff_t n = 1 + (ptrdiff_t)rng_below(&rng, 3000);
 		struct rowset x = random_set(&rng, n, rng_double(&rng), a);
+		check_thinned(x, 1 + (ptrdiff_t)rng_below(&rng, 100), a);
 		struct rowset y = random_set(&rng, n, rng_double(&rng), a);
 		struct rowset both = rowset_union(x, y, a);
 		struct rowset left = rowset_minus(x, y, a);
