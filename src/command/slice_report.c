@@ -34,9 +34,10 @@ static bool slice_column(const struct workbench *w, const struct slice_ask *q, i
 	return true;
 }
 
-static bool is_feature(const struct column *c)
+/* Levels of free text are hardly groups: they are sliced when asked for by name. */
+static bool is_sliced(const struct column *c)
 {
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE || c->role == ROLE_GROUP;
+	return c->type != COLUMN_TEXT && (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE || c->role == ROLE_GROUP);
 }
 
 static bool named_column(const struct slice_ask *q, const char *name, int32_t *at, struct err *e)
@@ -59,7 +60,7 @@ static bool collect(const struct workbench *w, const struct slice_ask *q, struct
 			return false;
 	ctl_phase(c, "slicing", q->frame->columns);
 	for (int32_t k = 0; q->n == 0 && k < q->frame->columns; k++)
-		if (is_feature(&q->frame->column[k]) && (!slice_column(w, q, k, out, a, c, e) || !ctl_step(c, 1, e)))
+		if (is_sliced(&q->frame->column[k]) && (!slice_column(w, q, k, out, a, c, e) || !ctl_step(c, 1, e)))
 			return false;
 	return true;
 }
