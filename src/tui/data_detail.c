@@ -26,6 +26,11 @@ static bool has_numbers(const struct node *k)
 	return !isnan(region_number(k, "median"));
 }
 
+static bool has_dates(const struct node *k)
+{
+	return *region_string(k, "median");
+}
+
 /* All that is known, a line each: for v, and in words where there is no picture. */
 static int view_table(const struct node *k, struct rect r, int y, struct canvas *c)
 {
@@ -95,6 +100,23 @@ static void view_box(const struct node *k, struct rect r, int y, struct canvas *
 	plot_box(c, (struct rect){ r.x, y, r.w, 1 }, y, &b, &x, &look);
 }
 
+/* Dates have no axis of numbers: the first and the last stand below the bars. */
+static int view_dates(const struct node *k, struct rect r, struct canvas *c)
+{
+	const struct node *counts = node_find(k, "histogram.counts"), *n = counts ? counts->first : NULL;
+	int bins = counts ? (int)counts->count : 0, i = 0;
+	double *count = ARENA_ARRAY(c->arena, double, bins + 1);
+	struct plot_look look = PLOT_LOOK;
+	for (; n && i < bins; n = n->next)
+		count[i++] = node_number(n);
+	struct plot_histogram h = { .count = count, .bins = bins };
+	plot_histogram(c, (struct rect){ r.x, r.y, r.w, r.h - 1 }, &h, &look);
+	const char *last = region_clip(c, region_string(k, "max"), r.w / 2);
+	canvas_text(c, r, r.x, r.y + r.h - 1, STYLE_DIM, region_clip(c, region_string(k, "min"), r.w / 2));
+	canvas_text(c, r, r.x + r.w - text_width(last), r.y + r.h - 1, STYLE_DIM, last);
+	return r.y + r.h;
+}
+
 static int view_histogram(const struct node *k, struct rect r, bool box, struct canvas *c)
 {
 	struct plot_histogram h;
@@ -111,12 +133,12 @@ static int view_histogram(const struct node *k, struct rect r, bool box, struct 
 static int view_summary(const struct node *k, struct rect r, int y, struct canvas *c)
 {
 	struct arena *a = c->arena;
-	if (!*region_string(k, "median") && !has_numbers(k))
+	if (!has_dates(k) && !has_numbers(k))
 		return y;
 	const char *spread = arena_printf(a, "median %s, half of the rows from %s to %s, 90%% from %s to %s",
 		number(k, "median", a), number(k, "q25", a), number(k, "q75", a), number(k, "q05", a), number(k, "q95", a));
-	const char *moments = arena_printf(a, "mean %s  sd %s  min %s  max %s", number(k, "mean", a), number(k, "sd", a),
-		number(k, "min", a), number(k, "max", a));
+	const char *moments = arena_printf(a, "mean %s  sd %s%s  min %s  max %s", number(k, "mean", a), number(k, "sd", a),
+		has_dates(k) ? " days" : "", number(k, "min", a), number(k, "max", a));
 	y = region_prose(c, r, y, STYLE_PLAIN, moments);
 	return region_prose(c, r, y, STYLE_DIM, spread);
 }
@@ -154,7 +176,7 @@ static const char *heading(const struct node *k, struct arena *a)
 static int picture_rows(const struct node *k, struct rect r)
 {
 	const struct node *list = node_find(k, "findings");
-	int said = (has_numbers(k) ? 4 : 1) + (isnan(data_signal(k)) ? 0 : 2) + 2 * (list ? (int)list->count : 0);
+	int said = (has_numbers(k) || has_dates(k) ? 4 : 1) + (isnan(data_signal(k)) ? 0 : 2) + 2 * (list ? (int)list->count : 0);
 	int rows = r.h - 1 - said;
 	int most = r.h * 3 / 5;
 	return rows > most ? most : rows;
@@ -179,9 +201,11 @@ void data_view_detail(const struct data_pane *d, const struct scene *s, const st
 			view_bins(k, body, y + 1, c);
 		return;
 	}
-	if (has_numbers(k) && rows >= 4) {
+	if (has_dates(k) && rows >= 4) {
+		y = view_dates(k, (struct rect){ r.x + 1, y, r.w - 2, rows }, c);
+	} else if (has_numbers(k) && rows >= 4) {
 		y = view_histogram(k, (struct rect){ r.x + 1, y, r.w - 2, rows }, body.h >= 12, c);
-	} else if (!has_numbers(k)) {
+	} else if (!has_numbers(k) && !has_dates(k)) {
 		y = view_top(k, body, y, rows > 2 ? rows : 2, true, c);
 	}
 	y = view_summary(k, body, y, c);

@@ -293,6 +293,25 @@ static void test_asks_only_look(void **state)
 	}
 }
 
+/* Dates have bars too, between the first and the last of them; their spread is in days. */
+static void test_dates(void **state)
+{
+	struct bench *b = *state;
+	struct err e = ERR_INIT;
+	const char *dated = "day,x\n2021-01-01,1\n2021-01-02,2\n2021-01-03,3\n2021-03-01,4\n2022-12-31,5\n";
+	const char *file = arena_printf(b->arena, "%s/dated.csv", b->folder);
+	assert_true(file_save(file, dated, (ptrdiff_t)strlen(dated), &e));
+	run(b, arena_printf(b->arena, "data load %s", file));
+	press(b, KEY_ESCAPE, "");
+	struct canvas *c = draw(b, 100, 30, GLYPH_BRAILLE);
+	assert_shows(c, "day  date");
+	assert_shows(c, "2022-12-31");
+	assert_shows(c, "█");
+	assert_shows(c, " days");
+	unlink(file);
+	unlink(arena_printf(b->arena, "%s/dated.cairn", b->folder));
+}
+
 static void test_picture(void **state)
 {
 	struct bench *b = *state;
@@ -423,7 +442,7 @@ int main(void)
 		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
-		T(test_picture), T(test_box), T(test_mouse), T(test_search), T(test_monkey),
+		T(test_dates), T(test_picture), T(test_box), T(test_mouse), T(test_search), T(test_monkey),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
