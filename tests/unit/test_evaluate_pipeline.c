@@ -12,12 +12,14 @@
 #include <cmocka.h>
 
 #include "base/blob.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/rng.h"
 #include "base/text.h"
 #include "bed.h"
 #include "evaluate/crossval.h"
 #include "evaluate/score.h"
+#include "job/pool.h"
 #include "stat/blas.h"
 
 /* -- what a fit may see ------------------------------------------------------------------- */
@@ -125,9 +127,15 @@ static void folds(void **state)
 			assert_int_equal(rowset_overlap(v.seen[v.fold[i]],
 						 bed_rows(&b, rows.row[i], rows.row[i] + 1)),
 				0);
-		assert_true(crossval_run(
-			&plan, b.frame, &b.task, rows, 5, 7, &again, b.arena, NULL, &e));
-		assert_memory_equal(v.raw, again.raw, (size_t)(rows.n * outputs) * sizeof(double));
+		for (int hands = 1; hands <= 8; hands *= 2) { /* folds beside each other, and inside */
+			struct pool *p = pool_new(hands);
+			struct ctl c = { 0 };
+			pool_attach(p, &c);
+			assert_true(crossval_run(
+				&plan, b.frame, &b.task, rows, 5, 7, &again, b.arena, &c, &e));
+			assert_memory_equal(v.raw, again.raw, (size_t)(rows.n * outputs) * sizeof(double));
+			pool_free(p);
+		}
 		assert_true(crossval_score(&v, b.frame, &b.task, metric_default(b.task.kind), fold,
 			&mean, b.arena, &e));
 		for (int32_t k = 0; k < 5; k++)
