@@ -30,6 +30,8 @@
 	X(data_dups)          \
 	X(data_clusters)      \
 	X(data_map)           \
+	X(data_selftrain)     \
+	X(data_suggest)       \
 	X(data_report)        \
 	X(data_export)        \
 	X(recipe_auto)        \

@@ -30,6 +30,7 @@ cairn_sources += \
 	src/command/cmd_data_relabel.c \
 	src/command/cmd_data_repair.c \
 	src/command/cmd_data_report.c \
+	src/command/cmd_data_selftrain.c \
 	src/command/cmd_data_show.c \
 	src/command/cmd_data_signal.c \
 	src/command/cmd_data_sort.c \

@@ -41,5 +41,7 @@ cairn_sources += \
 	src/dataset/outfold.h \
 	src/dataset/outlier.c \
 	src/dataset/outlier.h \
+	src/dataset/selftrain.c \
+	src/dataset/selftrain.h \
 	src/dataset/signal_scan.c \
 	src/dataset/signal_scan.h

@@ -31,6 +31,8 @@ cairn_sources += \
 	src/stat/neighbours.h \
 	src/stat/pca.c \
 	src/stat/pca.h \
+	src/stat/prior_shift.c \
+	src/stat/prior_shift.h \
 	src/stat/profile.c \
 	src/stat/profile.h \
 	src/stat/quantile.c \

@@ -11,11 +11,12 @@ association pairs on the rows where both are present: scipy's spearmanr, pearson
             interval tanh(atanh r -+ 1.96 sqrt((1 + r^2/2)/(n - 3)))
 groups      three clouds: scikit-learn's KMeans (the best of 50 starts), silhouette_score and its standard
             error over samples, PCA of the standardised columns
+shift_*     shares of classes that make the guesses likeliest: scipy's minimisers, not EM; p by chi squared
 isolation   scikit-learn's IsolationForest, mean score of 5 forests of 1000 trees
 """
 import numpy as np
 from mpmath import findroot, log as mlog, mp, mpf, digamma, fsum
-from scipy import stats
+from scipy import optimize, stats
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
@@ -153,6 +154,24 @@ def groups(r):
     return {"input": {"x": x.ravel(), "d": 4}, "expect": expect}
 
 
+def shift(r, share, prior):
+    k, n = len(prior), 300
+    y = r.choice(k, n, p=share)
+    x = r.normal(size=(n, k)) + 1.5 * np.eye(k)[y]
+    like = np.exp(1.5 * x)
+    p = np.round(like * prior / (like * prior).sum(1)[:, None], 6)
+    p = p / p.sum(1)[:, None]
+
+    def loss(z):
+        q = np.exp(np.append(z, 0) - np.max(np.append(z, 0)))
+        return -np.log((p * (q / q.sum()) / prior).sum(1)).sum()
+    m = optimize.minimize(loss, np.zeros(k - 1), method="BFGS", options={"gtol": 1e-9})
+    q = np.append(np.exp(m.x), 1)
+    ratio = -2 * m.fun
+    return {"input": {"p": p.ravel(), "prior": prior},
+            "expect": {"share": q / q.sum(), "ratio": ratio, "p": stats.chi2.sf(ratio, k - 1)}}
+
+
 def main():
     r = np.random.default_rng(20)
     cases = {
@@ -170,6 +189,8 @@ def main():
     cases["association"] = association(np.random.default_rng(4))
     cases["isolation"] = isolation(np.random.default_rng(6))
     cases["groups"] = groups(np.random.default_rng(9))
+    cases["shift_two"] = shift(np.random.default_rng(1), [.4, .6], np.array([.8, .2]))
+    cases["shift_three"] = shift(np.random.default_rng(2), [.5, .3, .2], np.array([.4, .35, .25]))
     write("table.json", cases)
 
 

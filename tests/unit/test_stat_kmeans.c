@@ -16,6 +16,7 @@
 #include "reference.h"
 #include "stat/kmeans.h"
 #include "stat/pca.h"
+#include "stat/prior_shift.h"
 #include "threads.h"
 
 struct points {
@@ -164,6 +165,32 @@ static void test_few(void **state)
 	arena_free(a);
 }
 
+/* Against minimisers that know nothing of EM: they agree to about six digits. */
+static void test_shift(void **state)
+{
+	static const char *const name[] = { "shift_two", "shift_three" };
+	struct arena *a = arena_new();
+	json_t *root = reference_load("table.json", a);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		json_t *c = reference_at(root, name[i]);
+		ptrdiff_t n, classes;
+		const double *p = reference_reals(c, "input.p", &n, a);
+		const double *prior = reference_reals(c, "input.prior", &classes, a);
+		const double *want = reference_reals(c, "expect.share", &classes, a);
+		struct prior_shift s;
+		double share[3];
+
+		prior_shift_estimate(p, n / classes, (int32_t)classes, prior, share, &s);
+		for (ptrdiff_t k = 0; k < classes; k++)
+			assert_true(fabs(share[k] - want[k]) < 1e-5);
+		assert_digits(s.likelihood_ratio, reference_real(c, "expect.ratio"), 8);
+		assert_digits(s.p, reference_real(c, "expect.p"), 6);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +199,7 @@ int main(void)
 		cmocka_unit_test(test_directions),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_few),
+		cmocka_unit_test(test_shift),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

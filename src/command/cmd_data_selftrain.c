@@ -1,0 +1,137 @@
+#include "config.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/param.h"
+#include "base/report.h"
+#include "command/command.h"
+#include "command/training.h"
+#include "command/workbench.h"
+#include "data/frame.h"
+#include "data/task.h"
+#include "dataset/selftrain.h"
+
+#define SHIFTED 0.01 /* p below which classes are said to be otherwise common */
+
+static const struct param selftrain_params[] = {
+	{ .name = "kind", .help = "the kind of model that guesses", .type = PARAM_KIND, .text_def = "logistic" },
+	{ .name = "sure", .help = "probability from which a guess counts as a label", .type = PARAM_REAL,
+		.min = 0.5, .max = 1, .def = 0.9, .has_default = true },
+	{ 0 },
+};
+
+static const struct param suggest_params[] = {
+	{ .name = "budget", .help = "how many rows can be labelled", .type = PARAM_INT, .min = 1, .max = 10000,
+		.def = 10, .has_default = true, .unit = "rows" },
+	{ .name = "kind", .help = "the kind of model that is asked", .type = PARAM_KIND, .text_def = "logistic" },
+	{ 0 },
+};
+
+/* Training and validation rows have the labels; no other is looked at.  A column that gives the target
+ * away is refused here as in training. */
+static bool make_plan(struct workbench *w, const struct args *v, struct selftrain_plan *p,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	struct training t;
+	if (!training_prepare(w, out, &t, c, e) || !training_refuse_leaks(&t, out, e))
+		return false;
+	*p = (struct selftrain_plan){ .frame = t.frame, .task = t.task, .recipe = t.recipe,
+		.labelled = rowset_union(t.train, t.valid, out->arena), .kind = args_text(v, "kind"),
+		.seed = w->options.seed };
+	return true;
+}
+
+static void add_shift(const struct selftrain *s, const struct task *t, struct node *root)
+{
+	struct node *o = node_object(root, "prior_shift"), *list;
+	node_title(o, "Are classes as common among unlabelled rows?", VIEW_PLAIN);
+	node_real(o, "p", s->shift.p);
+	node_real(o, "likelihood_ratio", s->shift.likelihood_ratio)->view = VIEW_HIDDEN;
+	node_string(o, "verdict", s->shift.p < SHIFTED ? "other classes are common there: what is learned here is tuned "
+		"to the wrong shares" : "no sign of a difference");
+	list = node_list(o, "classes");
+	node_title(list, "Shares", VIEW_TABLE);
+	for (int32_t k = 0; k < t->classes; k++) {
+		struct node *one = node_object(list, NULL);
+		node_string(one, "class", t->class_name[k]);
+		node_real(one, "labelled", s->prior[k]);
+		node_real(one, "unlabelled", s->share[k]);
+	}
+}
+
+static bool selftrain_command(struct workbench *w, const struct args *v, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	struct selftrain_plan p;
+	struct selftrain s;
+	struct node *root = report_root(out);
+	if (!make_plan(w, v, &p, out, c, e))
+		return false;
+	p.sure = args_real(v, "sure");
+	if (!selftrain_run(&p, &s, out->arena, c, e))
+		return false;
+	node_string(root, "kind", p.kind);
+	node_int(root, "labelled", p.labelled.n);
+	node_int(root, "unlabelled", s.all);
+	node_int(root, "guessed", s.unlabelled.n)->view = s.unlabelled.n < s.all ? VIEW_PLAIN : VIEW_HIDDEN;
+	node_int(root, "taken", s.taken);
+	node_interval(root, "gain", &s.gain);
+	node_string(root, "verdict", s.keep ? "keep" : "discard");
+	add_shift(&s, p.task, root);
+	report_lead(out, s.keep ? "%td guesses as labels make %s better: log loss falls by %.4f (%.4f to %.4f)"
+				: "%td guesses as labels do not make %s better (log loss falls by %.4f, %.4f to %.4f): discarded",
+		s.taken, p.kind, s.gain.value, s.gain.lo, s.gain.hi);
+	return true;
+}
+
+const struct command cmd_data_selftrain = {
+	.noun = "data", .verb = "selftrain", .help = "do guesses about unlabelled rows help?",
+	.about = "In five folds of training and validation rows a model is trained, guesses the unlabelled rows, takes the "
+		 "sure guesses for labels and is trained once more (Yarowsky 1995); both are scored on the fold they never "
+		 "saw. The gain is the paired difference of their log loss with its interval; unless all of it is above 0 "
+		 "the guesses are discarded. Nothing is kept either way: a model that repeats its own opinion learns "
+		 "little. Shares of classes among unlabelled rows: Saerens, Latinne and Decaestecker 2002; this holds "
+		 "only when rows of one class look alike in both.",
+	.example = "data selftrain --kind logistic --sure 0.95", .params = selftrain_params,
+	.flags = CMD_QUERY | CMD_JOB,
+	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, prior_shift{p,likelihood_ratio,verdict,"
+		   "classes[]{class,labelled,unlabelled}}",
+	.run = selftrain_command,
+};
+
+/* ---- data suggest ---- */
+
+static bool suggest_command(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct selftrain_plan p;
+	struct suggestion *s;
+	ptrdiff_t n, all;
+	struct node *root = report_root(out);
+	if (!make_plan(w, v, &p, out, c, e) ||
+		!selftrain_suggest(&p, (ptrdiff_t)args_int(v, "budget"), &s, &n, &all, out->arena, c, e))
+		return false;
+	node_string(root, "kind", p.kind)->view = VIEW_HIDDEN;
+	node_int(root, "unlabelled", all)->view = VIEW_HIDDEN;
+	struct node *list = node_list(root, "rows");
+	node_title(list, "Label these first", VIEW_TABLE);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		struct node *o = node_object(list, NULL);
+		node_int(o, "row", s[i].row + 1);
+		node_string(o, "guess", p.task->class_name[s[i].first]);
+		node_real(o, "p", s[i].p);
+		node_string(o, "or", p.task->class_name[s[i].second]);
+		node_real(o, "margin", s[i].margin);
+	}
+	report_lead(out, "%td of %td unlabelled rows to label next: %s is least sure of them", n, all, p.kind);
+	return true;
+}
+
+const struct command cmd_data_suggest = {
+	.noun = "data", .verb = "suggest", .help = "which unlabelled rows to label next",
+	.about = "A model of training and validation rows guesses the unlabelled ones; those where the likeliest class is "
+		 "least ahead of the next come first (margin sampling, Settles 2009). Of rows that are alike in every "
+		 "cell one is named. Rows chosen so are no sample: do not measure a model on them alone.",
+	.example = "data suggest --budget 20", .params = suggest_params, .flags = CMD_QUERY | CMD_JOB,
+	.results = "kind, unlabelled, rows[]{row,guess,p,or,margin}", .run = suggest_command,
+};
