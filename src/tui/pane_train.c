@@ -137,15 +137,20 @@ static void mark(struct train *t, const char *name)
 		memcpy(t->marked, name, strlen(name) + 1);
 }
 
+static int place_of(const struct train *t, const struct scene *s, const struct node *model)
+{
+	for (int i = 0; train_model(t, s, i); i++)
+		if (train_model(t, s, i) == model)
+			return i;
+	return 0;
+}
+
 /* The model in focus stays in focus when the order changes. */
 static void resort(struct train *t, const struct scene *s)
 {
 	const struct node *here = train_model(t, s, t->at[TRAIN_MODELS]);
-	int n = train_count(t, s, TRAIN_MODELS);
 	t->by_score = !t->by_score;
-	for (int i = 0; i < n; i++)
-		if (train_model(t, s, i) == here)
-			t->at[TRAIN_MODELS] = i;
+	t->at[TRAIN_MODELS] = place_of(t, s, here);
 }
 
 static void click(struct train *t, const struct train_layout *l, const struct key *k)
@@ -173,6 +178,18 @@ static void go_to_best(struct train *t, const struct scene *s)
 	}
 }
 
+/* One model more is the one that was just trained: it is what there is to see.  Several more: the best. */
+static void go_to_newest(struct train *t, const struct scene *s)
+{
+	const struct node *list = answer_list(s, LIST, "models");
+	int n = list ? (int)list->count : t->known;
+	if (n > t->known && t->known > 0) {
+		t->strayed = n == t->known + 1;
+		t->at[TRAIN_MODELS] = t->strayed ? place_of(t, s, list->last) : t->at[TRAIN_MODELS];
+	}
+	t->known = n;
+}
+
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct train *t = st;
@@ -192,6 +209,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		t->zoom = (t->zoom + 1) % 3;
 	else if (region_move(at, n, k, train_rows(l.list[t->focus])))
 		t->strayed = t->strayed || t->focus == TRAIN_MODELS;
+	go_to_newest(t, s);
 	if (!t->strayed)
 		go_to_best(t, s);
 	l = train_layout(t, s, r);

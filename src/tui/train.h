@@ -17,6 +17,7 @@ struct train {
 	enum train_region focus;
 	int at[TRAIN_REGIONS], top[TRAIN_REGIONS];
 	bool strayed;              /* the user chose a model; until then it is the best */
+	int known;                 /* models there were when the pane was last looked after */
 	char marked[TRAIN_NAME];   /* the model that c compares with; "": none */
 	bool by_score;             /* else in the order of training */
 	bool log;                  /* the curve's loss */

@@ -265,6 +265,25 @@ static void test_train_keys(void **state)
 	assert_true(shows(draw(d, 100, 27, GLYPH_BRAILLE), "prior has no learning curve"));
 }
 
+static void test_a_new_model_is_shown(void **state)
+{
+	struct desk *d = *state;
+	open_pane(d, "train");
+	know_models(d);
+	press(d, KEY_NONE, "");
+	type(d, "g");
+	assert_string_equal(d->pane->names(d->state, &d->scene, OBJECT_MODEL, false, d->arena), "prior");
+	d->asks.n = 0;
+	answers_add(&d->asks, "model list", NULL, "{\"models\":[" MODEL("prior", 0.5, 0.5, 0.5, "counted") ","
+		MODEL("boost", 0.2, 0.2, 0.3, "x") "," MODEL("logistic", 0.3, 0.3, 0.4, "x") ","
+		MODEL("ridge", 0.4, 0.3, 0.5, "x") "]}", d->arena);
+	press(d, KEY_NONE, "");
+	assert_string_equal(d->pane->names(d->state, &d->scene, OBJECT_MODEL, false, d->arena), "ridge");
+	type(d, "k"); /* and it does not come back by itself */
+	press(d, KEY_NONE, "");
+	assert_string_equal(d->pane->names(d->state, &d->scene, OBJECT_MODEL, false, d->arena), "logistic");
+}
+
 static void test_train_kinds(void **state)
 {
 	struct desk *d = *state;
@@ -422,6 +441,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_train_begins_empty, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_live_curve, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_train_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_new_model_is_shown, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_train_kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_train_views_of_the_curve, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_recipe_at_sizes, setup, teardown),
