@@ -14,11 +14,13 @@
 #include "command/model_store.h"
 #include "command/overlap.h"
 #include "command/scoring.h"
+#include "command/slice_report.h"
 #include "command/stage.h"
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "data/task.h"
 #include "evaluate/score.h"
+#include "feature/recipe.h"
 #include "inference/predictor.h"
 
 static const struct param evaluate_params[] = {
@@ -53,6 +55,35 @@ static bool refuse_seen(struct workbench *w, const struct predictor *p, struct r
 	return true;
 }
 
+#define SLICES 10
+
+/* The slices by what the model reads that are worse than all rows beyond chance, by accuracy.  Numbers would have
+ * to be resampled slice by slice: evaluate slices does that when asked. */
+static bool add_slices(struct workbench *w, const struct predictor *p, const struct scored *s,
+	const struct frame *f, struct rowset rows, struct node *root, struct ctl *c, struct err *e)
+{
+	struct slices found;
+	const struct column *input;
+	double right = 0;
+	int32_t n = recipe_inputs(p->pipeline.recipe, &input);
+	const char **by = ARENA_ARRAY(root->report->arena, const char *, n + 1);
+	for (int32_t k = 0; k < n; k++)
+		by[k] = input[k].name;
+	if (s->task->kind == TASK_REGRESSION || n == 0) {
+		node_list(root, "slices")->view = VIEW_HIDDEN;
+		return true;
+	}
+	for (ptrdiff_t i = 0; i < s->n; i++)
+		right += s->label[i] == s->decision[i];
+	struct slice_ask q = { .s = s, .frame = f, .rows = rows, .metric = slice_metric(s), .all = right / (double)s->n,
+		.by = by, .n = n,
+		.top = SLICES, .worse_only = true };
+	if (!slice_report(w, &q, &found, root, c, e))
+		return false;
+	node_find(root, "slices")->view = VIEW_HIDDEN;
+	return true;
+}
+
 static bool score_rows(struct workbench *w, const struct args *v, const struct predictor *p,
 	struct frame *f, struct rowset rows, struct report *out, struct ctl *c, struct err *e)
 {
@@ -76,7 +107,8 @@ static bool score_rows(struct workbench *w, const struct args *v, const struct p
 		!score_report(&s, &o, report_root(out), a, c, e) ||
 		!scoring_training_shares(w, t, &prior, &mean, a, c, e))
 		return false;
-	return score_baseline(&s, prior, mean, &o, report_root(out), a, c, e);
+	return score_baseline(&s, prior, mean, &o, report_root(out), a, c, e) &&
+	       add_slices(w, p, &s, f, rows, report_root(out), c, e);
 }
 
 static void lead(const struct predictor *p, const char *part, ptrdiff_t n, struct report *out)
@@ -114,7 +146,6 @@ static bool evaluate_run(struct workbench *w, const struct args *v, struct repor
 	if (!score_rows(w, v, &p, f, rows, out, c, e))
 		return false;
 	lead(&p, on, rows.n, out);
-	node_list(root, "slices")->view = VIEW_HIDDEN;
 	if (rows.n < 100)
 		report_warn(out, ERR_WARN_FEW_ROWS, NULL, "only %d rows: the intervals are wide", (int)rows.n);
 	stage_record(w, "evaluation", p.name, root, NULL, 0);
@@ -128,6 +159,7 @@ const struct command cmd_model_evaluate = {
 		 "the best result a little too good, and after ten looks it is refused without --override.",
 	.example = "model evaluate boost --on test", .params = evaluate_params,
 	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK, .keys = "evaluate:r",
-	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, slices[]",
+	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, "
+		   "slices[]{column,group,n,score{…},shrunk{…},verdict}",
 	.run = evaluate_run,
 };

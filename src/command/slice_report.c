@@ -85,13 +85,15 @@ static int descending(const void *a, const void *b)
 	return isnan(p) || isnan(q) || !(p < q || p > q) ? ascending(a, b) : p > q ? -1 : 1;
 }
 
-static void add_slices(const struct slices *s, const struct metric *m, int64_t top, struct node *root)
+static void add_slices(const struct slices *s, const struct slice_ask *q, struct node *root)
 {
 	struct node *list = node_list(root, "slices");
 	node_title(list, "Slices, worst first", VIEW_TABLE);
-	qsort(s->slice, (size_t)s->n, sizeof *s->slice, m->higher_is_better ? ascending : descending);
-	for (ptrdiff_t i = 0; i < s->n && (top == 0 || i < top); i++) {
+	qsort(s->slice, (size_t)s->n, sizeof *s->slice, q->metric->higher_is_better ? ascending : descending);
+	for (ptrdiff_t i = 0; i < s->n && (q->top == 0 || list->count < q->top); i++) {
 		const struct slice *x = &s->slice[i];
+		if (q->worse_only && !x->worse)
+			continue;
 		struct node *one = node_object(list, NULL);
 		node_string(one, "column", x->column);
 		node_string(one, "group", x->group);
@@ -107,7 +109,7 @@ bool slice_report(const struct workbench *w, const struct slice_ask *q, struct s
 {
 	if (!collect(w, q, found, root->report->arena, c, e))
 		return false;
-	add_slices(found, q->metric, q->top, root);
+	add_slices(found, q, root);
 	return true;
 }
 

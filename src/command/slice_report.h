@@ -26,6 +26,7 @@ struct slice_ask {
 	double all;                /* its value on every row */
 	int32_t rounds;
 	int64_t top;               /* 0: all */
+	bool worse_only;           /* those that are worse beyond chance */
 };
 
 struct slices {

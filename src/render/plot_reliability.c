@@ -122,7 +122,7 @@ static void draw_head(struct canvas *c, struct rect r, const struct table *t, co
 	canvas_text(c, r, x + 7, r.y, look->axis, "gap");
 	canvas_text(c, r, x + NUMBERS - 3, r.y, look->axis, "n");
 	if (t->bounds)
-		canvas_text(c, r, x + NUMBERS + 1, r.y, look->axis, "95% interval");
+		canvas_text(c, r, x + NUMBERS + 1, r.y, look->axis, "95% within");
 }
 
 /* The first bin that is shown, so that the cursor is in sight. */

@@ -83,6 +83,9 @@ static void view_reliability(const struct confidence_pane *p, const struct scene
 	struct rect in = below_title(r);
 	if (!bars) {
 		region_wait(c, in, s, line);
+		if (scene_failure(s, line))
+			region_prose(c, in, in.y + 3, STYLE_PLAIN, "A model of numbers has intervals instead: r fits the width that "
+				"holds 90 % of them, on rows kept for it.");
 		return;
 	}
 	struct rect foot = judged_lower(&in, in.h >= 10 ? 3 : in.h >= 6 ? 1 : 0);

@@ -325,9 +325,13 @@ static const char *hints(const void *st, const struct scene *s)
 		return "x stop  : command  Tab region";
 	switch (p->focus) {
 	case EVALUATE_MATRIX:
-		return "Enter rows of the cell  h j k l cell  + - threshold  v shares  c compare  r test rows  Tab region  "
-		       "w why  : command";
+		return evaluate_classes(p, s) == 2
+			? "Enter rows of the cell  h j k l cell  + - threshold  v shares  c compare  r test rows  Tab region  "
+			  "w why  : command"
+			: "Enter rows of the cell  h j k l cell  v shares  c compare  r test rows  Tab region  w why  : command";
 	case EVALUATE_TRADE:
+		if (evaluate_classes(p, s) != 2)
+			return "Enter the whole answer  Tab region  w why  : command";
 		return "+ - threshold  Enter keep it  v cost, ROC, recall, table  m cost of a miss  Tab region  w why  : command";
 	case EVALUATE_SCORES:
 		return "w why  j k choose  v methods  > test rows  c compare  r test rows  Tab region  : command";
