@@ -149,6 +149,8 @@ static bool open_score(struct bias_subject *s, const struct args *v, struct repo
 		return false;
 	ptrdiff_t before = s->data.rows.n;
 	keep_scored(s, c, out->arena);
+	if (s->data.rows.n == 0)
+		return err_set(e, ERR_NO_ROWS, "none of %td rows has a %s", before, c->name);
 	if (s->data.rows.n < before)
 		report_warn(out, ERR_WARN_DATA, NULL, "%td of %td rows have no %s and are left out",
 			before - s->data.rows.n, before, c->name);

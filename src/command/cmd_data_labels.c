@@ -82,6 +82,8 @@ static bool judge(struct paired *p, const struct args *v, struct labels_found *f
 	f->frame = p->frame;
 	f->task = p->task;
 	f->rows_are = p->rows_are;
+	if (!outfold_skill(&f->judged, p->task->classes, &f->skill, out->arena, e))
+		return false;
 	ctl_phase(c, "weighing labels", 1);
 	return label_noise_find(f->judged.label, f->judged.p, f->judged.rows.n, p->task->classes, rounds, seed,
 		       &f->noise, out->arena, c, e) &&
@@ -125,6 +127,9 @@ static bool labels_run(struct workbench *w, const struct args *v, struct report 
 	if (!labels_judge(w, v, &p, &f, out, c, e))
 		return false;
 	labels_report(&f, (ptrdiff_t)args_int(v, "top"), out);
+	if (!(f.skill.lo > 0))
+		report_warn(out, ERR_WARN_DATA, "data signal", "the judge knows no better than guessing (log loss %+.3f a row): "
+			"its doubts say nothing about the labels", -f.skill.value);
 	if (!warn_uncalibrated(&f.judged, p.task, out, e) ||
 		(args_given(v, "truth") && !labels_report_truth(&f, args_text(v, "truth"), out, e)))
 		return false;
@@ -140,7 +145,7 @@ const struct command cmd_data_labels = {
 		 "to settle, and who is careless.",
 	.example = "data labels --kind logistic --top 50", .params = labels_params,
 	.flags = CMD_QUERY | CMD_JOB,
-	.results = "target, rows, rows_are, kind, rate{…}, flagged, matrix{labels[],counts[][]}, "
+	.results = "target, rows, rows_are, kind, rate{…}, skill{…}, flagged, matrix{labels[],counts[][]}, "
 		   "flows[]{given,believed,rows,share,noise}, suspects[]{row,given,suggested,p_given,"
 		   "p_suggested,margin}, flagged_rows[], truth{wrong,precision{…},recall{…},repaired{…}}, "
 		   "agreement[], raters[], disputed[], findings[]",

@@ -93,15 +93,21 @@ static bool explain_classes(const struct paired *p, const struct outfold *o, con
 			best = q[k] > q[best] ? k : best;
 		right += o->label[i] == best;
 	}
+	struct interval skill;
+	if (!outfold_skill(o, p->task->classes, &skill, out->arena, e))
+		return false;
+	if (!(skill.lo > 0))
+		report_warn(out, ERR_WARN_DATA, "data signal", "the model knows no better than guessing: what it misses cannot be "
+			"laid to labels");
 	struct interval accuracy = interval_proportion(right, (double)o->rows.n, 0.95);
 	double missing = 1 - accuracy.value;
-	double explained = missing > 0 ? fmin(noise.rate.value / missing, 1) : 0;
+	double explained = !(skill.lo > 0) ? (double)NAN : missing > 0 ? fmin(noise.rate.value / missing, 1) : 0;
 	node_interval(root, "accuracy", &accuracy);
 	node_real(root, "label_noise", noise.rate.value);
 	node_real(root, "explained", explained);
-	report_lead(out, "%s: the best possible classifier is wrong in %.1f to %.1f %%; a careful model is wrong in %.1f "
-			 "%%, wrong labels explain about %.0f %% of that", p->task->target, 100 * n->lower,
-		100 * n->upper, 100 * missing, 100 * explained);
+	report_lead(out, "%s: the best possible classifier is wrong in %.1f to %.1f %%; a careful model is wrong in %.1f %%%s",
+		p->task->target, 100 * n->lower, 100 * n->upper, 100 * missing, skill.lo > 0
+			? arena_printf(out->arena, ", wrong labels explain about %.0f %% of that", 100 * explained) : "");
 	return true;
 }
 

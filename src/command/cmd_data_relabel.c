@@ -103,6 +103,10 @@ static bool suspect_rows(struct workbench *w, const struct args *v, struct chang
 	if ((args_given(v, "kind") && !args_set(own, pass[0], args_text(v, "kind"), a, e)) ||
 		!labels_judge(w, own, &p, &f, scratch, c, e))
 		return false;
+	if (!(f.skill.lo > 0) && !w->options.override) {
+		err_set(e, ERR_PRECONDITION, "the judge knows no better than guessing: its doubts say nothing about labels");
+		return err_hint(e, "another --kind, more columns, or --override REASON");
+	}
 	ptrdiff_t n = f.noise.suspects;
 	if (args_given(v, "top") && args_int(v, "top") < n)
 		n = (ptrdiff_t)args_int(v, "top");

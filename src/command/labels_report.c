@@ -106,16 +106,22 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 	node_int(root, "rows", f->judged.rows.n);
 	node_string(root, "rows_are", f->rows_are);
 	node_interval(root, "rate", rate);
+	node_interval(root, "skill", &f->skill);
 	node_int(root, "flagged", f->noise.suspects);
 	report_matrix(f, root);
 	report_flows(f, root);
 	report_suspects(f, top, root);
-	if (f->noise.suspects > 0)
+	if (f->noise.suspects > 0 && f->skill.lo > 0)
 		findings_add(&found, "label_noise", rate->lo > 0.01 ? FINDING_WARN : FINDING_INFO,
 			f->task->target, "data relabel --suspects",
 			"%s of %s labels contradict the rows around them: no model can score above what is left",
 			many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena));
 	findings_report(&found, root);
+	if (!(f->skill.lo > 0)) {
+		report_lead(out, "%s: these columns tell too little to judge labels by; judged on %s", f->task->target,
+			f->rows_are);
+		return;
+	}
 	report_lead(out, "%s: about %.1f %% of the labels are wrong (%.1f to %.1f %%), %s of %s suspected; judged on %s",
 		f->task->target, 100 * rate->value, 100 * rate->lo, 100 * rate->hi,
 		many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena), f->rows_are);

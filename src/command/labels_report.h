@@ -22,6 +22,7 @@ struct labels_found {
 	const char *rows_are;
 	struct outfold judged;
 	struct label_noise noise;
+	struct interval skill;   /* log loss that the judge saves over guessing, a row */
 };
 
 /* What data labels and data relabel --suspects share: the rows judged and the labels doubted. */

@@ -2,16 +2,19 @@
 
 #include "dataset/outfold.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/param.h"
+#include "base/report.h"
 #include "data/frame.h"
 #include "data/task.h"
 #include "evaluate/crossval.h"
 #include "evaluate/pipeline.h"
 #include "model/model.h"
+#include "stat/interval.h"
 
 static bool keep_classes(const struct frame *f, const struct task *t, const struct crossval *v,
 	struct outfold *out, struct arena *a, struct err *e)
@@ -76,4 +79,19 @@ bool outfold_make(const struct frame *f, const struct task *t, struct rowset row
 	out->rows = v.rows;
 	return t->kind == TASK_REGRESSION ? keep_values(f, t, &v, out, a, e)
 					  : keep_classes(f, t, &v, out, a, e);
+}
+
+bool outfold_skill(const struct outfold *o, int32_t classes, struct interval *out, struct arena *a,
+	struct err *e)
+{
+	double *saved = ARENA_BIG(a, double, o->rows.n + 1, e);
+	double *share = ARENA_ARRAY(a, double, classes);
+	if (!saved)
+		return false;
+	for (ptrdiff_t i = 0; i < o->rows.n; i++)
+		share[o->label[i]] += 1 / (double)o->rows.n;
+	for (ptrdiff_t i = 0; i < o->rows.n; i++)
+		saved[i] = log(fmax(o->p[i * classes + o->label[i]], 1e-12)) - log(share[o->label[i]]);
+	*out = interval_mean(saved, o->rows.n, 0.95);
+	return true;
 }

@@ -33,9 +33,13 @@ try data labels --target species
 try data labels birds.csv --target body_mass_g
 try data labels birds.csv
 try data labels birds.csv --target species --kind linear
+awk 'BEGIN { print "a,b,out"; for (i = 1; i <= 120; i++) print i * 7919 % 101 "," i * 31 % 37 "," (i * 7 % 10 < 5 ? "x" : "z") }' >noise.csv
+try data labels noise.csv --target out --top 2
+cairn -c 'data load noise.csv; data target out; data split' >/dev/null 2>&1
+try data relabel --suspects --workspace noise.cairn
 printf 'a,b\n1,x\n2,x\n' >one.csv
 try data labels one.csv --target b
 printf 'a,b\n1,x\n2,y\n' >two.csv
 try data labels two.csv --target b
-try data weight nothing
-try data weight species
+try data weight nothing --workspace birds.cairn
+try data weight species --workspace birds.cairn
