@@ -12,7 +12,7 @@
 /* Tables are hashed in blocks of this many bytes, and the hashes digested: SHA-256 of every cell
  * would cost more than reading the file. */
 #define DIGEST_BLOCK (1 << 20)
-#define ROWS_AT_ONCE 16384 /* of a column, for one hand */
+#define ROWS_AT_ONCE 4096  /* for one hand: their digests stay in the first-level cache */
 #define MISSING_HASH UINT64_C(0x6d697373696e6721)
 
 static ptrdiff_t blocks_of(ptrdiff_t bytes)
@@ -347,40 +347,51 @@ uint64_t frame_row_digest(const struct frame *f, ptrdiff_t r, int32_t except)
 	return hash_u64(sum, 0);
 }
 
-/* One column of a table, on its way into the digests of the rows. */
+/* Columns of a table, on their way into the digests of the rows. */
 struct adding {
-	const struct column *column;
-	uint64_t seed;
-	uint64_t *level; /* by code + 1: the hash of a level, and of a missing cell */
+	const struct frame *f;
+	int32_t from, to, except; /* columns */
+	uint64_t *level;          /* of one coded column, by code + 1: the hash of a level, and of a missing cell */
 	uint64_t *out;
 };
 
 static void hash_levels(void *arg, ptrdiff_t block)
 {
 	const struct adding *a = arg;
-	const struct column *c = a->column;
+	const struct column *c = &a->f->column[a->from];
+	uint64_t seed = name_seed(c);
 	ptrdiff_t end = (block + 1) * ROWS_AT_ONCE;
 
 	for (ptrdiff_t i = block * ROWS_AT_ONCE; i < end && i < c->levels; i++)
-		a->level[i + 1] = hash_u64(hash_bytes(c->level[i].p, c->level[i].n, 0), a->seed);
+		a->level[i + 1] = hash_u64(hash_bytes(c->level[i].p, c->level[i].n, 0), seed);
 }
 
-static void add_rows(void *arg, ptrdiff_t block)
+static void add_cells(const struct column *c, const uint64_t *level, ptrdiff_t from, ptrdiff_t to,
+	uint64_t *out)
 {
-	const struct adding *a = arg;
-	const struct column *c = a->column;
-	ptrdiff_t from = block * ROWS_AT_ONCE;
-	ptrdiff_t to = c->rows - from < ROWS_AT_ONCE ? c->rows : from + ROWS_AT_ONCE;
+	uint64_t seed = name_seed(c);
 
 	if (c->code)
 		for (ptrdiff_t r = from; r < to; r++)
-			a->out[r] += a->level[c->code[r] + 1];
+			out[r] += level[c->code[r] + 1];
 	else if (c->number && !c->missing)
 		for (ptrdiff_t r = from; r < to; r++)
-			a->out[r] += hash_u64(hash_number(c->number[r]), a->seed);
+			out[r] += hash_u64(hash_number(c->number[r]), seed);
 	else
 		for (ptrdiff_t r = from; r < to; r++)
-			a->out[r] += hash_cell(c, r, a->seed);
+			out[r] += hash_cell(c, r, seed);
+}
+
+/* Some rows, through all columns: their sums stay in the cache. */
+static void add_rows(void *arg, ptrdiff_t block)
+{
+	const struct adding *a = arg;
+	ptrdiff_t from = block * ROWS_AT_ONCE;
+	ptrdiff_t to = a->f->rows - from < ROWS_AT_ONCE ? a->f->rows : from + ROWS_AT_ONCE;
+
+	for (int32_t i = a->from; i < a->to; i++)
+		if (i != a->except && (a->level || !a->f->column[i].code))
+			add_cells(&a->f->column[i], a->level, from, to, a->out);
 }
 
 static ptrdiff_t row_blocks(ptrdiff_t n)
@@ -389,31 +400,39 @@ static ptrdiff_t row_blocks(ptrdiff_t n)
 }
 
 /* The hash of every level once, then a lookup per row. */
-static void add_column(struct ctl *ctl, const struct column *c, uint64_t *out)
+static void add_coded(struct ctl *ctl, const struct frame *f, int32_t i, uint64_t *out)
 {
-	struct adding a = { .column = c, .seed = name_seed(c), .out = out };
+	const struct column *c = &f->column[i];
+	struct adding a = { .f = f, .from = i, .to = i + 1, .except = -1, .out = out };
 
-	if (c->code) {
-		a.level = mem_alloc((ptrdiff_t)c->levels + 1, (ptrdiff_t)sizeof *a.level);
-		a.level[0] = hash_u64(MISSING_HASH, a.seed);
-		ctl_par(ctl, row_blocks(c->levels), hash_levels, &a);
-	}
-	ctl_par(ctl, row_blocks(c->rows), add_rows, &a);
+	a.level = mem_alloc((ptrdiff_t)c->levels + 1, (ptrdiff_t)sizeof *a.level);
+	a.level[0] = hash_u64(MISSING_HASH, name_seed(c));
+	ctl_par(ctl, row_blocks(c->levels), hash_levels, &a);
+	ctl_par(ctl, row_blocks(f->rows), add_rows, &a);
 	mem_free(a.level);
+}
+
+/* Columns from to to but one: those without levels all at once, the others one by one. */
+static void add_columns(struct ctl *ctl, const struct frame *f, int32_t from, int32_t to,
+	int32_t except, uint64_t *out)
+{
+	struct adding plain = { .f = f, .from = from, .to = to, .except = except, .out = out };
+
+	memset(out, 0, (size_t)f->rows * sizeof *out);
+	ctl_par(ctl, row_blocks(f->rows), add_rows, &plain);
+	for (int32_t i = from; i < to; i++)
+		if (i != except && f->column[i].code)
+			add_coded(ctl, f, i, out);
 }
 
 void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out)
 {
-	memset(out, 0, (size_t)f->rows * sizeof *out);
-	add_column(NULL, &f->column[i], out);
+	add_columns(NULL, f, i, i + 1, -1, out);
 }
 
 void frame_row_digests_on(struct ctl *c, const struct frame *f, int32_t except, uint64_t *out)
 {
-	memset(out, 0, (size_t)f->rows * sizeof *out);
-	for (int32_t i = 0; i < f->columns; i++)
-		if (i != except)
-			add_column(c, &f->column[i], out);
+	add_columns(c, f, 0, f->columns, except, out);
 	for (ptrdiff_t r = 0; r < f->rows; r++)
 		out[r] = hash_u64(out[r], 0);
 }
