@@ -95,7 +95,9 @@ static void view_steps(const struct recipe_pane *p, const struct scene *s, struc
 	bool stale = scene_stale(s, recipe_pane_diff_line(p, s, c->arena));
 	if (!list) {
 		region_title(c, r, "Recipe", true);
-		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, "recipe show");
+		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, 2 }, s, "recipe show");
+		if (scene_failure(s, "recipe show"))
+			region_prose(c, r, r.y + 3, STYLE_KEY, "1 opens the Map: r there takes the next step");
 		return;
 	}
 	region_title(c, r, steps_title(p, s, list, r.w, c), true);

@@ -286,11 +286,14 @@ static void view_models(const struct train *t, const struct scene *s, struct rec
 	for (int i = 0; i < rows && top + i < n; i++)
 		model_row(t, s, train_model(t, s, top + i), r, r.y + 1 + i,
 			t->focus == TRAIN_MODELS && top + i == t->at[TRAIN_MODELS], c);
-	if (n == 0 && scene_answer(s, "model list"))
-		region_prose(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, r.y + 1, STYLE_DIM,
-			"No model is trained yet: r trains the baselines and two models that must beat them.");
+	struct rect body = { r.x, r.y + 1, r.w, r.h - 1 };
+	if (n == 0 && !scene_answer(s, "model list"))
+		region_wait(c, body, s, "model list");
+	else if (n == 0 && strcmp(region_string(scene_road(s, "next"), "title"), "Train") != 0)
+		region_prose(c, body, body.y, STYLE_KEY, "Other steps come before this: 1 opens the Map, and r there takes the next.");
 	else if (n == 0)
-		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, "model list");
+		region_prose(c, body, body.y, STYLE_DIM,
+			"No model is trained yet: r trains the baselines and two models that must beat them.");
 }
 
 /* ---- kinds ---- */

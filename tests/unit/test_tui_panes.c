@@ -197,6 +197,10 @@ static void test_train_begins_empty(void **state)
 	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "no table is open"));
 	d->asks.n = 0;
 	answers_add(&d->asks, "model list", NULL, "{\"models\":[]}", d->arena);
+	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "Other steps come before this"));
+	struct node *road = report_root(report_new(d->arena));
+	node_string(node_object(road, "next"), "title", "Train");
+	d->scene.road = road;
 	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "No model is trained yet"));
 	assert_non_null(type(d, "c").refusal);
 	assert_non_null(type(d, "v").refusal);
