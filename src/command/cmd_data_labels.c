@@ -140,8 +140,9 @@ const struct command cmd_data_labels = {
 	.noun = "data", .verb = "labels", .help = "labels that contradict what a model learned from other rows",
 	.about = "Confident learning (Northcutt, Jiang and Chuang 2021): a model gives every row the "
 		 "probabilities of its class without having seen it; a row counts as another class when it "
-		 "reaches that class's usual confidence. Shown are the noise matrix, the share of wrong labels "
-		 "with its interval, and the suspects, worst first. With raters: agreement (kappa), the rows "
+		 "reaches that class's usual confidence. Shown are the noise matrix, the share of such labels "
+		 "with its interval, and the suspects, worst first. Where classes overlap, right labels are among "
+		 "them: the share is the most that can be wrong. With raters: agreement (kappa), the rows "
 		 "to settle, and who is careless.",
 	.example = "data labels --kind logistic --top 50", .params = labels_params,
 	.flags = CMD_QUERY | CMD_JOB,

@@ -114,7 +114,8 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 	if (f->noise.suspects > 0 && f->skill.lo > 0)
 		findings_add(&found, "label_noise", rate->lo > 0.01 ? FINDING_WARN : FINDING_INFO,
 			f->task->target, "data relabel --suspects",
-			"%s of %s labels contradict the rows around them: no model can score above what is left",
+			"%s of %s labels contradict what a model learned from the other rows: wrong ones, or classes that "
+			"overlap; look at the first before you change any",
 			many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena));
 	findings_report(&found, root);
 	if (!(f->skill.lo > 0)) {
@@ -122,7 +123,8 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 			f->rows_are);
 		return;
 	}
-	report_lead(out, "%s: about %.1f %% of the labels are wrong (%.1f to %.1f %%), %s of %s suspected; judged on %s",
+	report_lead(out, "%s: at most about %.1f %% of the labels are wrong (%.1f to %.1f %%; where classes overlap, right labels "
+		"contradict the others too), %s of %s suspected; judged on %s",
 		f->task->target, 100 * rate->value, 100 * rate->lo, 100 * rate->hi,
 		many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena), f->rows_are);
 }
