@@ -121,7 +121,8 @@ const struct command cmd_help = {
 /* ---- why ---- */
 
 static const struct param why_params[] = {
-	{ .name = "metric", .help = "a metric, interval, or signal, noise, labels, kappa, bias, repair, leaks", .type = PARAM_METRIC, .position = 1,
+	{ .name = "metric", .help = "a metric, interval, or signal, noise, labels, kappa, bias, repair, leaks, "
+		"dist, assoc, missing, outliers, dups, clusters, selftrain", .type = PARAM_METRIC, .position = 1,
 		.required = true },
 	{ 0 },
 };

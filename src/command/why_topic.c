@@ -61,6 +61,49 @@ const struct why_topic why_topic_table[] = {
 		"Finds copies, proxies and columns that are filled in afterwards, also when only their gaps give them away.",
 		"A leak of several columns together, or a weak one, passes. A true strong feature is suspected too: the question is "
 		"whether it is known at prediction time." },
+	{ "dist", "Which distribution a column follows",
+		"Families by maximum likelihood, ordered by AIC = 2 parameters - 2 log likelihood (Akaike 1974); of whole numbers the "
+		"probability of the unit around each value. The distance is Kolmogorov's; its null draws from the fit and fits anew "
+		"(Stute, Gonzalez Manteiga and Presedo 1993), on at most 1,000 values. Normality: Lilliefors 1967, p after Dallal and "
+		"Wilkinson 1986 and Stephens 1974.",
+		"The null belongs to parameters that were estimated from the same values.",
+		"AIC says which is nearest, not that it fits. Of many values p is small for departures that do no harm: look at the "
+		"distance and the quantiles." },
+	{ "assoc", "Which columns go together",
+		"Two columns of numbers: Spearman's rank correlation, interval by Fisher's z (Bonett and Wright 2000). A category and a "
+		"number: the root of epsilon squared (Kelley 1935). Two categories: Cramer's V after Bergsma 2013. All on rows where "
+		"both are present.",
+		"One scale from 0 to 1 for every pair of types, freed of the bias that many levels bring.",
+		"0 does not mean independent: a curve that rises and falls has no rank correlation. p is of one pair; of a hundred pairs "
+		"of noise five are below 0.05." },
+	{ "missing", "What absence says",
+		"A pattern is the set of columns a row misses. Two absences are compared by phi; absence and target by Cramer's V or the "
+		"correlation ratio on training and validation rows, p after Holm 1979 over all columns.",
+		"Shows cells that are not missing at random before they are filled in.",
+		"Silence is no proof: what decides about absence may be in no column." },
+	{ "outliers", "Far from all others",
+		"Cells: |0.6745 (x - median) / MAD| above 3.5 (Iglewicz and Hoaglin 1993). Rows: 2^(-mean depth / expected depth) over 100 "
+		"random trees of 256 rows (Liu, Ting and Zhou 2008), far from 0.6 on.",
+		"Neither is moved by the outliers themselves; cost grows with the rows, not their square.",
+		"Far is not wrong. A long tail has many far cells and no outlier; trees cut along axes and overlook rows that are odd "
+		"only in a combination of columns." },
+	{ "dups", "Rows that repeat",
+		"Rows are compared by 64-bit digests of their features; near duplicates equal an earlier row in all features but one. "
+		"Lost: in groups of equal rows, those that do not have the group's most frequent label.",
+		"Exact, and linear in cells. What is lost to contradiction bounds every model of these columns.",
+		"Coarse columns make rows equal by chance. Rows that differ a little in every column are not found." },
+	{ "clusters", "Groups of rows",
+		"k-means (Lloyd 1982) from far-apart beginnings (Arthur and Vassilvitskii 2007) on scaled features. k by the mean "
+		"silhouette (Rousseeuw 1987) of 1,000 rows, the fewest groups within one standard error of the best.",
+		"A reason stands beside the number; under 0.25 it says that there is no structure to speak of.",
+		"Finds round groups of like size, also in noise; scaling decides what is near." },
+	{ "selftrain", "Do guesses about unlabelled rows help?",
+		"In five folds a model is trained with and without its own sure guesses as labels; the gain is the paired difference of "
+		"log loss (BCa bootstrap). Shares of classes among unlabelled rows by EM, p by the likelihood ratio (Saerens, Latinne "
+		"and Decaestecker 2002).",
+		"Both arms are scored on rows neither saw; without a gain the guesses are discarded.",
+		"A model that believes itself grows surer, not better. The shares hold only when rows of one class look alike with and "
+		"without labels, and when the model's probabilities are calibrated." },
 	{ 0 },
 };
 

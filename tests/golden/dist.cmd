@@ -9,3 +9,4 @@ try data dist none few.csv
 try data dist one few.csv
 try data dist island samples/penguins.csv
 try data dist body_mas samples/penguins.csv
+try why dist

@@ -15,3 +15,4 @@ cairn --workspace p.cairn -c 'data load p.csv; data target species; data split' 
 try --workspace p.cairn data suggest
 cairn --workspace p.cairn -c 'data target body_mass_g; data split' >/dev/null 2>&1
 try --workspace p.cairn data selftrain
+try why selftrain

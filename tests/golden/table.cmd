@@ -20,3 +20,7 @@ try data outliers one.csv
 try data assoc one.csv
 printf 'a,b\nx,1\ny,1\n' >flat.csv
 try data outliers flat.csv
+try why assoc
+try why missing
+try why outliers
+try why dups

@@ -14,3 +14,4 @@ try data map flat.csv
 printf 'a\n1\n2\n' >two.csv
 try data clusters two.csv
 try data map two.csv
+try why clusters
