@@ -25,6 +25,9 @@ static struct csv_options choose(uint8_t byte)
 
 	o.encoding = encodings[byte & 3];
 	o.delimiter = delimiters[byte >> 2 & 3];
+	o.escape = (byte & 3) == 2 ? 1 : -1;
+	if ((byte >> 2 & 3) == 1)
+		o.delimiter = o.second = '|';
 	o.header = (byte >> 4 & 3) == 3 ? -1 : (byte >> 4 & 3) - 1;
 	o.pad = byte >> 6 & 1;
 	o.index_first = byte >> 7;
