@@ -64,7 +64,7 @@ int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct 
 
 double rates_spread(const struct group_rates *r, int32_t groups, enum rate_kind k, int64_t least)
 {
-	double lo = INFINITY, hi = -INFINITY;
+	double lo = (double)INFINITY, hi = -(double)INFINITY;
 	int32_t n = 0;
 	for (int32_t i = 0; i < groups; i++) {
 		if (r[i].n < least || isnan(r[i].rate[k].value))

@@ -91,7 +91,7 @@ static bool sort_by_p(const struct scored *s, double **p, double **label, struct
 /* All rows are positive at first; each that falls below the threshold changes sides. */
 static struct outcome all_positive(const struct scored *s)
 {
-	return outcome_at(s, -INFINITY);
+	return outcome_at(s, -(double)INFINITY);
 }
 
 static void drop_row(struct outcome *o, bool truth)
@@ -176,7 +176,7 @@ bool threshold_cheapest(const struct scored *s, const struct costs *k, double *t
 {
 	double *p, *label, wanted = costs_threshold(k);
 	struct outcome o = all_positive(s);
-	struct cheapest best = { NAN, NAN, isnan(wanted) ? 0.5 : wanted };
+	struct cheapest best = { (double)NAN, (double)NAN, isnan(wanted) ? 0.5 : wanted };
 	if (s->n < 1)
 		return err_set(e, ERR_NO_ROWS, "there is no row to choose a threshold on");
 	if (!sort_by_p(s, &p, &label, a, e))
