@@ -37,6 +37,7 @@ struct work {
 	char apart_too[64];
 	atomic_uint gate;      /* OPEN, and the number of helpers inside */
 	atomic_bool taken;     /* has a caller */
+	_Atomic(struct work *) above; /* an item of it gave this work out; NULL: none did */
 	char apart_as_well[64];
 };
 
@@ -49,6 +50,9 @@ struct pool {
 	int spins;
 	pthread_t thread[CAP_THREADS];
 };
+
+/* Whose item this thread is at. */
+static _Thread_local struct work *inside;
 
 static void futex_wait(atomic_uint *word, unsigned value)
 {
@@ -72,16 +76,20 @@ static void pause_briefly(void)
 /* Takes pieces until none is left; whether there was any. */
 static bool take_pieces(struct work *w)
 {
+	struct work *outside = inside;
 	bool any = false;
+	inside = w;
 	for (;;) {
 		ptrdiff_t from = atomic_fetch_add_explicit(&w->next, w->piece, memory_order_relaxed);
 		if (from >= w->n)
-			return any;
+			break;
 		ptrdiff_t to = w->piece < w->n - from ? from + w->piece : w->n;
 		for (ptrdiff_t i = from; i < to; i++)
 			w->fn(w->arg, i);
 		any = true;
 	}
+	inside = outside;
+	return any;
 }
 
 /* A helper that wakes late must not touch work that has ended: it enters only by an open gate, and
@@ -110,16 +118,29 @@ static void leave(struct pool *p, struct work *w)
 		next_round(p, INT_MAX);
 }
 
-/* A look at the work there is from the k-th place on; what began first tends to lie in front.
- * Whether there was any. */
-static bool help_once(struct pool *p, ptrdiff_t k)
+/* Whether w was given out from within `top`, at however many removes. */
+static bool is_below(struct work *w, const struct work *top)
+{
+	for (int k = 0; w && k < WORKS; k++) {
+		w = atomic_load(&w->above);
+		if (w == top)
+			return true;
+	}
+	return false;
+}
+
+/* A look at the work there is below top, for NULL at all; what began first tends to lie in front.  A
+ * place may change hands before it is entered, so it is asked once more.  Whether there was any. */
+static bool help_once(struct pool *p, const struct work *top)
 {
 	bool any = false;
-	for (; k < WORKS; k++)
-		if (enter(&p->work[k])) {
-			any = take_pieces(&p->work[k]) || any;
-			leave(p, &p->work[k]);
-		}
+	for (struct work *w = p->work; w < p->work + WORKS; w++) {
+		if ((top && !is_below(w, top)) || !enter(w))
+			continue;
+		if (!top || is_below(w, top))
+			any = take_pieces(w) || any;
+		leave(p, w);
+	}
 	return any;
 }
 
@@ -152,13 +173,13 @@ static void *help(void *arg)
 		seen = wait_for_round(p, seen);
 		if (atomic_load(&p->quit))
 			return NULL;
-		while (help_once(p, 0))
+		while (help_once(p, NULL))
 			;
 	}
 }
 
 /* Shuts the gate and waits until the last helper is out: no longer than its piece takes.  Helps
- * meanwhile with what that piece may give out itself. */
+ * meanwhile with what that piece may give out itself; anything else could take long. */
 static void shut(struct pool *p, struct work *w)
 {
 	int spins = 0;
@@ -167,7 +188,7 @@ static void shut(struct pool *p, struct work *w)
 		unsigned seen = atomic_load(&p->round);
 		if (atomic_load(&w->gate) == 0)
 			return;
-		if (help_once(p, w - p->work + 1)) {
+		if (help_once(p, w)) {
 			spins = 0;
 		} else if (++spins < p->spins) {
 			pause_briefly();
@@ -197,6 +218,7 @@ static void run(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), voi
 		return;
 	}
 	ptrdiff_t piece = n / (PIECES_PER_HAND * (p->helpers + 1));
+	atomic_store(&w->above, inside);
 	w->fn = fn;
 	w->arg = arg;
 	w->n = n;
