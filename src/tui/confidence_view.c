@@ -69,6 +69,15 @@ static void view_picture(const struct confidence_pane *p, const struct node *n, 
 		plot_histogram(c, r, &h, &look);
 }
 
+static const char *legend(const struct confidence_pane *p, bool ascii)
+{
+	if (p->view == SHOW_BARS)
+		return plot_reliability_legend(ascii);
+	if (p->view == SHOW_DIAGONAL)
+		return ascii ? "o came true  | 95% interval  dotted: as said" : "● came true  │ 95% interval  dotted: as said";
+	return p->view == SHOW_HISTOGRAM ? "rows by what was said of them" : "bins of equal mass, 95% by Wilson";
+}
+
 static void view_reliability(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	static const char *const title[SHOWS] = { "Reliability", "Reliability, diagonal", "Where the probabilities are",
@@ -91,8 +100,7 @@ static void view_reliability(const struct confidence_pane *p, const struct scene
 	struct rect foot = judged_lower(&in, in.h >= 10 ? 3 : in.h >= 6 ? 1 : 0);
 	view_picture(p, n, bars, in, c);
 	if (foot.h == 3) {
-		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM,
-			region_clip(c, plot_reliability_legend(c->tier == GLYPH_ASCII), foot.w - 1));
+		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM, region_clip(c, legend(p, c->tier == GLYPH_ASCII), foot.w - 1));
 		judged_upper(&foot, 1);
 	}
 	if (foot.h)

@@ -194,8 +194,8 @@ static void view_slices(const struct evaluate_pane *p, const struct scene *s, st
 	struct plot_interval *row = ARENA_ARRAY(c->arena, struct plot_interval, count + 1);
 	for (const struct node *k = list->first; k; k = k->next)
 		read_slice(k, p->shrunk, &row[i++], c->arena);
-	region_more(c, r, p->slice_top, in.h, count);
 	struct rect foot = judged_lower(&in, in.h > 8 ? 1 : 0);
+	region_more(c, r, p->slice_top, in.h, count);
 	if (count > p->slice_top + in.h)
 		count = p->slice_top + in.h;
 	struct plot_intervals all = { row, count, region_number(n, "all.value"), focus ? p->slice : -1, p->slice_top };
