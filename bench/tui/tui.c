@@ -124,7 +124,7 @@ int main(int argc, char **argv)
 	need(v, "%");
 	latency(v, "key to frame, training");
 	double begun = vt_clock();
-	vt_type(v, "x");
+	vt_type(v, "xx"); /* once would keep what was learned so far */
 	need(v, "was stopped");
 	printf("%-28s %.0f ms\n", "x to stopped", 1e3 * (vt_clock() - begun));
 	vt_free(v);
