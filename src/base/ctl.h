@@ -68,7 +68,8 @@ bool ctl_end(struct ctl *c);
  * Not an error. */
 const char *ctl_over(const struct ctl *c);
 /* fn(arg, i) for every i, in any order, on all hands; serial without a pool.  Results must not
- * depend on the order: write to slot i, merge by index afterwards.  fn must not allocate. */
+ * depend on the order: write to slot i, merge by index afterwards.  fn allocates from arenas
+ * of its own alone. */
 void ctl_par(struct ctl *c, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), void *arg);
 void ctl_point(struct ctl *c, int32_t step, double train, double valid);
 /* For the one reader: copies to out the points from *from on (0 at first) that the ring still
