@@ -141,8 +141,10 @@ static bool view(int fd, const char *path, struct file_view *v, struct arena *a,
 		v->n = (ptrdiff_t)st.st_size;
 		return map_file(fd, path, v, a, e);
 	}
-	if (S_ISDIR(st.st_mode))
-		return err_set(e, ERR_CSV_FILE, "%s is a folder", path);
+	if (S_ISDIR(st.st_mode)) {
+		err_set(e, ERR_CSV_FILE, "%s is a folder", path);
+		return err_hint(e, "name a file in it");
+	}
 	if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && fd != STDIN_FILENO))
 		return err_set(e, ERR_CSV_FILE, "%s is a device", path);
 	return spool_file(fd, path, v, a, c, e);
