@@ -148,7 +148,7 @@ static bool make(struct workbench *w, const char *text, struct report *out, stru
 {
 	struct arena *a = out->arena;
 	struct frame *f;
-	const char *name, *expr;
+	const char *name = "", *expr = "";
 	struct column column;
 	int64_t undefined;
 	if (!derive_frame(w, &f, c, e) || !split_definition(text, &name, &expr, a, e) ||

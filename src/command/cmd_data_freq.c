@@ -145,7 +145,7 @@ static bool freq_run(struct workbench *w, const struct args *v, struct report *o
 		return false;
 	k.missing = shown->n - k.present;
 	bool by_value = args_bool(v, "by-value");
-	if (!by_value)
+	if (!by_value && k.n > 0)
 		qsort(k.item, (size_t)k.n, sizeof *k.item, more_often);
 	node_string(root, "column", column->name)->view = VIEW_HIDDEN;
 	node_int(root, "rows", shown->n);

@@ -51,20 +51,20 @@ static double score(const struct mapped *m, int32_t axis, ptrdiff_t r)
 }
 
 /* Classes of the rows whose label may be looked at. */
-static bool by_class(struct mapped *m, struct arena *a, struct err *e)
+static bool by_class(struct mapped *m, const struct task *t, struct arena *a, struct err *e)
 {
 	const struct frame *f = m->s.frame;
 	int32_t *label = ARENA_BIG(a, int32_t, f->rows + 1, e), *group = label ? ARENA_BIG(a, int32_t, f->rows + 1, e)
 		: NULL;
-	if (!group || !task_labels(m->task, f, label, e))
+	if (!group || !task_labels(t, f, label, e))
 		return false;
 	for (ptrdiff_t r = 0; r < f->rows; r++)
 		group[r] = -1;
 	for (ptrdiff_t i = 0; i < m->open.rows.n; i++)
 		group[m->open.rows.row[i]] = label[m->open.rows.row[i]];
 	m->group = group;
-	m->groups = m->task->classes;
-	m->name = m->task->class_name;
+	m->groups = t->classes;
+	m->name = t->class_name;
 	return true;
 }
 
@@ -91,8 +91,8 @@ static bool choose_groups(const struct args *v, struct mapped *m, uint64_t seed,
 		err_set(e, ERR_PRECONDITION, "no classes can be shown: the target has none, or the rows are not split");
 		return err_hint(e, "data map --by cluster");
 	}
-	if (by ? by[2] == 'a' : classes)
-		return by_class(m, a, e);
+	if (m->task && (by ? by[2] == 'a' : classes))
+		return by_class(m, m->task, a, e);
 	return (by && by[0] == 'n') || by_cluster(m, seed, a, c, e);
 }
 

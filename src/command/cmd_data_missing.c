@@ -52,7 +52,7 @@ static void add_columns(const struct shown *x, struct node *root)
 {
 	struct node *list = node_list(root, "columns");
 	bool classes = x->task && x->task->kind != TASK_REGRESSION;
-	node_title(list, x->m.target ? arena_printf(root->report->arena, "Columns that miss something, and %s of "
+	node_title(list, x->task && x->m.target ? arena_printf(root->report->arena, "Columns that miss something, and %s of "
 		"%s where they do and where not (%s rows)", classes ? "the share" : "the mean",
 		classes && x->task->kind == TASK_BINARY ? x->task->class_name[1] : x->task->target,
 		x->s.is_file ? "labelled" : "training and validation")

@@ -167,6 +167,11 @@ static bool check_class(const struct frame *f, const struct task *t, const char 
 	return true;
 }
 
+static bool same_label(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
 static void say(struct settings *s, const struct change *d, const struct args *v, struct arena *a)
 {
 	if (args_given(v, "weight")) {
@@ -182,10 +187,10 @@ static void say(struct settings *s, const struct change *d, const struct args *v
 	for (ptrdiff_t i = 0; i < d->n; i++) { /* one edit a label */
 		ptrdiff_t n = 0;
 		for (ptrdiff_t k = i; k < d->n && !said[i]; k++)
-			if (!said[k] && strcmp(d->label[k], d->label[i]) == 0)
+			if (!said[k] && same_label(d->label[k], d->label[i]))
 				row[n++] = d->row[k];
 		for (ptrdiff_t k = d->n - 1; k >= i && n > 0; k--)
-			said[k] = said[k] || strcmp(d->label[k], d->label[i]) == 0;
+			said[k] = said[k] || same_label(d->label[k], d->label[i]);
 		if (n > 0)
 			edits_label(s, d->label[i], row, n, a);
 	}

@@ -66,7 +66,8 @@ static void shorten(struct node *n)
 		n->title = arena_printf(n->report->arena, "%s (the first %d of %td)", title, MOST, n->count);
 		for (last = n->first; last && ++kept < MOST; last = last->next)
 			;
-		last->next = NULL;
+		if (last)
+			last->next = NULL;
 		n->last = last;
 		n->count = MOST;
 	}

@@ -139,8 +139,8 @@ static bool score_file(struct workbench *w, const struct args *v, const struct f
 	struct report *out, struct ctl *c, struct err *e)
 {
 	struct arena *a = out->arena;
-	struct task t;
-	struct rowset rows;
+	struct task t = { 0 };
+	struct rowset rows = { 0 };
 	struct scored s;
 	struct node *root = report_root(out);
 	struct score_options o = score_options_of(w, v);

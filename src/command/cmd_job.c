@@ -128,7 +128,7 @@ const struct command cmd_job_resume = {
 static bool stop_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
-	struct store_job j;
+	struct store_job j = { 0 };
 	(void)c;
 	if (!find(w, v, &j, out->arena, e))
 		return false;

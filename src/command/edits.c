@@ -71,7 +71,7 @@ bool edits_rows(const char *text, ptrdiff_t rows, int32_t **row, ptrdiff_t *n, s
 	*row = NULL;
 	*n = 0;
 	while (rest.n > 0) {
-		int64_t from, to;
+		int64_t from = 0, to = 0;
 		if (!read_run(str_cut(rest, ',', &rest), rows, &from, &to, e))
 			return false;
 		for (; from <= to; from++) {
@@ -101,7 +101,7 @@ static const char *without(const char *rows, const int32_t *row, ptrdiff_t n, st
 	if (!edits_rows(rows, CAP_ROWS, &old, &m, a, &ignored))
 		return "";
 	for (ptrdiff_t i = 0; i < m; i++)
-		if (!bsearch(&old[i], row, (size_t)n, sizeof *row, by_row))
+		if (n == 0 || !bsearch(&old[i], row, (size_t)n, sizeof *row, by_row))
 			old[kept++] = old[i];
 	return write_rows(old, kept, a);
 }
@@ -109,10 +109,11 @@ static const char *without(const char *rows, const int32_t *row, ptrdiff_t n, st
 static void say(struct settings *s, const char *what, bool weight, const int32_t *row, ptrdiff_t n,
 	struct arena *a)
 {
-	int32_t *own = ARENA_ARRAY(a, int32_t, n + 1), *all;
+	int32_t *own = ARENA_ARRAY(a, int32_t, n + 1), *all = NULL;
 	struct err ignored = ERR_INIT;
 	ptrdiff_t kept = 0, m = 0;
-	memcpy(own, row, (size_t)n * sizeof *own);
+	if (n > 0)
+		memcpy(own, row, (size_t)n * sizeof *own);
 	n = distinct(own, n);
 	struct settings old = *s;
 	const char *before = "";
@@ -131,7 +132,7 @@ static void say(struct settings *s, const char *what, bool weight, const int32_t
 		kept = m;
 	int32_t *both = ARENA_ARRAY(a, int32_t, n + kept + 1);
 	memcpy(both, own, (size_t)n * sizeof *both);
-	if (kept > 0)
+	if (all && kept > 0)
 		memcpy(both + n, all, (size_t)kept * sizeof *both);
 	settings_set_pair(&s->edit, &s->edits, what, write_rows(both, distinct(both, n + kept), a), a);
 }

@@ -161,7 +161,7 @@ bool calibrator_choose(const struct task *task, const double *raw, const int32_t
 	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out,
 	struct ctl *c, struct err *e)
 {
-	struct calibration_try tried[CALIBRATIONS];
+	struct calibration_try tried[CALIBRATIONS] = { 0 };
 	if (!calibrator_try(task, raw, label, weight, n, seed, tried, NULL, c, e))
 		return false;
 	for (int i = 0; i < CALIBRATIONS; i++)

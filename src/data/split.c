@@ -150,7 +150,7 @@ static void place_units(const struct split_plan *p, const struct split_unit *uni
 static void cut_strata(const struct split_plan *p, const struct task *t, const struct split_options *o,
 	const struct split_cuts *old, struct split_cuts *out, struct arena *a, uint8_t *part)
 {
-	bool strata = p->strata > 1 && p->time < 0 && p->group < 0;
+	bool strata = t && p->strata > 1 && p->time < 0 && p->group < 0;
 
 	out->cut = ARENA_ARRAY(a, struct split_cut, p->strata + (old ? old->strata : 0));
 	for (; old && out->strata < old->strata; out->strata++) {

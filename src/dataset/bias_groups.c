@@ -151,7 +151,7 @@ static bool code_column(const struct column *c, struct rowset rows, struct coded
 			out->code[i] = out->n;
 			any = true;
 		}
-	if (ok && any)
+	if (ok && any && out->name)
 		out->name[out->n++] = MISSING;
 	return ok;
 }

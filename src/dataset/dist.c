@@ -96,7 +96,7 @@ bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct a
 	out->best = ok ? family_best(out->fit) : NULL;
 	if (ok && !out->best)
 		ok = err_set(e, ERR_NUMERIC, "no distribution can be fitted to %s", c->name);
-	ok = ok && family_test(out->best->family, x, out->n, DIST_SAMPLE, DIST_ROUNDS, seed, &out->test,
+	ok = ok && out->best && family_test(out->best->family, x, out->n, DIST_SAMPLE, DIST_ROUNDS, seed, &out->test,
 		work, ctl, e);
 	if (ok) {
 		out->distance = family_distance(out->best, x, out->n);

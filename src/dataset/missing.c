@@ -128,7 +128,8 @@ static bool count_patterns(const struct frame *f, struct missing *m, struct aren
 	for (ptrdiff_t i = 0; i < t.slots; i++)
 		if (t.slot[i].rows)
 			t.slot[n++] = t.slot[i];
-	qsort(t.slot, (size_t)n, sizeof *t.slot, more_rows);
+	if (n > 0)
+		qsort(t.slot, (size_t)n, sizeof *t.slot, more_rows);
 	m->patterns_all = n;
 	for (; m->patterns < MISSING_PATTERNS && m->patterns < n; m->patterns++)
 		m->pattern[m->patterns] = (struct missing_pattern){ t.slot[m->patterns].rows,

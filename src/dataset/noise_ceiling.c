@@ -184,7 +184,7 @@ bool noise_ceiling_find(const struct frame *f, const struct task *t, struct rows
 	uint64_t seed, struct noise_ceiling *out, struct arena *a, struct ctl *c, struct err *e)
 {
 	struct found s = { .k = t->kind == TASK_REGRESSION ? NOISE_NEIGHBOURS : 1 };
-	double *x;
+	double *x = NULL;
 	*out = (struct noise_ceiling){ 0 };
 	if (!make_space(f, rows, &x, out, a, e) || !read_target(f, t, rows, &s, a, e))
 		return false;

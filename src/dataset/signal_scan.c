@@ -331,9 +331,10 @@ static bool judge_all(struct scan *s, struct ctl *c, struct err *e)
 		for (int i = 0; i < WAVE; i++)
 			err[i] = ERR_INIT;
 		if (!judge_wave(s, n - s->first < WAVE ? n - s->first : WAVE, c, e))
-			return false;
+			break;
 	}
-	return true;
+	s->err = NULL;
+	return s->first >= n;
 }
 
 bool signal_scan(const struct frame *f, const struct task *t, struct rowset rows, int32_t rounds,

@@ -216,7 +216,7 @@ static bool take_fold(const struct scored *s, uint64_t seed, uint64_t fold, stru
 bool threshold_honest_cost(const struct scored *s, const struct costs *k, uint64_t seed,
 	struct interval *out, struct arena *a, struct err *e)
 {
-	double *cost = ARENA_BIG(a, double, s->n + 1, e), threshold, unused;
+	double *cost = ARENA_BIG(a, double, s->n + 1, e), threshold = 0, unused;
 	struct scored others;
 	if (!cost)
 		return false;

@@ -181,8 +181,8 @@ char *plot_short(double x, struct arena *a)
 		num_format_people(x, 4, true, out);
 		return arena_strdup(a, out);
 	}
-	int i = -1;
-	for (; size >= 999.5; size /= 1000)
+	int i = 0;
+	for (size /= 1000; size >= 999.5; size /= 1000)
 		i++;
 	num_format_people(x < 0 ? -size : size, 3, false, out);
 	return arena_printf(a, "%s%c", out, suffix[i]);
