@@ -146,16 +146,15 @@ static bool settle(struct run *s, int32_t most, double *inertia, int32_t *rounds
 
 static void order_groups(const struct run *s, struct kmeans *out)
 {
-	int32_t place[KMEANS_MOST];
+	int32_t place[KMEANS_MOST] = { 0 };
 	int64_t size[KMEANS_MOST] = { 0 };
 
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		size[s->label[i]]++;
 	out->k = 0;
 	for (int32_t c = 0; c < s->k; c++) {
-		place[c] = 0;
 		for (int32_t o = 0; o < s->k; o++)
-			place[c] += size[o] > size[c] || (size[o] == size[c] && o < c);
+			place[c] += o < c ? size[o] >= size[c] : size[o] > size[c];
 		out->size[place[c]] = size[c];
 		out->k += size[c] > 0;
 		memcpy(out->center + place[c] * s->d, s->center + c * s->d, (size_t)s->d * sizeof *s->center);

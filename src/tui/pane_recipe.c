@@ -51,7 +51,7 @@ const struct node *recipe_pane_kind(const struct recipe_pane *p, const struct sc
 		}
 		n++;
 	}
-	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+	for (const struct node *k = list && n > 0 ? list->first : NULL; k; k = k->next)
 		if (!is_baseline(k) && i++ == (first + p->kind) % n)
 			return k;
 	return NULL;

@@ -133,7 +133,7 @@ static void view_example(const struct node *o, struct rect r, int y, struct canv
 	int x = r.x + name + 2 + each;
 	canvas_text(c, r, x - text_width(before), y, STYLE_DIM, before);
 	canvas_text(c, r, x + 1, y, STYLE_DIM, ascii(c) ? ">" : "→");
-	x = canvas_text(c, r, x + 3, y, STYLE_KEY, encoded ? region_clip(c, "0 or 1", each) : after);
+	canvas_text(c, r, x + 3, y, STYLE_KEY, encoded ? region_clip(c, "0 or 1", each) : after);
 }
 
 static void view_detail(const struct recipe_pane *p, const struct scene *s, struct rect r, struct canvas *c)
