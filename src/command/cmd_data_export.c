@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/derive.h"
+#include "command/shown.h"
 #include "command/workbench.h"
 #include "data/csv.h"
 #include "data/frame.h"
@@ -20,6 +21,8 @@
 static const struct param export_params[] = {
 	{ .name = "file", .help = "the CSV file to write", .type = PARAM_FILE, .position = 1,
 		.required = true },
+	{ .name = "all", .help = "every row, in the order of the file, whatever filter and sort show",
+		.type = PARAM_BOOL },
 	{ .name = "raw", .help = "no guard against spreadsheet formulas", .type = PARAM_BOOL },
 	{ 0 },
 };
@@ -87,7 +90,8 @@ static struct frame guard(const struct frame *f, int64_t *cells, struct arena *a
 /* A table on its way to a file, some rows at a time. */
 struct writing {
 	const struct frame *frame;
-	ptrdiff_t row;        /* the next one; -1: the header */
+	const struct shown *shown; /* which rows, in which order */
+	ptrdiff_t row;        /* of these the next one; -1: the header */
 	struct arena *arena;  /* of the rows at hand */
 	struct ctl *ctl;
 };
@@ -95,7 +99,7 @@ struct writing {
 static bool give_rows(void *arg, const char **p, ptrdiff_t *n, struct err *e)
 {
 	struct writing *w = arg;
-	ptrdiff_t left = w->frame->rows - w->row;
+	ptrdiff_t left = w->shown->n - w->row;
 	ptrdiff_t end = w->row + (left < STEP_ROWS ? left : STEP_ROWS);
 	struct text csv;
 	if (!ctl_step(w->ctl, w->row < 0 ? 0 : end - w->row, e))
@@ -105,26 +109,31 @@ static bool give_rows(void *arg, const char **p, ptrdiff_t *n, struct err *e)
 	if (w->row < 0)
 		csv_write_header(&csv, w->frame, ',');
 	for (ptrdiff_t r = w->row; r >= 0 && r < end; r++)
-		csv_write_row(&csv, w->frame, r, ',', w->arena);
+		csv_write_row(&csv, w->frame, shown_row(w->shown, r), ',', w->arena);
 	w->row = w->row < 0 ? 0 : end;
 	*p = csv.p;
 	*n = csv.n;
 	return true;
 }
 
-static bool write_table(const struct frame *f, const char *path, struct ctl *c, struct err *e)
+static bool write_table(const struct frame *f, const struct shown *shown, const char *path, struct ctl *c,
+	struct err *e)
 {
-	struct writing w = { .frame = f, .row = -1, .arena = arena_new(), .ctl = c };
-	ctl_phase(c, "writing rows", f->rows);
+	struct writing w = { .frame = f, .shown = shown, .row = -1, .arena = arena_new(), .ctl = c };
+	ctl_phase(c, "writing rows", shown->n);
 	bool ok = file_save_pieces(path, give_rows, &w, e);
 	arena_free(w.arena);
 	return ok;
 }
 
-static void lead(const char *path, ptrdiff_t rows, bool raw, int64_t cells, struct report *out)
+static void lead(const char *path, const struct shown *shown, ptrdiff_t rows, bool raw, int64_t cells,
+	struct report *out)
 {
 	char n[NUM_COUNT], changed[NUM_COUNT];
-	num_format_count(rows, "row", n);
+	num_format_count(shown->n, "row", n);
+	if (shown->n < rows)
+		report_warn(out, ERR_WARN_DATA, arena_printf(out->arena, "data export '%s' --all", path),
+			"only the rows that are shown were written: %td of %td %s", shown->n, rows, shown->how);
 	num_format_count(cells, "cell", changed);
 	if (raw)
 		report_lead(out, "%s written to %s as they are (no formula guard)", n, path);
@@ -150,21 +159,25 @@ static bool export_run(struct workbench *w, const struct args *v, struct report 
 		err_set(e, ERR_VALUE, "%s is the table that was loaded: it would be overwritten", path);
 		return err_hint(e, "give the copy another name");
 	}
-	struct frame shown = raw ? *f : guard(f, &cells, a);
-	if (!write_table(&shown, path, c, e))
+	struct shown all = { .n = f->rows, .how = "" };
+	const struct shown *shown = &all;
+	if (!args_bool(v, "all") && !derive_shown(w, &shown, c, e))
+		return false;
+	struct frame guarded = raw ? *f : guard(f, &cells, a);
+	if (!write_table(&guarded, shown, path, c, e))
 		return false;
 	node_string(root, "file", path);
-	node_int(root, "rows", f->rows);
+	node_int(root, "rows", shown->n);
 	node_int(root, "columns", f->columns);
 	node_bool(root, "guarded", !raw);
 	node_int(root, "guarded_cells", cells);
-	lead(path, f->rows, raw, cells, out);
+	lead(path, shown, f->rows, raw, cells, out);
 	return true;
 }
 
 const struct command cmd_data_export = {
 	.noun = "data", .verb = "export", .help = "write the table as a CSV file",
-	.about = "Types and numbers survive reading back. Texts that a spreadsheet would take for a formula "
+	.about = "The rows that are shown, in the order that is shown; --all writes every row. Types and numbers survive reading back. Texts that a spreadsheet would take for a formula "
 		 "(beginning with = + - @, tab) get a ' in front, unless --raw is given.",
 	.example = "data export copy.csv", .params = export_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "file, rows, columns, guarded, guarded_cells", .run = export_run,

@@ -40,3 +40,9 @@ try data expr 'x'
 try data sort islan
 try data sort
 try data freq islan
+# What is shown is what is exported, and that is said.
+cairn data filter 'species = "Gentoo" and body_mass_g > 5800' >/dev/null 2>&1
+cairn data sort body_mass_g:down >/dev/null 2>&1
+try data export shown.csv
+cat shown.csv
+try_sh 'cairn data export all.csv --all && wc -l <all.csv'
