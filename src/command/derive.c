@@ -513,7 +513,7 @@ static bool refuse_empty(const struct workbench *w, const struct frame *f, const
 	struct err *e)
 {
 	int32_t target = frame_find(f, w->settings.target);
-	ptrdiff_t different = s && strcmp(s->key, "row digest") == 0 ? count_different(f, target) : f->rows;
+	ptrdiff_t different = strcmp(s->key, "row digest") == 0 ? count_different(f, target) : f->rows;
 	err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part", f->rows, part_name(p));
 	if (f->columns < 2) {
 		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: %s is the only column, so all rows "
@@ -539,7 +539,7 @@ bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rows
 	*rows = split_rows(s, p, *f, w->derived->parts.arena);
 	if (rows->n > 0)
 		return true;
-	return refuse_empty(w, *f, s, p, e);
+	return refuse_empty(w, *f, &w->derived->split, p, e);
 }
 
 bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e)

@@ -96,9 +96,9 @@ static bool begins(const char *s, const char *with)
 static const char *without(const char *rows, const int32_t *row, ptrdiff_t n, struct arena *a)
 {
 	struct err ignored = ERR_INIT;
-	int32_t *old;
+	int32_t *old = NULL;
 	ptrdiff_t m, kept = 0;
-	if (!edits_rows(rows, CAP_ROWS, &old, &m, a, &ignored))
+	if (!edits_rows(rows, CAP_ROWS, &old, &m, a, &ignored) || !old)
 		return "";
 	for (ptrdiff_t i = 0; i < m; i++)
 		if (n == 0 || !bsearch(&old[i], row, (size_t)n, sizeof *row, by_row))

@@ -128,6 +128,8 @@ static bool count_patterns(const struct frame *f, struct missing *m, struct aren
 	for (ptrdiff_t i = 0; i < t.slots; i++)
 		if (t.slot[i].rows)
 			t.slot[n++] = t.slot[i];
+	if (!t.slot)
+		return true; /* a table without rows */
 	if (n > 0)
 		qsort(t.slot, (size_t)n, sizeof *t.slot, more_rows);
 	m->patterns_all = n;
