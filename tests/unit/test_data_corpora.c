@@ -24,7 +24,7 @@ static struct table *load(const char *name, const struct csv_options *o)
 	const char *path = table_path(name, a);
 
 	t->arena = a;
-	t->err = (struct err)ERR_INIT;
+	t->err = ERR_INIT;
 	if (!path) {
 		arena_free(a);
 		return NULL;
