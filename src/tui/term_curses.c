@@ -261,9 +261,10 @@ const char *term_note(void)
 	return term.note[0] ? term.note : NULL;
 }
 
+/* On the console of Linux, curses would load a library of its own to ask a daemon for the mouse. */
 void term_mouse(bool on)
 {
-	if (on != term.mouse)
+	if (on != term.mouse && strncmp(termname(), "linux", 5) != 0)
 		mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
 	term.mouse = on;
 }
