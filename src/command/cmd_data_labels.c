@@ -124,7 +124,7 @@ static bool labels_run(struct workbench *w, const struct args *v, struct report 
 		err_set(e, ERR_ARGUMENT_MISSING, "one rater agrees with nobody: name two or more");
 		return err_hint(e, "data labels --rater A --rater B");
 	}
-	if (!labels_judge(w, v, &p, &f, out, c, e))
+	if (!labels_judge(w, v, &p, &f, out, c, e) || !paired_warn_leaks(&p, w->options.seed, out, c, e))
 		return false;
 	labels_report(&f, (ptrdiff_t)args_int(v, "top"), out);
 	if (!(f.skill.lo > 0))

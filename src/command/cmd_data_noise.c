@@ -164,7 +164,7 @@ static bool noise_run(struct workbench *w, const struct args *v, struct report *
 	struct outfold o;
 	const struct recipe *recipe;
 	uint64_t seed = w->options.seed;
-	if (!paired_open(w, v, &p, out, c, e) ||
+	if (!paired_open(w, v, &p, out, c, e) || !paired_warn_leaks(&p, seed, out, c, e) ||
 		!noise_ceiling_find(p.frame, p.task, p.rows, seed, &n, a, c, e) ||
 		!noise_conflicts(p.frame, p.task, p.rows, &f, a, c, e) || !paired_recipe(&p, &recipe, c, e) ||
 		!outfold_make(p.frame, p.task, p.rows, recipe, args_text(v, "kind"), 5, seed, p.weight_column, &o,

@@ -82,6 +82,21 @@ static void stage_choice(struct training *t, const struct trained *m, ptrdiff_t 
 	stage_record(t->w, "choice", m[best].name, o, NULL, 0);
 }
 
+/* Where another one has the better number, why it was not taken. */
+static void say_chosen(const struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t best,
+	struct report *out)
+{
+	const struct metric *metric = metric_default(t->task->kind);
+	ptrdiff_t top = best;
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (metric->higher_is_better ? m[i].value > m[top].value : m[i].value < m[top].value)
+			top = i;
+	const char *than = top == best ? "" : arena_printf(out->arena, "; %s (%.4g) is not better beyond chance, and "
+		"the simpler one is taken", m[top].name, m[top].value);
+	report_lead(out, "trained %d models; best by %s on %d validation rows: %s (%.4g)%s", (int)n,
+		metric->title, (int)t->valid.n, m[best].name, m[best].value, than);
+}
+
 static bool train_auto(struct training *t, struct report *out, struct ctl *c, struct err *e)
 {
 	struct trained m[16];
@@ -102,9 +117,7 @@ static bool train_auto(struct training *t, struct report *out, struct ctl *c, st
 	node_string(report_root(out), "best", m[best].name);
 	leaderboard(m, n, best, t->task, report_root(out));
 	stage_choice(t, m, n, best);
-	const struct metric *metric = metric_default(t->task->kind);
-	report_lead(out, "trained %d models; best by %s on %d validation rows: %s (%.4g)", (int)n,
-		metric->title, (int)t->valid.n, m[best].name, m[best].value);
+	say_chosen(t, m, n, best, out);
 	return true;
 }
 

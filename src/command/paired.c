@@ -6,11 +6,13 @@
 #include "base/err.h"
 #include "base/param.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/derive.h"
 #include "command/workbench.h"
 #include "data/finding.h"
 #include "data/frame.h"
 #include "data/task.h"
+#include "dataset/leak.h"
 #include "feature/recipe.h"
 
 bool paired_refuse_target(const struct args *v, struct err *e)
@@ -95,4 +97,25 @@ bool paired_recipe(struct paired *p, const struct recipe **r, struct ctl *c, str
 	findings_init(&why, a);
 	*r = own;
 	return recipe_auto(p->frame, p->task, own, &why, a, e);
+}
+
+bool paired_warn_leaks(const struct paired *p, uint64_t seed, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	struct signal *leak;
+	if (!leak_scan(p->frame, p->task, p->rows, seed, &leak, out->arena, c, e))
+		return false;
+	for (int32_t i = 0; i < p->frame->columns; i++) {
+		struct text fix;
+		const char *name = p->frame->column[i].name;
+		if (leak[i].strength < LEAK_REFUSE)
+			continue;
+		text_init(&fix, out->arena);
+		text_add(&fix, "data role ");
+		param_quote(&fix, name);
+		text_add(&fix, " ignore");
+		report_warn(out, ERR_WARN_LEAK, fix.p, "%s alone tells nearly all of %s (%.3f): judged with it every "
+			"label looks right", name, p->task->target, leak[i].strength);
+	}
+	return true;
 }

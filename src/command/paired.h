@@ -31,4 +31,8 @@ bool paired_ignore(struct paired *p, const char *const *name, ptrdiff_t n, struc
 /* --target with no FILE is refused: the loaded table's target is a setting. */
 bool paired_refuse_target(const struct args *v, struct err *e);
 
+/* Warns of columns that give the target away: what is learned with them says nothing about the rest. */
+bool paired_warn_leaks(const struct paired *p, uint64_t seed, struct report *out, struct ctl *c,
+	struct err *e);
+
 #endif

@@ -76,14 +76,14 @@ static void warn_few(const struct scored *s, struct node *out, struct arena *a)
 		return;
 	for (ptrdiff_t i = 0; s->label && i < s->n; i++)
 		rows[s->label[i]]++;
-	for (int32_t i = 0; i < k; i++)
-		if (rows[i] < FEW) {
-			report_warn(out->report, ERR_WARN_FEW_ROWS, NULL,
-				"only %lld row%s of class '%s': read the intervals, not the values",
-				(long long)rows[i], rows[i] == 1 ? "" : "s", s->task->class_name[i]);
-			return;
-		}
-	if (s->n < FEW)
+	int32_t rarest = 0;
+	for (int32_t i = 1; i < k; i++)
+		rarest = rows[i] < rows[rarest] ? i : rarest;
+	if (k > 0 && rows[rarest] < FEW)
+		report_warn(out->report, ERR_WARN_FEW_ROWS, NULL,
+			"only %lld row%s of class '%s': read the intervals, not the values",
+			(long long)rows[rarest], rows[rarest] == 1 ? "" : "s", s->task->class_name[rarest]);
+	else if (s->n < FEW)
 		report_warn(out->report, ERR_WARN_FEW_ROWS, NULL,
 			"only %lld row%s: read the intervals, not the values", (long long)s->n,
 			s->n == 1 ? "" : "s");
