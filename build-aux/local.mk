@@ -98,7 +98,7 @@ check-cppcheck:
 comma = ,
 
 clean-local:
-	-rm -rf tests/work _build
+	-rm -rf tests/scratch _build
 	-find . -name '*.gcda' -delete -o -name '*.gcno' -delete
 
 check-tidy: config.h
