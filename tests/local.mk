@@ -106,6 +106,8 @@ tests_libunit_a_SOURCES = \
 	tests/unit/answers.h \
 	tests/unit/bed.c \
 	tests/unit/bed.h \
+	tests/unit/bench.c \
+	tests/unit/bench.h \
 	tests/unit/cells.c \
 	tests/unit/cells.h \
 	tests/unit/reference.c \

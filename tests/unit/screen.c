@@ -36,6 +36,14 @@ void assert_screen(const struct canvas *c, const char *name)
 	arena_free(a);
 }
 
+bool screen_shows(const struct canvas *c, const char *what)
+{
+	struct text t;
+	text_init(&t, c->arena);
+	canvas_dump(c, &t, false);
+	return strstr(t.p, what) != NULL;
+}
+
 static void stage(struct node *list, const char *title, const char *state, const char *text)
 {
 	struct node *o = node_object(list, NULL);

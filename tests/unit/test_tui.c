@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -15,8 +14,8 @@
 #include "base/err.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "bench.h"
 #include "command/command.h"
-#include "command/options.h"
 #include "screen.h"
 #include "tui/app.h"
 #include "tui/letters.h"
@@ -25,22 +24,9 @@
 #include "tui/term.h"
 #include "tui/theme.h"
 
-struct bench {
-	struct app *app;
-	struct arena *arena;
-};
-
-/* term_curses asks nothing here: keys come from the tests, frames go into canvases. */
 static int setup(void **state)
 {
-	struct err e = ERR_INIT;
-	struct bench *b = malloc(sizeof *b);
-	struct options o = options_default();
-	const char *folder = getenv("TMPDIR");
-	setenv("XDG_STATE_HOME", folder ? folder : "/tmp", 1);
-	b->arena = arena_new();
-	b->app = app_new(&o, 0, &e);
-	assert_non_null(b->app);
+	struct bench *b = bench_new();
 	b->app->road = road_halfway(b->arena);
 	*state = b;
 	return 0;
@@ -48,46 +34,9 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	struct bench *b = *state;
-	app_free(b->app);
-	arena_free(b->arena);
-	free(b);
+	bench_free(*state);
 	return 0;
 }
-
-static struct canvas *draw(struct bench *b, int w, int h, enum glyph_tier tier)
-{
-	int x, y;
-	struct canvas *c = canvas_new(b->arena, w, h, tier);
-	app_layout(b->app, w, h, tier);
-	app_view(b->app, c, &x, &y);
-	assert_true(x < w && y < h);
-	return c;
-}
-
-static void press(struct bench *b, enum key_code code, const char *text)
-{
-	struct key k = { .code = code };
-	snprintf(k.text, sizeof k.text, "%s", text);
-	app_key(b->app, &k);
-}
-
-static void type(struct bench *b, const char *text)
-{
-	for (; *text; text++)
-		press(b, KEY_TEXT, (char[]){ *text, '\0' });
-}
-
-static bool shows(const struct canvas *c, const char *what)
-{
-	struct text t;
-	text_init(&t, c->arena);
-	canvas_dump(c, &t, false);
-	return strstr(t.p, what) != NULL;
-}
-
-#define assert_shows(c, what) assert_true(shows((c), (what)))
-#define assert_hides(c, what) assert_false(shows((c), (what)))
 
 static const int sizes[][2] = { { 40, 10 }, { 60, 16 }, { 80, 24 }, { 100, 30 }, { 200, 60 } };
 
@@ -96,23 +45,23 @@ static void test_map_at_sizes(void **state)
 	struct bench *b = *state;
 	for (int i = 0; i < 5; i++) {
 		const char *name = arena_printf(b->arena, "map-%dx%d", sizes[i][0], sizes[i][1]);
-		assert_screen(draw(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE), name);
+		assert_screen(bench_draw(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE), name);
 	}
 }
 
 static void test_map_tiers(void **state)
 {
 	struct bench *b = *state;
-	assert_screen(draw(b, 100, 30, GLYPH_ASCII), "map-ascii");
-	assert_screen(draw(b, 100, 30, GLYPH_BLOCK), "map-block");
+	assert_screen(bench_draw(b, 100, 30, GLYPH_ASCII), "map-ascii");
+	assert_screen(bench_draw(b, 100, 30, GLYPH_BLOCK), "map-block");
 }
 
 static void test_start(void **state)
 {
 	struct bench *b = *state;
 	b->app->road = road_start(b->arena);
-	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "start-80x24");
-	assert_screen(draw(b, 100, 30, GLYPH_BRAILLE), "start-100x30");
+	assert_screen(bench_draw(b, 80, 24, GLYPH_BRAILLE), "start-80x24");
+	assert_screen(bench_draw(b, 100, 30, GLYPH_BRAILLE), "start-100x30");
 }
 
 /* The pane alone, so that the clock stands still. */
@@ -153,7 +102,7 @@ static void all_sizes(struct bench *b)
 		for (int w = 1; w <= 139; w += h > 30 ? 7 : 1) {
 			struct arena *kept = b->arena;
 			b->arena = arena_new();
-			draw(b, w, h, (enum glyph_tier)((w + h) % 3));
+			bench_draw(b, w, h, (enum glyph_tier)((w + h) % 3));
 			arena_free(b->arena);
 			b->arena = kept;
 		}
@@ -165,10 +114,10 @@ static void test_every_size(void **state)
 	all_sizes(b);
 	app_say(b->app, STYLE_ERROR, "E201 %0200d and more words than fit", 7);
 	all_sizes(b);
-	draw(b, 80, 24, GLYPH_ASCII);
-	press(b, KEY_TEXT, "?");
+	bench_draw(b, 80, 24, GLYPH_ASCII);
+	bench_press(b, KEY_TEXT, "?");
 	all_sizes(b);
-	type(b, ":data profile --");
+	bench_type(b, ":data profile --");
 	all_sizes(b);
 }
 
@@ -176,13 +125,13 @@ static void test_hostile_text_is_shown_safely(void **state)
 {
 	struct bench *b = *state;
 	app_say(b->app, STYLE_PLAIN, "no column '\033]0;x\a\xe2\x80\xae'");
-	struct canvas *c = draw(b, 100, 30, GLYPH_BRAILLE);
+	struct canvas *c = bench_draw(b, 100, 30, GLYPH_BRAILLE);
 	for (int i = 0; i < c->w * c->h; i++)
 		for (const char *p = c->cell[i].glyph; *p; p++)
 			assert_true((unsigned char)*p >= ' ' && *p != 127);
 	assert_shows(c, "repeats");
 	assert_shows(c, "<202E>");
-	assert_shows(draw(b, 100, 30, GLYPH_ASCII), "^[");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_ASCII), "^[");
 }
 
 static void test_long_message_opens(void **state)
@@ -192,31 +141,31 @@ static void test_long_message_opens(void **state)
 	for (int i = 0; i < 90; i++)
 		snprintf(words + strlen(words), 8, "word%02d ", i);
 	app_say(b->app, STYLE_ERROR, "%s", words);
-	assert_hides(draw(b, 40, 10, GLYPH_BRAILLE), "word89");
-	assert_shows(draw(b, 40, 10, GLYPH_BRAILLE), "Enter: all of it");
-	press(b, KEY_ENTER, "");
-	draw(b, 40, 10, GLYPH_BRAILLE);
-	press(b, KEY_LAST, "");
-	assert_shows(draw(b, 40, 10, GLYPH_BRAILLE), "word89");
-	press(b, KEY_ESCAPE, "");
-	assert_hides(draw(b, 40, 10, GLYPH_BRAILLE), "word89");
+	assert_hides(bench_draw(b, 40, 10, GLYPH_BRAILLE), "word89");
+	assert_shows(bench_draw(b, 40, 10, GLYPH_BRAILLE), "Enter: all of it");
+	bench_press(b, KEY_ENTER, "");
+	bench_draw(b, 40, 10, GLYPH_BRAILLE);
+	bench_press(b, KEY_LAST, "");
+	assert_shows(bench_draw(b, 40, 10, GLYPH_BRAILLE), "word89");
+	bench_press(b, KEY_ESCAPE, "");
+	assert_hides(bench_draw(b, 40, 10, GLYPH_BRAILLE), "word89");
 }
 
 static void test_page_scrolls_to_its_end(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 80, 24, GLYPH_BRAILLE);
-	press(b, KEY_TEXT, "?");
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), "Keys of the Map");
+	bench_draw(b, 80, 24, GLYPH_BRAILLE);
+	bench_press(b, KEY_TEXT, "?");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BRAILLE), "Keys of the Map");
 	struct page *p = &b->app->page;
 	assert_true(p->lines > 40);
-	press(b, KEY_LAST, "");
+	bench_press(b, KEY_LAST, "");
 	assert_int_equal(p->top, p->lines - 20); /* 21 rows, one of them the title */
-	press(b, KEY_TEXT, "j");
+	bench_press(b, KEY_TEXT, "j");
 	assert_int_equal(p->top, p->lines - 20);
-	press(b, KEY_PAGE_UP, "");
+	bench_press(b, KEY_PAGE_UP, "");
 	assert_int_equal(p->top, p->lines - 39);
-	press(b, KEY_TEXT, "q");
+	bench_press(b, KEY_TEXT, "q");
 	assert_false(p->open);
 	assert_false(b->app->quit);
 }
@@ -224,51 +173,51 @@ static void test_page_scrolls_to_its_end(void **state)
 static void test_prompt_takes_the_keys(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 80, 24, GLYPH_BRAILLE);
-	type(b, ":quit r?x");
+	bench_draw(b, 80, 24, GLYPH_BRAILLE);
+	bench_type(b, ":quit r?x");
 	assert_false(b->app->quit);
 	assert_true(prompt_is_open());
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":quit r?x");
-	press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BRAILLE), ":quit r?x");
+	bench_press(b, KEY_ESCAPE, "");
 	assert_false(prompt_is_open());
 }
 
 static void test_paste_runs_nothing(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 80, 24, GLYPH_BRAILLE);
+	bench_draw(b, 80, 24, GLYPH_BRAILLE);
 	app_key(b->app, &(struct key){ .code = KEY_PASTE, .paste = "q\nquit\n\033[A" });
 	assert_false(b->app->quit);
 	assert_null(b->app->running);
 	assert_true(prompt_is_open());
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":q quit");
-	press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BRAILLE), ":q quit");
+	bench_press(b, KEY_ESCAPE, "");
 }
 
 static void test_guess(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 80, 24, GLYPH_BRAILLE);
+	bench_draw(b, 80, 24, GLYPH_BRAILLE);
 	prompt_open("data target ", NULL);
 	prompt_guess("income");
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":data target income");
-	type(b, "age");
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":data target age");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BRAILLE), ":data target income");
+	bench_type(b, "age");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BRAILLE), ":data target age");
 	prompt_open("data target ", NULL);
 	prompt_guess("income");
-	press(b, KEY_LAST, ""); /* to the end: it is kept */
-	type(b, "2");
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), ":data target income2");
-	press(b, KEY_ESCAPE, "");
+	bench_press(b, KEY_LAST, ""); /* to the end: it is kept */
+	bench_type(b, "2");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BRAILLE), ":data target income2");
+	bench_press(b, KEY_ESCAPE, "");
 }
 
 static void test_interrupt_twice_leaves(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 80, 24, GLYPH_BRAILLE);
+	bench_draw(b, 80, 24, GLYPH_BRAILLE);
 	app_interrupt(b->app);
 	assert_false(b->app->quit);
-	press(b, KEY_TEXT, "j");
+	bench_press(b, KEY_TEXT, "j");
 	app_interrupt(b->app);
 	assert_false(b->app->quit);
 	app_interrupt(b->app);
@@ -279,47 +228,47 @@ static void test_interrupt_twice_leaves(void **state)
 static void test_enter_and_copy(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 100, 30, GLYPH_BRAILLE);
-	type(b, "Y");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "copied: model calibrate boost");
+	bench_draw(b, 100, 30, GLYPH_BRAILLE);
+	bench_type(b, "Y");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "copied: model calibrate boost");
 	assert_string_equal(b->app->clip, "model calibrate boost");
-	press(b, KEY_TAB, "");
-	press(b, KEY_ARROW_DOWN, "");
-	type(b, "Y");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "copied: model show logistic");
-	type(b, "y");
+	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_ARROW_DOWN, "");
+	bench_type(b, "Y");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "copied: model show logistic");
+	bench_type(b, "y");
 	assert_string_equal(b->app->clip, "logistic");
-	type(b, "Yo");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "that key runs no command here");
-	press(b, KEY_TAB, "");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":data load adult_train.csv --na 99999");
-	press(b, KEY_ESCAPE, "");
-	press(b, KEY_ARROW_DOWN, "");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "no command mends it");
+	bench_type(b, "Yo");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "that key runs no command here");
+	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), ":data load adult_train.csv --na 99999");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_press(b, KEY_ARROW_DOWN, "");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "no command mends it");
 }
 
 static void test_stage_to_come_says_why_not(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 100, 30, GLYPH_BRAILLE);
-	press(b, KEY_LAST, "");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "Evaluate comes after Calibrate");
+	bench_draw(b, 100, 30, GLYPH_BRAILLE);
+	bench_press(b, KEY_LAST, "");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "Evaluate comes after Calibrate");
 }
 
 static void test_tabs_without_screen_say_so(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 100, 30, GLYPH_BRAILLE);
+	bench_draw(b, 100, 30, GLYPH_BRAILLE);
 	for (const struct tab *t = tab_table; t->key; t++) {
 		if (pane_find(t->pane) >= 0)
 			continue;
-		press(b, KEY_TEXT, (char[]){ t->key, '\0' });
-		assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), t->reason);
+		bench_press(b, KEY_TEXT, (char[]){ t->key, '\0' });
+		assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), t->reason);
 	}
 }
 

@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "command/options.h"
+#include "bench.h"
 #include "screen.h"
 #include "tui/app.h"
 #include "tui/data_pane.h"
@@ -25,111 +25,28 @@
 #include "tui/prompt.h"
 #include "tui/term.h"
 
-struct bench {
-	struct app *app;
-	struct arena *arena;
-	char folder[512], table[600];
-};
-
-static void press(struct bench *b, enum key_code code, const char *text)
-{
-	struct key k = { .code = code };
-	snprintf(k.text, sizeof k.text, "%s", text);
-	app_key(b->app, &k);
-}
-
-static void type(struct bench *b, const char *text)
-{
-	for (; *text; text++)
-		press(b, KEY_TEXT, (char[]){ *text, '\0' });
-}
-
-/* Until no command runs and no pane wants to know anything more. */
-static void settle(struct bench *b)
-{
-	for (;;) {
-		app_ask(b->app);
-		if (!b->app->running && !b->app->asks.under_way)
-			return;
-		while (!app_poll(b->app))
-			sched_yield();
-	}
-}
-
-static void run(struct bench *b, const char *line)
-{
-	app_submit(b->app, line, NULL);
-	settle(b);
-}
-
-static struct canvas *draw(struct bench *b, int w, int h, enum glyph_tier tier)
-{
-	int x, y;
-	app_layout(b->app, w, h, tier);
-	settle(b);
-	struct canvas *c = canvas_new(b->arena, w, h, tier);
-	app_layout(b->app, w, h, tier);
-	app_view(b->app, c, &x, &y);
-	return c;
-}
-
-static bool shows(const struct canvas *c, const char *what)
-{
-	struct text t;
-	text_init(&t, c->arena);
-	canvas_dump(c, &t, false);
-	return strstr(t.p, what) != NULL;
-}
-
-#define assert_shows(c, what) assert_true(shows((c), (what)))
-#define assert_hides(c, what) assert_false(shows((c), (what)))
-
-static void copy_table(struct bench *b, const char *name)
-{
-	struct err e = ERR_INIT;
-	struct file_view v;
-	const char *top = getenv("TEST_SRCDIR"), *tmp = getenv("TMPDIR");
-	snprintf(b->folder, sizeof b->folder, "%s/cairn-data-XXXXXX", tmp ? tmp : "/tmp");
-	assert_non_null(mkdtemp(b->folder));
-	snprintf(b->table, sizeof b->table, "%s/%s", b->folder, name);
-	assert_true(file_view(arena_printf(b->arena, "%s/samples/%s", top ? top : CAIRN_TOP_SRCDIR, name), &v, b->arena, &e));
-	assert_true(file_save(b->table, v.p, v.n, &e));
-}
-
 static int setup(void **state)
 {
 	struct err e = ERR_INIT;
-	struct bench *b = calloc(1, sizeof *b);
-	struct options o = options_default();
-	b->arena = arena_new();
-	copy_table(b, "penguins.csv");
-	setenv("XDG_STATE_HOME", b->folder, 1);
-	setenv("XDG_CONFIG_HOME", b->folder, 1);
-	b->app = app_new(&o, 0, &e);
-	assert_non_null(b->app);
+	struct file_view v;
+	struct bench *b = bench_new();
+	const char *top = getenv("TEST_SRCDIR"), *table = arena_printf(b->arena, "%s/penguins.csv", b->folder);
+	assert_true(file_view(arena_printf(b->arena, "%s/samples/penguins.csv", top ? top : CAIRN_TOP_SRCDIR), &v,
+		b->arena, &e));
+	assert_true(file_save(table, v.p, v.n, &e));
 	app_layout(b->app, 100, 30, GLYPH_BRAILLE);
-	run(b, arena_printf(b->arena, "open %s", b->table));
-	run(b, "data target species; data split");
+	bench_run(b, arena_printf(b->arena, "open %s", table));
+	bench_run(b, "data target species; data split");
 	app_show(b->app, pane_find("data"));
-	settle(b);
-	press(b, KEY_ESCAPE, "");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
 	*state = b;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct bench *b = *state;
-	app_free(b->app);
-	const char *names[] = { b->table, arena_printf(b->arena, "%s/penguins.cairn", b->folder),
-		arena_printf(b->arena, "%s/cairn/history", b->folder), arena_printf(b->arena, "%s/cairn/clip", b->folder),
-		arena_printf(b->arena, "%s/cairn/config", b->folder), arena_printf(b->arena, "%s/picture.svg", b->folder) };
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		unlink(names[i]);
-	rmdir(arena_printf(b->arena, "%s/cairn", b->folder));
-	rmdir(b->folder);
-	arena_free(b->arena);
-	free(b);
+	bench_free(*state);
 	return 0;
 }
 
@@ -139,32 +56,32 @@ static void test_at_sizes(void **state)
 {
 	struct bench *b = *state;
 	for (int i = 0; i < 5; i++)
-		assert_screen(draw(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE),
+		assert_screen(bench_draw_settled(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE),
 			arena_printf(b->arena, "data-%dx%d", sizes[i][0], sizes[i][1]));
 }
 
 static void test_tiers(void **state)
 {
 	struct bench *b = *state;
-	type(b, "jj");
-	assert_screen(draw(b, 100, 30, GLYPH_ASCII), "data-ascii");
-	assert_screen(draw(b, 100, 30, GLYPH_BLOCK), "data-block");
+	bench_type(b, "jj");
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_ASCII), "data-ascii");
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "data-block");
 }
 
 static void test_regions(void **state)
 {
 	struct bench *b = *state;
-	type(b, "jjjv");
-	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "data-numbers");
-	press(b, KEY_TAB, "");
-	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "data-findings");
-	press(b, KEY_TAB, "");
-	type(b, "jjl");
-	assert_screen(draw(b, 80, 24, GLYPH_BRAILLE), "data-rows");
-	press(b, KEY_LAST, "");
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), "344");
-	type(b, "v");
-	assert_shows(draw(b, 80, 24, GLYPH_BRAILLE), "no row was rejected");
+	bench_type(b, "jjjv");
+	assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "data-numbers");
+	bench_press(b, KEY_TAB, "");
+	assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "data-findings");
+	bench_press(b, KEY_TAB, "");
+	bench_type(b, "jjl");
+	assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "data-rows");
+	bench_press(b, KEY_LAST, "");
+	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "344");
+	bench_type(b, "v");
+	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "no row was rejected");
 }
 
 /* Nothing is drawn outside of any size, and the mark stays in sight. */
@@ -172,47 +89,47 @@ static void test_every_size(void **state)
 {
 	struct bench *b = *state;
 	for (int focus = 0; focus < 3; focus++) {
-		press(b, KEY_TAB, "");
+		bench_press(b, KEY_TAB, "");
 		for (int h = 1; h <= 70; h += h < 20 ? 1 : 7)
 			for (int w = 1; w <= 300; w += w < 60 ? 3 : 31) {
 				struct arena *kept = b->arena;
 				b->arena = arena_new();
-				draw(b, w, h, (enum glyph_tier)((w + h) % 3));
+				bench_draw_settled(b, w, h, (enum glyph_tier)((w + h) % 3));
 				arena_free(b->arena);
 				b->arena = kept;
 			}
 	}
-	press(b, KEY_LAST, "");
-	assert_shows(draw(b, 60, 16, GLYPH_BRAILLE), "344");
+	bench_press(b, KEY_LAST, "");
+	assert_shows(bench_draw_settled(b, 60, 16, GLYPH_BRAILLE), "344");
 }
 
 static void test_keys_are_commands(void **state)
 {
 	struct bench *b = *state;
-	type(b, "YT");
+	bench_type(b, "YT");
 	assert_string_equal(b->app->clip, "data target species");
-	press(b, KEY_ARROW_DOWN, "");
-	type(b, "Yd");
+	bench_press(b, KEY_ARROW_DOWN, "");
+	bench_type(b, "Yd");
 	assert_string_equal(b->app->clip, "recipe add drop island");
-	type(b, "  Yd");
+	bench_type(b, "  Yd");
 	assert_string_equal(b->app->clip, "recipe add drop island bill_length_mm");
-	type(b, "t");
+	bench_type(b, "t");
 	assert_true(prompt_is_open());
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":data type bill_depth_mm");
-	press(b, KEY_ESCAPE, "");
-	type(b, "y");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), ":data type bill_depth_mm");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, "y");
 	assert_string_equal(b->app->clip, "bill_depth_mm");
 }
 
 static void test_focus_and_marks_in_commands(void **state)
 {
 	struct bench *b = *state;
-	press(b, KEY_ARROW_DOWN, "");
+	bench_press(b, KEY_ARROW_DOWN, "");
 	assert_string_equal(app_expand(b->app, "data describe @", b->arena), "data describe island");
 	assert_string_equal(app_expand(b->app, "model card @", b->arena), "model card @");
 	assert_string_equal(app_expand(b->app, "data show --columns '@'", b->arena), "data show --columns '@'");
 	assert_string_equal(app_expand(b->app, "recipe add drop %", b->arena), "recipe add drop %");
-	type(b, "  ");
+	bench_type(b, "  ");
 	assert_string_equal(app_expand(b->app, "model list; recipe add drop %; help", b->arena),
 		"model list; recipe add drop island bill_length_mm; help");
 }
@@ -220,24 +137,24 @@ static void test_focus_and_marks_in_commands(void **state)
 static void test_bound_key(void **state)
 {
 	struct bench *b = *state;
-	run(b, "bind data X data describe @");
-	press(b, KEY_ARROW_DOWN, "");
-	type(b, "X");
-	settle(b);
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "data describe");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "category, 3 different values");
-	press(b, KEY_ESCAPE, "");
-	run(b, "bind data X none");
-	type(b, "YX");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "that key runs no command here");
+	bench_run(b, "bind data X data describe @");
+	bench_press(b, KEY_ARROW_DOWN, "");
+	bench_type(b, "X");
+	bench_settle(b);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "data describe");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "category, 3 different values");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_run(b, "bind data X none");
+	bench_type(b, "YX");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "that key runs no command here");
 }
 
 static void test_sorting_keeps_the_column(void **state)
 {
 	struct bench *b = *state;
-	press(b, KEY_ARROW_DOWN, "");
+	bench_press(b, KEY_ARROW_DOWN, "");
 	for (int i = 0; i < 5; i++) {
-		type(b, "sy");
+		bench_type(b, "sy");
 		assert_string_equal(b->app->clip, "island");
 	}
 }
@@ -256,17 +173,17 @@ static void test_answers_follow_changes(void **state)
 	s = app_scene(b->app);
 	assert_non_null(scene_answer(&s, DATA_PROFILE));
 	assert_true(scene_stale(&s, DATA_PROFILE));
-	settle(b);
+	bench_settle(b);
 	s = app_scene(b->app);
 	assert_false(scene_stale(&s, DATA_PROFILE));
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "Target: island");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "Target: island");
 }
 
 /* A real command does not wait for what a pane would like to know. */
 static void test_command_goes_before_asks(void **state)
 {
 	struct bench *b = *state;
-	run(b, "data role year ignore");
+	bench_run(b, "data role year ignore");
 	app_submit(b->app, "data role year feature", NULL);
 	while (b->app->running)
 		if (!app_poll(b->app))
@@ -275,8 +192,8 @@ static void test_command_goes_before_asks(void **state)
 	assert_non_null(b->app->asks.under_way);
 	app_submit(b->app, "data target sex", NULL);
 	assert_false(b->app->running->begun);
-	settle(b);
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "Target: sex");
+	bench_settle(b);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "Target: sex");
 }
 
 static void test_asks_only_look(void **state)
@@ -301,9 +218,9 @@ static void test_dates(void **state)
 	const char *dated = "day,x\n2021-01-01,1\n2021-01-02,2\n2021-01-03,3\n2021-03-01,4\n2022-12-31,5\n";
 	const char *file = arena_printf(b->arena, "%s/dated.csv", b->folder);
 	assert_true(file_save(file, dated, (ptrdiff_t)strlen(dated), &e));
-	run(b, arena_printf(b->arena, "data load %s", file));
-	press(b, KEY_ESCAPE, "");
-	struct canvas *c = draw(b, 100, 30, GLYPH_BRAILLE);
+	bench_run(b, arena_printf(b->arena, "data load %s", file));
+	bench_press(b, KEY_ESCAPE, "");
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
 	assert_shows(c, "day  date");
 	assert_shows(c, "2022-12-31");
 	assert_shows(c, "█");
@@ -318,8 +235,8 @@ static void test_picture(void **state)
 	struct err e = ERR_INIT;
 	struct file_view v;
 	const char *file = arena_printf(b->arena, "%s/picture.svg", b->folder);
-	draw(b, 100, 30, GLYPH_BRAILLE);
-	run(b, arena_printf(b->arena, "screenshot %s", file));
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	bench_run(b, arena_printf(b->arena, "screenshot %s", file));
 	assert_true(file_view(file, &v, b->arena, &e));
 	const char *svg = arena_strndup(b->arena, v.p, v.n);
 	assert_non_null(strstr(svg, "<svg "));
@@ -331,47 +248,47 @@ static void test_picture(void **state)
 static void test_box(void **state)
 {
 	struct bench *b = *state;
-	type(b, ":calib");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "model calibrate");
-	press(b, KEY_ARROW_DOWN, "");
+	bench_type(b, ":calib");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "model calibrate");
+	bench_press(b, KEY_ARROW_DOWN, "");
 	assert_int_equal(prompt_chosen(), 0);
-	press(b, KEY_TAB, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":model calibrate");
-	press(b, KEY_ESCAPE, "");
-	type(b, ":describe one");
+	bench_press(b, KEY_TAB, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), ":model calibrate");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, ":describe one");
 	for (int i = 0; i < 3; i++)
-		press(b, KEY_BACK, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "bill_length_mm");
-	press(b, KEY_ESCAPE, "");
-	type(b, ":in depth");
-	press(b, KEY_ENTER, ""); /* no command, but one fits: it is shown before it runs */
+		bench_press(b, KEY_BACK, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "bill_length_mm");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, ":in depth");
+	bench_press(b, KEY_ENTER, ""); /* no command, but one fits: it is shown before it runs */
 	assert_true(prompt_is_open());
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), ":data describe");
-	press(b, KEY_ESCAPE, "");
-	type(b, ",");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "colours of the screen");
-	press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), ":data describe");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, ",");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "colours of the screen");
+	bench_press(b, KEY_ESCAPE, "");
 }
 
 static void test_search(void **state)
 {
 	struct bench *b = *state;
-	type(b, "/MM");
-	press(b, KEY_ENTER, "");
-	type(b, "y");
+	bench_type(b, "/MM");
+	bench_press(b, KEY_ENTER, "");
+	bench_type(b, "y");
 	assert_string_equal(b->app->clip, "bill_length_mm");
-	type(b, "ny");
+	bench_type(b, "ny");
 	assert_string_equal(b->app->clip, "bill_depth_mm");
-	type(b, "NNy");
+	bench_type(b, "NNy");
 	assert_string_equal(b->app->clip, "flipper_length_mm"); /* around the end */
-	type(b, "/nowhere at all");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "is nowhere here");
-	type(b, "?");
-	draw(b, 60, 16, GLYPH_BRAILLE);
-	type(b, "/Ctrl-Z");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 60, 16, GLYPH_BRAILLE), "suspend; fg comes back");
+	bench_type(b, "/nowhere at all");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "is nowhere here");
+	bench_type(b, "?");
+	bench_draw_settled(b, 60, 16, GLYPH_BRAILLE);
+	bench_type(b, "/Ctrl-Z");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw_settled(b, 60, 16, GLYPH_BRAILLE), "suspend; fg comes back");
 }
 
 static unsigned dice(unsigned *seed)
@@ -398,7 +315,7 @@ static void monkey(struct bench *b, unsigned seed, int keys)
 		app_key(b->app, &k);
 		struct arena *kept = b->arena;
 		b->arena = arena_new();
-		draw(b, b->app->w, b->app->h, (enum glyph_tier)(dice(&seed) % 3));
+		bench_draw_settled(b, b->app->w, b->app->h, (enum glyph_tier)(dice(&seed) % 3));
 		arena_free(b->arena);
 		b->arena = kept;
 	}
@@ -410,27 +327,27 @@ static void test_monkey(void **state)
 	const char *given = getenv("MONKEY_KEYS"); /* by hand, for as long as wanted */
 	for (unsigned seed = 1; seed <= 3; seed++)
 		monkey(b, seed, given ? (int)strtol(given, NULL, 10) : 250);
-	press(b, KEY_ESCAPE, "");
-	press(b, KEY_ESCAPE, "");
-	press(b, KEY_ESCAPE, "");
-	type(b, "q");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, "q");
 	assert_true(b->app->quit);
 }
 
 static void test_mouse(void **state)
 {
 	struct bench *b = *state;
-	draw(b, 100, 30, GLYPH_BRAILLE);
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
 	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = 6, .y = 4 });
-	type(b, "y");
+	bench_type(b, "y");
 	assert_string_equal(b->app->clip, "bill_length_mm");
 	app_key(b->app, &(struct key){ .code = KEY_ARROW_DOWN, .mouse = true, .x = 6, .y = 4 });
-	type(b, "y");
+	bench_type(b, "y");
 	assert_string_equal(b->app->clip, "body_mass_g");
 	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = 6, .y = 4, .twice = true });
-	settle(b);
-	assert_shows(draw(b, 100, 30, GLYPH_BRAILLE), "data describe");
-	press(b, KEY_ESCAPE, "");
+	bench_settle(b);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "data describe");
+	bench_press(b, KEY_ESCAPE, "");
 	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = 2, .y = 0 });
 	assert_string_equal(pane_table[b->app->pane]->name, "map");
 }

@@ -2,14 +2,11 @@
 #include "config.h"
 
 #include <locale.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -17,7 +14,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "command/options.h"
+#include "bench.h"
 #include "screen.h"
 #include "tui/app.h"
 #include "tui/confidence_pane.h"
@@ -26,74 +23,12 @@
 #include "tui/prompt.h"
 #include "tui/term.h"
 
-struct bench {
-	struct app *app;
-	struct arena *arena;
-	char folder[512], table[600];
-};
-
-static void press(struct bench *b, enum key_code code, const char *text)
-{
-	struct key k = { .code = code };
-	snprintf(k.text, sizeof k.text, "%s", text);
-	app_key(b->app, &k);
-}
-
-static void type(struct bench *b, const char *text)
-{
-	for (; *text; text++)
-		press(b, KEY_TEXT, (char[]){ *text, '\0' });
-}
-
-/* Until no command runs and no pane wants to know anything more. */
-static void settle(struct bench *b)
-{
-	for (;;) {
-		app_ask(b->app);
-		if (!b->app->running && !b->app->asks.under_way)
-			return;
-		while (!app_poll(b->app))
-			sched_yield();
-	}
-}
-
-static void run(struct bench *b, const char *line)
-{
-	app_submit(b->app, line, NULL);
-	settle(b);
-}
-
-static struct canvas *draw(struct bench *b, int w, int h, enum glyph_tier tier)
-{
-	int x, y;
-	app_layout(b->app, w, h, tier);
-	settle(b);
-	struct canvas *c = canvas_new(b->arena, w, h, tier);
-	app_layout(b->app, w, h, tier);
-	app_view(b->app, c, &x, &y);
-	return c;
-}
-
-static bool shows(const struct canvas *c, const char *what)
-{
-	struct text t;
-	text_init(&t, c->arena);
-	canvas_dump(c, &t, false);
-	return strstr(t.p, what) != NULL;
-}
-
-#define assert_shows(c, what) assert_true(shows((c), (what)))
-#define assert_hides(c, what) assert_false(shows((c), (what)))
-
 /* Nine hundred customers, of whom about half leave; what decides it can be learned in part. */
-static void write_table(struct bench *b)
+static const char *write_table(struct bench *b)
 {
 	struct err e = ERR_INIT;
 	struct text t;
-	const char *tmp = getenv("TMPDIR");
-	snprintf(b->folder, sizeof b->folder, "%s/cairn-judge-XXXXXX", tmp ? tmp : "/tmp");
-	assert_non_null(mkdtemp(b->folder));
-	snprintf(b->table, sizeof b->table, "%s/plan.csv", b->folder);
+	const char *table = arena_printf(b->arena, "%s/plan.csv", b->folder);
 	text_init(&t, b->arena);
 	text_add(&t, "id,age,plan,calls,sex,left\n");
 	for (int i = 1; i <= 900; i++) {
@@ -103,23 +38,17 @@ static void write_table(struct bench *b)
 		text_addf(&t, "k%d,%d,%c,%d,%s,%s\n", i, age, plan, calls, i % 7 < 3 ? "f" : "m",
 			lean > 0.5 ? "yes" : "no");
 	}
-	assert_true(file_save(b->table, t.p, t.n, &e));
+	assert_true(file_save(table, t.p, t.n, &e));
+	return table;
 }
 
 static int setup(void **state)
 {
-	struct err e = ERR_INIT;
-	struct bench *b = calloc(1, sizeof *b);
-	struct options o = options_default();
-	b->arena = arena_new();
-	write_table(b);
-	setenv("XDG_STATE_HOME", b->folder, 1);
-	setenv("XDG_CONFIG_HOME", b->folder, 1);
-	b->app = app_new(&o, 0, &e);
-	assert_non_null(b->app);
+	struct bench *b = bench_new();
+	const char *table = write_table(b);
 	app_layout(b->app, 100, 30, GLYPH_BRAILLE);
-	run(b, arena_printf(b->arena, "open %s", b->table));
-	run(b, "data role id id; data target left; data split --seed 7");
+	bench_run(b, arena_printf(b->arena, "open %s", table));
+	bench_run(b, "data role id id; data target left; data split --seed 7");
 	*state = b;
 	return 0;
 }
@@ -127,23 +56,15 @@ static int setup(void **state)
 /* A model, and the pane in sight. */
 static void show(struct bench *b, const char *pane)
 {
-	run(b, "model train prior; model train logistic");
+	bench_run(b, "model train prior; model train logistic");
 	app_show(b->app, pane_find(pane));
-	settle(b);
-	press(b, KEY_ESCAPE, "");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
 }
 
 static int teardown(void **state)
 {
-	struct bench *b = *state;
-	app_free(b->app);
-	const char *names[] = { "plan.csv", "plan.cairn", "cairn/history", "cairn/clip", "cairn/config" };
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		unlink(arena_printf(b->arena, "%s/%s", b->folder, names[i]));
-	rmdir(arena_printf(b->arena, "%s/cairn", b->folder));
-	rmdir(b->folder);
-	arena_free(b->arena);
-	free(b);
+	bench_free(*state);
 	return 0;
 }
 
@@ -162,13 +83,13 @@ static const int sizes[][2] = { { 40, 10 }, { 60, 16 }, { 80, 24 }, { 100, 30 },
 static void check_sizes(struct bench *b, const char *pane)
 {
 	for (int i = 0; i < 5; i++)
-		assert_screen(draw(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE),
+		assert_screen(bench_draw_settled(b, sizes[i][0], sizes[i][1], GLYPH_BRAILLE),
 			arena_printf(b->arena, "%s-%dx%d", pane, sizes[i][0], sizes[i][1]));
-	assert_screen(draw(b, 100, 30, GLYPH_BLOCK), arena_printf(b->arena, "%s-block", pane));
-	assert_screen(draw(b, 100, 30, GLYPH_ASCII), arena_printf(b->arena, "%s-ascii", pane));
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), arena_printf(b->arena, "%s-block", pane));
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_ASCII), arena_printf(b->arena, "%s-ascii", pane));
 	for (int w = 1; w < 140; w += 9)
 		for (int h = 1; h < 40; h += 5)
-			draw(b, w, h, GLYPH_BLOCK); /* the canvas clips; what must not happen is a fall */
+			bench_draw_settled(b, w, h, GLYPH_BLOCK); /* the canvas clips; what must not happen is a fall */
 }
 
 static void test_evaluate_sizes(void **state)
@@ -196,11 +117,11 @@ static void test_regions(void **state)
 		app_show(b->app, pane_find(pane[p]));
 		for (int region = 0; region < 5; region++) {
 			for (int v = 0; v < views[p][region]; v++) {
-				assert_screen(draw(b, 80, 24, GLYPH_BRAILLE),
+				assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE),
 					arena_printf(b->arena, "%s-region%d-view%d", pane[p], region + 1, v + 1));
-				type(b, "v");
+				bench_type(b, "v");
 			}
-			press(b, KEY_TAB, "");
+			bench_press(b, KEY_TAB, "");
 		}
 	}
 }
@@ -210,19 +131,19 @@ static void test_threshold(void **state)
 {
 	struct bench *b = *state;
 	show(b, "evaluate");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "yes from p = 0.5");
-	press(b, KEY_TAB, "");
-	type(b, "--");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "yes from p = 0.48");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "yes from p = 0.5");
+	bench_press(b, KEY_TAB, "");
+	bench_type(b, "--");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "yes from p = 0.48");
 	assert_int_equal(evaluate_state(b)->step, 48);
-	press(b, KEY_ENTER, "");
+	bench_press(b, KEY_ENTER, "");
 	assert_true(prompt_is_open());
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "model threshold logistic --set 0.48");
-	press(b, KEY_ESCAPE, "");
-	type(b, "g");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "yes from p = 0.5");
-	type(b, "m");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "miss 2 : alarm 1");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "model threshold logistic --set 0.48");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, "g");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "yes from p = 0.5");
+	bench_type(b, "m");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "miss 2 : alarm 1");
 }
 
 /* No key opens the test rows: > refuses until an evaluation has counted the look. */
@@ -230,37 +151,37 @@ static void test_sealed(void **state)
 {
 	struct bench *b = *state;
 	show(b, "evaluate");
-	type(b, ">");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "the test rows are sealed");
+	bench_type(b, ">");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "the test rows are sealed");
 	assert_false(evaluate_state(b)->judged.test);
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "validation n=135");
-	type(b, "r");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "validation n=135");
+	bench_type(b, "r");
 	assert_true(prompt_is_open());
-	press(b, KEY_ESCAPE, "");
-	run(b, "model evaluate logistic");
-	press(b, KEY_ESCAPE, "");
-	type(b, ">");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "test n=135");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "opened for 1 model");
-	type(b, "<");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "validation n=135");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_run(b, "model evaluate logistic");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, ">");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "test n=135");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "opened for 1 model");
+	bench_type(b, "<");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "validation n=135");
 }
 
 static void test_compare_and_slices(void **state)
 {
 	struct bench *b = *state;
 	show(b, "evaluate");
-	type(b, "c");
-	assert_shows(draw(b, 100, 40, GLYPH_BLOCK), "logistic less prior");
-	assert_shows(draw(b, 100, 40, GLYPH_BLOCK), "logistic is better");
-	type(b, "c");
-	assert_hides(draw(b, 100, 40, GLYPH_BLOCK), "less prior");
+	bench_type(b, "c");
+	assert_shows(bench_draw_settled(b, 100, 40, GLYPH_BLOCK), "logistic less prior");
+	assert_shows(bench_draw_settled(b, 100, 40, GLYPH_BLOCK), "logistic is better");
+	bench_type(b, "c");
+	assert_hides(bench_draw_settled(b, 100, 40, GLYPH_BLOCK), "less prior");
 	for (int i = 0; i < 3; i++)
-		press(b, KEY_TAB, "");
-	type(b, "o");
+		bench_press(b, KEY_TAB, "");
+	bench_type(b, "o");
 	assert_true(*evaluate_state(b)->by);
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), arena_printf(b->arena, "Slices, %s", evaluate_state(b)->by));
-	type(b, "o");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), arena_printf(b->arena, "Slices, %s", evaluate_state(b)->by));
+	bench_type(b, "o");
 	assert_false(*evaluate_state(b)->by);
 }
 
@@ -268,46 +189,46 @@ static void test_confidence_keys(void **state)
 {
 	struct bench *b = *state;
 	show(b, "confidence");
-	type(b, "--------");
+	bench_type(b, "--------");
 	assert_int_equal(confidence_bins(confidence_state(b)), 7);
-	type(b, "r");
-	settle(b);
-	press(b, KEY_ESCAPE, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "Reliability after");
-	type(b, "c");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "Reliability before");
-	press(b, KEY_TAB, "");
-	type(b, "j");
-	press(b, KEY_ENTER, "");
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "model calibrate logistic --method temperature");
+	bench_type(b, "r");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability after");
+	bench_type(b, "c");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability before");
+	bench_press(b, KEY_TAB, "");
+	bench_type(b, "j");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "model calibrate logistic --method temperature");
 }
 
 /* Numbers have no matrix and no probabilities: the panes say so and do not fall. */
 static void test_numbers(void **state)
 {
 	struct bench *b = *state;
-	run(b, "data target age; data split; model train linear");
+	bench_run(b, "data target age; data split; model train linear");
 	app_show(b->app, pane_find("evaluate"));
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "mae ");
-	assert_hides(draw(b, 100, 30, GLYPH_BLOCK), "Confusion matrix");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "mae ");
+	assert_hides(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Confusion matrix");
 	for (int i = 0; i < 6; i++) {
-		press(b, KEY_TAB, "");
-		type(b, "jlv+");
-		draw(b, 100, 30, GLYPH_BLOCK);
+		bench_press(b, KEY_TAB, "");
+		bench_type(b, "jlv+");
+		bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
 	}
 	app_show(b->app, pane_find("confidence"));
-	assert_shows(draw(b, 100, 30, GLYPH_BLOCK), "predicts numbers");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "predicts numbers");
 }
 
 static void test_no_model(void **state)
 {
 	struct bench *b = *state;
 	app_show(b->app, pane_find("evaluate"));
-	assert_shows(draw(b, 80, 24, GLYPH_BLOCK), "There is no model yet");
-	type(b, "jlv+-mo<>cw");
+	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BLOCK), "There is no model yet");
+	bench_type(b, "jlv+-mo<>cw");
 	app_show(b->app, pane_find("confidence"));
-	assert_shows(draw(b, 80, 24, GLYPH_BLOCK), "There is no model yet");
-	type(b, "jlv+-m<>cw");
+	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BLOCK), "There is no model yet");
+	bench_type(b, "jlv+-m<>cw");
 }
 
 int main(void)

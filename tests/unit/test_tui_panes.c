@@ -158,14 +158,6 @@ static struct canvas *draw(struct desk *d, int w, int h, enum glyph_tier tier)
 	return c;
 }
 
-static bool shows(const struct canvas *c, const char *what)
-{
-	struct text t;
-	text_init(&t, c->arena);
-	canvas_dump(c, &t, false);
-	return strstr(t.p, what) != NULL;
-}
-
 /* The usual sizes, without the three rows around a pane. */
 static const int sizes[][2] = { { 40, 7 }, { 60, 13 }, { 80, 21 }, { 100, 27 }, { 200, 57 } };
 
@@ -192,16 +184,16 @@ static void test_train_begins_empty(void **state)
 {
 	struct desk *d = *state;
 	open_pane(d, "train");
-	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "looking"));
+	assert_true(screen_shows(draw(d, 80, 21, GLYPH_BRAILLE), "looking"));
 	answers_fail(&d->asks, "model list", "no table is open", d->arena);
-	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "no table is open"));
+	assert_true(screen_shows(draw(d, 80, 21, GLYPH_BRAILLE), "no table is open"));
 	d->asks.n = 0;
 	answers_add(&d->asks, "model list", NULL, "{\"models\":[]}", d->arena);
-	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "Other steps come before this"));
+	assert_true(screen_shows(draw(d, 80, 21, GLYPH_BRAILLE), "Other steps come before this"));
 	struct node *road = report_root(report_new(d->arena));
 	node_string(node_object(road, "next"), "title", "Train");
 	d->scene.road = road;
-	assert_true(shows(draw(d, 80, 21, GLYPH_BRAILLE), "No model is trained yet"));
+	assert_true(screen_shows(draw(d, 80, 21, GLYPH_BRAILLE), "No model is trained yet"));
 	assert_non_null(type(d, "c").refusal);
 	assert_non_null(type(d, "v").refusal);
 	assert_string_equal(type(d, "r").line, "model train auto");
@@ -224,16 +216,16 @@ static void test_live_curve(void **state)
 	d->scene.elapsed = 4;
 	assert_screen(draw(d, 100, 27, GLYPH_BRAILLE), "train-live-100x30");
 	assert_screen(draw(d, 60, 13, GLYPH_BRAILLE), "train-live-60x16");
-	assert_true(shows(draw(d, 100, 27, GLYPH_BRAILLE), "80%  4.0 s, 1.0 s to go"));
+	assert_true(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "80%  4.0 s, 1.0 s to go"));
 	assert_non_null(type(d, "r").refusal);
 	/* What ends at once needs no light, and what has just begun no forecast. */
 	d->scene.elapsed = 0.2;
-	assert_false(shows(draw(d, 100, 27, GLYPH_BRAILLE), "80%"));
+	assert_false(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "80%"));
 	d->scene.elapsed = 0.5;
-	assert_false(shows(draw(d, 100, 27, GLYPH_BRAILLE), "to go"));
+	assert_false(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "to go"));
 	/* Another command's curve is not this one's. */
 	d->scene.running = "model train logistic";
-	assert_true(shows(draw(d, 100, 27, GLYPH_BRAILLE), "boost: log loss"));
+	assert_true(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "boost: log loss"));
 }
 
 static void test_train_keys(void **state)
@@ -266,7 +258,7 @@ static void test_train_keys(void **state)
 	assert_string_equal(d->pane->names(d->state, &d->scene, OBJECT_MODEL, false, d->arena), "boost");
 	type(d, "G");
 	assert_string_equal(d->pane->names(d->state, &d->scene, OBJECT_MODEL, false, d->arena), "prior");
-	assert_true(shows(draw(d, 100, 27, GLYPH_BRAILLE), "prior has no learning curve"));
+	assert_true(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "prior has no learning curve"));
 }
 
 static void test_a_new_model_is_shown(void **state)
@@ -310,12 +302,12 @@ static void test_train_views_of_the_curve(void **state)
 	open_pane(d, "train");
 	know_models(d);
 	type(d, "=");
-	assert_true(shows(draw(d, 100, 27, GLYPH_BRAILLE), "log scale"));
+	assert_true(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "log scale"));
 	type(d, "z");
-	assert_true(shows(draw(d, 100, 27, GLYPH_BRAILLE), "last half"));
+	assert_true(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "last half"));
 	type(d, "z");
 	type(d, "z");
-	assert_false(shows(draw(d, 100, 27, GLYPH_BRAILLE), "last"));
+	assert_false(screen_shows(draw(d, 100, 27, GLYPH_BRAILLE), "last"));
 }
 
 /* ---- Recipe ---- */
@@ -337,7 +329,7 @@ static void test_recipe_without_a_split(void **state)
 	answers_add(&d->asks, "model kinds", NULL, kinds, d->arena);
 	answers_fail(&d->asks, "recipe diff --kind logistic", "the rows are not split yet", d->arena);
 	struct canvas *c = draw(d, 100, 27, GLYPH_BRAILLE);
-	assert_true(shows(c, "fnlwgt") && shows(c, "the rows are not split yet"));
+	assert_true(screen_shows(c, "fnlwgt") && screen_shows(c, "the rows are not split yet"));
 }
 
 static void test_recipe_keys(void **state)
@@ -404,7 +396,7 @@ static void test_steps_that_fail(void **state)
 		"\"name\":\"impute\",\"words\":\"x\",\"on\":true,\"automatic\":false,\"effect\":null,"
 		"\"error\":\"x has no cell to learn from\"}]}", d->arena);
 	struct canvas *c = draw(d, 100, 27, GLYPH_BRAILLE);
-	assert_true(shows(c, "cannot be learned") && shows(c, "x has no cell to learn from"));
+	assert_true(screen_shows(c, "cannot be learned") && screen_shows(c, "x has no cell to learn from"));
 }
 
 /* ---- both ---- */

@@ -1,0 +1,29 @@
+#ifndef UNIT_BENCH_H
+#define UNIT_BENCH_H
+/* bench - the workbench on the screen without a terminal: keys come from the test, frames go into
+ * canvases.  It has a folder of its own, which goes with it. */
+#include "render/canvas.h"
+#include "tui/term.h"
+
+struct app;
+struct arena;
+
+struct bench {
+	struct app *app;
+	struct arena *arena;
+	char folder[512];
+};
+
+struct bench *bench_new(void);
+void bench_free(struct bench *b);
+void bench_press(struct bench *b, enum key_code code, const char *text);
+void bench_type(struct bench *b, const char *text);
+/* Until no command runs and no pane wants to know anything more. */
+void bench_settle(struct bench *b);
+/* Carries a command line out. */
+void bench_run(struct bench *b, const char *line);
+struct canvas *bench_draw(struct bench *b, int w, int h, enum glyph_tier tier);
+/* The same when all that the size makes panes ask for has been answered. */
+struct canvas *bench_draw_settled(struct bench *b, int w, int h, enum glyph_tier tier);
+
+#endif
