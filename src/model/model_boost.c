@@ -77,10 +77,8 @@ static void save(const void *st, struct writer *w)
 		tree_save(&m->tree[t], w);
 }
 
-static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
+static bool load_trees(struct boost *m, struct reader *r, struct arena *a, struct err *e)
 {
-	struct boost *m = st;
-
 	if (!features_load(&m->features, r, a, e) || !reader_count(r, &m->outputs, 1, CAP_CLASSES, e)
 		|| !reader_count(r, &m->rounds, 0, CAP_TREES, e))
 		return false;
@@ -94,6 +92,15 @@ static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
 	for (int32_t t = 0; t < m->rounds * m->outputs; t++)
 		if (!tree_load(&m->tree[t], &m->features, r, a, e))
 			return false;
+	return true;
+}
+
+static bool load(void *st, struct reader *r, struct arena *a, struct err *e)
+{
+	struct boost *m = st;
+
+	if (!load_trees(m, r, a, e))
+		return false;
 	forest_init(&m->forest, &m->features, m->tree, m->rounds * m->outputs, a);
 	return true;
 }
@@ -303,7 +310,8 @@ static void measure(struct fit *w)
 /* The trees alone: scores, losses and the curve follow from them to the bit. */
 static bool keep_checkpoint(struct fit *w, struct err *e)
 {
-	if (!ctl_checkpoint_due(w->ctl))
+	bool known = w->before && w->model->rounds <= w->before->rounds; /* stored already */
+	if (known || !ctl_checkpoint_due(w->ctl))
 		return true;
 	struct arena *a = arena_new();
 	struct writer bytes;
@@ -335,7 +343,7 @@ static bool take_up(struct fit *w, struct err *e)
 		return true;
 	reader_init(&r, w->ctl->from, w->ctl->from_bytes);
 	r.section = "checkpoint";
-	if (!load(before, &r, w->keep, e))
+	if (!load_trees(before, &r, w->keep, e))
 		return false;
 	if (!fits(before, w->train, w->model->outputs) || before->features.n != w->model->features.n)
 		return err_set(e, ERR_CORRUPT, "the checkpoint was not made from these columns");

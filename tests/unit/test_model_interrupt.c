@@ -97,7 +97,11 @@ static void a_checkpoint_leads_to_the_same_model(void **state)
 			assert_non_null(s.bytes);
 			next->from = s.bytes;
 			next->from_bytes = s.n;
+			struct shelf early = { .step = step, .a = a };
+			next->checkpoint = put_on_shelf;
+			next->owner = &early;
 			m = toy_fit(boost, d, words, 6, NULL, a, next);
+			assert_null(early.bytes); /* what is stored already is not stored again */
 			struct writer again = toy_bytes(&m, a);
 			assert_int_equal(again.n, whole.n);
 			assert_memory_equal(again.p, whole.p, (size_t)whole.n);
