@@ -75,12 +75,12 @@ static ssize_t read_some(int fd, void *p, size_t n, struct ctl *c, struct err *e
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
 	ssize_t got;
 	do {
-		while (c && poll(&wait, 1, POLL_MS) == 0) {
+		while (c && poll(&wait, 1, POLL_MS) <= 0) {
 			if (!ctl_step(c, 0, e))
 				return -2;
 		}
 		got = read(fd, p, n);
-	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
+	} while (got < 0 && (errno == EINTR || (c && errno == EAGAIN)));
 	return got;
 }
 

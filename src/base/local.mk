@@ -7,6 +7,7 @@ cairn_sources += \
 	src/base/blob.c \
 	src/base/blob.h \
 	src/base/caps.h \
+	src/base/cpu.h \
 	src/base/ctl.c \
 	src/base/ctl.h \
 	src/base/digest.c \

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "base/cpu.h"
+
 /* Many numbers of one stream at once: the blocks of a counter-based generator do not depend on each other, so
  * they are made side by side.  The scalar road in rng.c defines the answer. */
 
@@ -57,7 +59,7 @@ __attribute__((O3 target("avx512f,avx512dq"))) static void make_wide(const uint3
 
 static bool has_wide(void)
 {
-	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+	return cpu_has_wide();
 }
 #else
 static void make_wide(const uint32_t counter[4], const uint32_t key[2], uint32_t *out)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/cpu.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -81,20 +82,13 @@ static void check_terminal(const struct workbench *w, struct node *list)
 		"ACCESSIBLE=1 or --plain-ui starts the shell instead of screens");
 }
 
-static const char *kernels(void)
-{
-	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
-		return "AVX-512";
-	return __builtin_cpu_supports("avx2") ? "AVX2" : "plain";
-}
-
 static void check_machine(const struct workbench *w, struct node *list, struct arena *a)
 {
 	char memory[NUM_TEXT];
 	num_format_bytes(mem_limit(), memory);
 	check(list, "threads", arena_printf(a, "%d", pool_threads(w->pool)), NULL);
 	check(list, "memory limit", memory, "change it with --max-memory");
-	check(list, "kernels", kernels(), NULL);
+	check(list, "kernels", cpu_kernels(), NULL);
 	check(list, "BLAS core", blas_core(),
 		getenv("OPENBLAS_CORETYPE") ? "OPENBLAS_CORETYPE is set: linear algebra may be slower than it "
 					      "could be"

@@ -59,8 +59,7 @@ bool almost_is_number(const struct almost *m)
 		(known >= FEW_CELLS && m->distinct <= ALMOST_SHOWN && 2 * m->numbers >= known);
 }
 
-/* No longer than is read at a glance, and cut between letters. */
-static struct str glance(struct str s)
+struct str almost_glance(struct str s)
 {
 	if (s.n > SHOWN_BYTES)
 		s.n = text_valid_utf8(s.p, SHOWN_BYTES);
@@ -73,7 +72,7 @@ const char *almost_list(const struct almost *m, struct arena *a)
 
 	text_init(&t, a);
 	for (int i = 0; i < ALMOST_SHOWN && i < m->distinct; i++) {
-		struct str s = glance(m->text[i]);
+		struct str s = almost_glance(m->text[i]);
 
 		text_addf(&t, "%s%lld x \"%.*s\"", i ? ", " : "", (long long)m->count[i], (int)s.n, s.p);
 	}

@@ -25,6 +25,8 @@ void almost_count(struct almost *m, const struct str *level, const int64_t *coun
 	const int8_t *skip);
 /* Nine cells of ten are numbers; or half of them, and few texts block the rest. */
 bool almost_is_number(const struct almost *m);
+/* No longer than is read at a glance, and cut between letters. */
+struct str almost_glance(struct str s);
 /* "671 x "<0.1", 3 x "n.d." …". */
 const char *almost_list(const struct almost *m, struct arena *a);
 /* "--na '+<0.1', or --type Value=number". */

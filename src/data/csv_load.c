@@ -385,15 +385,10 @@ static bool finish(struct load *l, struct err *e)
 	return false;
 }
 
-struct csv_plan csv_plan_usual(void)
-{
-	return (struct csv_plan){ .plain = true };
-}
-
 bool csv_parse_bytes(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
 	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e)
 {
-	struct csv_plan plan = csv_plan_usual();
+	struct csv_plan plan = { .plain = true };
 
 	return csv_parse_planned(bytes, n, name, o, &plan, out, a, c, e);
 }

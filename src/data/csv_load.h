@@ -14,8 +14,7 @@ struct csv_plan {
 	bool strict;          /* every record goes through libcsv, where that is strict */
 };
 
-/* What csv_parse_bytes uses. */
-struct csv_plan csv_plan_usual(void);
+/* csv_parse_bytes by another plan than the usual one: plain records the fast way, parts by size. */
 bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
 	const struct csv_plan *plan, struct csv_table *out, struct arena *a, struct ctl *c,
 	struct err *e);

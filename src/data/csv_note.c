@@ -17,7 +17,7 @@ static const char *are(struct findings *f, int64_t n, const char *one)
 		n == 1 ? "is" : "are");
 }
 
-static const char *fix_type(struct findings *f, const char *name, const char *type)
+const char *csv_note_fix_type(struct findings *f, const char *name, const char *type)
 {
 	struct text t;
 
@@ -60,7 +60,7 @@ void csv_note_infinite(struct findings *f, const struct csv_build *b)
 {
 	if (b->infinite + b->overflow == 0)
 		return;
-	findings_add(f, "infinite", FINDING_WARN, b->name, fix_type(f, b->name, "text"),
+	findings_add(f, "infinite", FINDING_WARN, b->name, csv_note_fix_type(f, b->name, "text"),
 		"\"%s\": %s infinite or beyond all doubles; counted as missing", b->name,
 		are(f, b->infinite + b->overflow, "value"));
 }
@@ -141,10 +141,10 @@ void csv_note_disguised(struct findings *f, const struct column *c)
 void csv_note_code(struct findings *f, const char *name, bool beyond)
 {
 	if (beyond)
-		findings_add(f, "long_digits", FINDING_WARN, name, fix_type(f, name, "number"),
+		findings_add(f, "long_digits", FINDING_WARN, name, csv_note_fix_type(f, name, "number"),
 			"\"%s\": values above 9007199254740992 lose digits as numbers; kept as text", name);
 	else
-		findings_add(f, "identifier_like", FINDING_INFO, name, fix_type(f, name, "number"),
+		findings_add(f, "identifier_like", FINDING_INFO, name, csv_note_fix_type(f, name, "number"),
 			"\"%s\": kept as text: identifier-like (leading zeros or more than 15 digits)", name);
 }
 
@@ -212,7 +212,7 @@ static const char *group_name(struct findings *f, const char *group)
 void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,
 	int64_t values)
 {
-	findings_add(f, "thousands", FINDING_INFO, name, fix_type(f, name, "text"),
+	findings_add(f, "thousands", FINDING_INFO, name, csv_note_fix_type(f, name, "text"),
 		"\"%s\": thousands separator %s, decimal \"%c\" (all %lld values fit)", name,
 		group_name(f, form->group), form->decimal, (long long)values);
 }
@@ -237,11 +237,11 @@ void csv_note_date(struct findings *f, const char *name, enum date_order order, 
 {
 	if (order != DATE_YMD && !asked)
 		findings_add(f, "date_order", FINDING_INFO, name,
-			fix_type(f, name, order == DATE_DMY ? "date:mdy" : "date:dmy"),
+			csv_note_fix_type(f, name, order == DATE_DMY ? "date:mdy" : "date:dmy"),
 			"\"%s\": read as %s; the other order fits not all values", name,
 			order == DATE_DMY ? "day/month/year" : "month/day/year");
 	if (order != DATE_YMD && short_years(l))
-		findings_add(f, "short_years", FINDING_INFO, name, fix_type(f, name, "text"),
+		findings_add(f, "short_years", FINDING_INFO, name, csv_note_fix_type(f, name, "text"),
 			"\"%s\": years of two digits are read as 1969 to 2068", name);
 }
 
@@ -258,7 +258,7 @@ void csv_note_date_order(struct findings *f, const char *name, struct str cell)
 	cell = str_trim(cell);
 	date_parse(cell, DATE_DMY, &t, &clock);
 	date_civil((t - (t % DATE_DAY + DATE_DAY) % DATE_DAY) / DATE_DAY, &year, &month, &day);
-	findings_add(f, "date_order", FINDING_WARN, name, fix_type(f, name, "date:dmy"),
+	findings_add(f, "date_order", FINDING_WARN, name, csv_note_fix_type(f, name, "date:dmy"),
 		"\"%s\": %.*s could be %d %s or %d %s: choose", name, (int)cell.n, cell.p, day,
 		months[month - 1], month, months[day - 1]);
 }
@@ -285,7 +285,7 @@ void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool tak
 			(long long)percent, percent == 1 ? "" : "s", percent == 1 ? "" : "s");
 	else if (!taken)
 		findings_add(f, "decorated", FINDING_WARN, l->build->name,
-			fix_type(f, l->build->name, "number"),
+			csv_note_fix_type(f, l->build->name, "number"),
 			"\"%s\": %s written with %s; kept as text", l->build->name,
 			are(f, dressed, "value"), percent > 0 ? "%" : "a currency sign, parentheses or a minus behind");
 }

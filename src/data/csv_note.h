@@ -10,6 +10,8 @@
 
 struct findings;
 
+/* "--type NAME=TYPE", quoted; lives with f. */
+const char *csv_note_fix_type(struct findings *f, const char *name, const char *type);
 void csv_note_missing(struct findings *f, const struct csv_build *b, const struct csv_na *na);
 void csv_note_infinite(struct findings *f, const struct csv_build *b);
 /* Numbers that stand for "missing": 999 far above the rest, -1 below. */

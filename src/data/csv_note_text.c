@@ -5,29 +5,11 @@
 
 #include "base/arena.h"
 #include "base/param.h"
+#include "data/almost.h"
 #include "data/finding.h"
 
 #define TRUTH_LEVELS 10
-#define SHOWN_BYTES 40
 #define PROBES 200
-
-static const char *fix_type(struct findings *f, const char *name, const char *type)
-{
-	struct text t;
-
-	text_init(&t, f->arena);
-	text_add(&t, "--type ");
-	param_quote(&t, arena_printf(f->arena, "%s=%s", name, type));
-	return t.p;
-}
-
-/* No longer than is read at a glance, and cut between letters. */
-static struct str glance(struct str s)
-{
-	if (s.n > SHOWN_BYTES)
-		s.n = text_valid_utf8(s.p, SHOWN_BYTES);
-	return s;
-}
 
 static void note_blanks(struct findings *f, const struct csv_levels *l)
 {
@@ -118,8 +100,8 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 	if (d.dates < 2 || d.dates <= d.other)
 		return;
 	if (d.other > 0) {
-		one = glance(l->build->level[d.none]);
-		findings_add(f, "almost_dates", FINDING_WARN, name, fix_type(f, name, "date"),
+		one = almost_glance(l->build->level[d.none]);
+		findings_add(f, "almost_dates", FINDING_WARN, name, csv_note_fix_type(f, name, "date"),
 			"\"%s\": %lld of %lld values %s (such as \"%.*s\")", name, (long long)d.other,
 			(long long)(d.dates + d.other), d.other == 1 ? "is not a date" : "are not dates",
 			(int)one.n, one.p);
@@ -128,10 +110,10 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 	other = find_other_order(l, d.date);
 	if (other < 0)
 		return;
-	one = glance(l->build->level[d.date]);
-	two = glance(l->build->level[other]);
+	one = almost_glance(l->build->level[d.date]);
+	two = almost_glance(l->build->level[other]);
 	findings_add(f, "mixed_dates", FINDING_WARN, name,
-		fix_type(f, name, "date:ymd"), "\"%s\": dates in several orders (\"%.*s\", \"%.*s\"); kept "
+		csv_note_fix_type(f, name, "date:ymd"), "\"%s\": dates in several orders (\"%.*s\", \"%.*s\"); kept "
 		"as text", name, (int)one.n, one.p, (int)two.n, two.p);
 }
 
@@ -154,7 +136,7 @@ static void note_truth(struct findings *f, const struct csv_levels *l)
 	}
 	if (known > 2)
 		findings_add(f, "truth_words", FINDING_INFO, l->build->name,
-			fix_type(f, l->build->name, "boolean"),
+			csv_note_fix_type(f, l->build->name, "boolean"),
 			"\"%s\": truth words in several spellings (%s); kept as text", l->build->name, seen.p);
 }
 

@@ -28,7 +28,6 @@ struct pass {
 	ptrdiff_t wave;                /* of them at work now */
 	ptrdiff_t part_bytes;
 	struct csv_place start;        /* of the first data record */
-	ptrdiff_t *row;                /* by part: where its rows go */
 	ptrdiff_t join, joined;        /* parts to be joined, and the one behind them */
 	atomic_bool failed;            /* some column could not be joined: err says why */
 	struct err err;
@@ -109,8 +108,7 @@ static void cut_wave(struct pass *p)
 		ptrdiff_t target = from.at + p->part_bytes;
 		ptrdiff_t to = n - target > p->part_bytes / 2 ? find_cut(p, from.at, target) : n;
 
-		p->row[p->wave] = row_of(p, from.at);
-		csv_part_set(p->part[p->wave], from, to, p->row[p->wave]);
+		csv_part_set(p->part[p->wave], from, to, row_of(p, from.at));
 		from.at = to;
 		from.line = p->at.line + csv_survey_place(p->r->text, to).lines - base;
 	}
@@ -303,7 +301,6 @@ static void open_pass(struct pass *p)
 		r->plan->part_bytes > 0 ? r->plan->part_bytes : clamp(n / 64, PART_LEAST, PART_MOST);
 	p->parts = clamp(n / p->part_bytes + 1, 1, clamp(WAVE_BUILDS / (r->shape->width + 1), 1, WAVE));
 	p->part = ARENA_ARRAY(p->arena, struct csv_part *, p->parts);
-	p->row = ARENA_ARRAY(p->arena, ptrdiff_t, p->parts);
 	for (ptrdiff_t k = 0; k < p->parts; k++)
 		p->part[k] = csv_part_new(r, p->ctl, p->arena);
 }

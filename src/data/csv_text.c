@@ -303,10 +303,8 @@ int64_t csv_text_line(const struct csv_text *t, ptrdiff_t at)
 }
 
 /* The character at byte at of the file, as far as it matters here: line ends are ASCII. */
-static char origin_char(const struct csv_text *t, ptrdiff_t at, ptrdiff_t width)
+static char origin_char(const struct csv_text *t, ptrdiff_t at, ptrdiff_t width, bool big)
 {
-	bool big = strcmp(t->encoding, "utf-16be") == 0;
-
 	if (at + width > t->origin_n || (width == 2 && t->origin[at + !big] != 0))
 		return 0;
 	return t->origin[at + (width == 2 && big)];
@@ -315,12 +313,13 @@ static char origin_char(const struct csv_text *t, ptrdiff_t at, ptrdiff_t width)
 ptrdiff_t csv_text_find_line(const struct csv_text *t, int64_t wanted, int64_t *line, ptrdiff_t *at)
 {
 	ptrdiff_t width = strncmp(t->encoding, "utf-16", 6) == 0 ? 2 : 1;
+	bool big = strcmp(t->encoding, "utf-16be") == 0;
 
 	while (*line < wanted && *at < t->origin_n) {
-		char c = origin_char(t, *at, width);
+		char c = origin_char(t, *at, width, big);
 
 		*at += width;
-		*line += c == '\n' || (c == '\r' && origin_char(t, *at, width) != '\n');
+		*line += c == '\n' || (c == '\r' && origin_char(t, *at, width, big) != '\n');
 	}
 	return *at;
 }

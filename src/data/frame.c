@@ -286,10 +286,7 @@ struct frame *frame_append_take(struct frame *f, const struct column *c, struct 
 	for (int32_t i = 0; i < f->columns; i++)
 		column[i] = f->column[i];
 	column[f->columns] = *c;
-	struct frame *out = make_frame(arena, column, f->columns + 1, f->rows, f->source);
-	out->digest = f->digest;
-	out->parent = frame_ref(f);
-	return out;
+	return frame_with_columns_take(f, arena, column, f->columns + 1);
 }
 
 struct frame *frame_keep(struct frame *f, const bool *keep)
@@ -301,10 +298,7 @@ struct frame *frame_keep(struct frame *f, const bool *keep)
 	for (int32_t i = 0; i < f->columns; i++)
 		if (keep[i])
 			column[n++] = f->column[i];
-	struct frame *out = make_frame(arena, column, n, f->rows, f->source);
-	out->digest = f->digest;
-	out->parent = frame_ref(f);
-	return out;
+	return frame_with_columns_take(f, arena, column, n);
 }
 
 static uint64_t hash_number(double x)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-int split_place_compare(const struct split_place *a, const struct split_place *b)
+static int compare_places(const struct split_place *a, const struct split_place *b)
 {
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
@@ -42,9 +42,9 @@ void split_cut_between(struct split_cut *c, enum part p, const struct split_plac
 {
 	struct split_place low = after(last);
 
-	if (split_place_compare(&c->from[p], &low) < 0)
+	if (compare_places(&c->from[p], &low) < 0)
 		c->from[p] = low;
-	if (first && split_place_compare(&c->from[p], first) > 0)
+	if (first && compare_places(&c->from[p], first) > 0)
 		c->from[p] = *first;
 }
 
@@ -53,7 +53,7 @@ enum part split_cut_part(const struct split_cut *c, const struct split_place *at
 	enum part here = PART_TRAIN;
 
 	for (int p = PART_TRAIN; p < PARTS; p++)
-		if (c->used[p] && split_place_compare(at, &c->from[p]) >= 0)
+		if (c->used[p] && compare_places(at, &c->from[p]) >= 0)
 			here = (enum part)p;
 	return here;
 }
@@ -72,7 +72,7 @@ static bool same_cut(const struct split_cut *a, const struct split_cut *b)
 
 	for (int p = PART_TRAIN; p < PARTS; p++)
 		same = same && a->used[p] == b->used[p]
-			&& split_place_compare(&a->from[p], &b->from[p]) == 0;
+			&& compare_places(&a->from[p], &b->from[p]) == 0;
 	return same;
 }
 

@@ -29,7 +29,6 @@ struct split_cuts {
 	struct split_cut *cut;
 };
 
-int split_place_compare(const struct split_place *a, const struct split_place *b);
 /* Parts by share of hashes alone, for a class that was not there when the cuts were made. */
 void split_cut_start(struct split_cut *c, const char *label, const double *share);
 /* The first unit of a part lies at first, and the last one before that part at last: from[p] comes as

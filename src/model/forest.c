@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/cpu.h"
 #include "data/xy.h"
 #include "model/bin.h"
 #include "model/tree.h"
@@ -355,19 +356,10 @@ static void add_walk(const struct forest *f, const struct tree *t, const double 
 	}
 }
 
-static bool has_wide_registers(void)
-{
-#ifdef __x86_64__
-	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
-#else
-	return false;
-#endif
-}
-
 void forest_add(const struct forest *f, const double *tile, ptrdiff_t rows, int32_t outputs,
 	double *out)
 {
-	bool wide = !f->plain && has_wide_registers();
+	bool wide = !f->plain && cpu_has_wide();
 
 	for (int32_t t = 0; t < f->trees; t++) {
 		const struct forest_tree *one = &f->tree[t];

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "model/hist.h"
 
 /* Eight rows at a time in the compiler's vectors, which become whatever registers the target
@@ -222,30 +223,22 @@ WIDE static void gradients_wide(const double *p, const int32_t *label, const dou
 	gradients(p, label, weight, n, scale, out);
 }
 
-static bool has_wide_registers(void)
-{
-	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
-}
 #else
 #define update_wide update_plain
 #define gradients_wide gradients_plain
 
-static bool has_wide_registers(void)
-{
-	return false;
-}
 #endif
 
 double logistic_update(const double *score, const int32_t *label, const double *weight,
 	ptrdiff_t n, double *p)
 {
-	return (has_wide_registers() ? update_wide : update_plain)(score, label, weight, n, p);
+	return (cpu_has_wide() ? update_wide : update_plain)(score, label, weight, n, p);
 }
 
 void logistic_gradients(const double *p, const int32_t *label, const double *weight, ptrdiff_t n,
 	const struct logistic_scale *scale, struct cell *out)
 {
-	(has_wide_registers() ? gradients_wide : gradients_plain)(p, label, weight, n, scale, out);
+	(cpu_has_wide() ? gradients_wide : gradients_plain)(p, label, weight, n, scale, out);
 }
 
 #ifdef CAIRN_TEST

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cpu.h"
+
 #define TINY 1e-15       /* keeps 0 / 0 out where there is no hessian at all */
 #define SET_SUPPORT 10.0 /* smooths the order of levels; lighter levels than this stay right */
 #define JUST_UNDER (1 - 1e-9) /* 10 rows of one hessian weigh 10, whatever the rounding */
@@ -322,21 +324,12 @@ static void scan_levels(const struct scan *w, const struct cell *cells, int32_t 
 
 /* -- the search --------------------------------------------------------------- */
 
-static bool has_wide_registers(void)
-{
-#ifdef __x86_64__
-	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
-#else
-	return false;
-#endif
-}
-
 void split_find(const struct split_search *s, const struct cell *cells, struct cell sum,
 	int32_t from, int32_t to, struct split *best)
 {
 	const struct cell_unit *u = s->unit;
 	struct scan w = { .s = s, .sum = sum, .rows = cell_rows(u, sum), .best = best,
-		.wide = !s->plain && has_wide_registers() };
+		.wide = !s->plain && cpu_has_wide() };
 
 	w.mask = ((int64_t)1 << u->shift) - 1;
 	w.l2 = (s->rules->l2 + TINY) / u->hessian;

@@ -168,8 +168,9 @@ static void fit_weibull(const struct known *k, struct family_fit *f)
 	struct sums t = { 0 };
 	double below_top = k->log_mean - log(s->top);
 	double shape = M_PI / sqrt(6 * k->log_variance);
+	struct err stopped = ERR_INIT;
 
-	for (int i = 0; i < NEWTON; i++) {
+	for (int i = 0; i < NEWTON && ctl_step(k->ctl, 0, &stopped); i++) { /* who called asks again */
 		s->shape = shape;
 		t = sum_all(s, k->ctl);
 		double mean = t.with / t.power;

@@ -181,9 +181,11 @@ bool isolation_score(const double *const *x, int32_t p, ptrdiff_t n, int32_t tre
 	ctl_par(c, trees, grow_tree, &f);
 	bool ok = ctl_step(c, 0, e);
 	for (ptrdiff_t i = 0; ok && i < tiles; i += WAVE) {
+		ptrdiff_t wave = tiles - i < WAVE ? tiles - i : WAVE;
+
 		f.first = i * TILE;
-		ctl_par(c, tiles - i < WAVE ? tiles - i : WAVE, score_tile, &f);
-		ok = ctl_step(c, WAVE, e);
+		ctl_par(c, wave, score_tile, &f);
+		ok = ctl_step(c, wave, e);
 	}
 	arena_reset(a, mark);
 	return ok;
