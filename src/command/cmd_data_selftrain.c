@@ -37,7 +37,7 @@ static bool make_plan(struct workbench *w, const struct args *v, struct selftrai
 		return false;
 	*p = (struct selftrain_plan){ .frame = t.frame, .task = t.task, .recipe = t.recipe,
 		.labelled = rowset_union(t.train, t.valid, out->arena), .kind = args_text(v, "kind"),
-		.seed = w->options.seed };
+		.seed = w->options.seed, .weight_column = t.weight_column };
 	return true;
 }
 

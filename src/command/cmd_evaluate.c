@@ -250,9 +250,7 @@ static bool crossval_command(struct workbench *w, const struct args *v, struct r
 		return false;
 	const struct metric *m = metric_default(t->kind);
 	struct pipeline_plan plan = { .recipe = recipe, .kind = k, .args = args_default(k->params, a),
-		.seed = w->options.seed };
-	if (frame_role(f, ROLE_WEIGHT) >= 0)
-		plan.weight_column = f->column[frame_role(f, ROLE_WEIGHT)].name;
+		.seed = w->options.seed, .weight_column = frame_weight(f) };
 	if ((args_given(v, "metric") && !metric_need(args_text(v, "metric"), t->kind, &m, e)) ||
 		!crossval_run(&plan, f, t, rowset_union(train, valid, a), folds, w->options.seed, &cv, a, c, e) ||
 		!crossval_score(&cv, f, t, m, score, &mean, a, e))

@@ -55,8 +55,7 @@ bool paired_open(struct workbench *w, const struct args *v, struct paired *p, st
 		!subject_task(&p->subject, &p->task, NULL, c, e))
 		return false;
 	p->frame = p->subject.frame;
-	int32_t weight = frame_role(p->frame, ROLE_WEIGHT);
-	p->weight_column = weight < 0 ? NULL : p->frame->column[weight].name;
+	p->weight_column = frame_weight(p->frame);
 	if (!p->task)
 		return no_target(p, e);
 	if (!(p->subject.is_file ? file_rows(p, out, e) : open_rows(p, out, c, e)))

@@ -24,12 +24,6 @@
 #include "inference/predictor.h"
 #include "model/model.h"
 
-static const char *weight_of(const struct frame *f)
-{
-	int32_t at = frame_role(f, ROLE_WEIGHT);
-	return at < 0 ? NULL : f->column[at].name;
-}
-
 bool training_prepare(struct workbench *w, struct report *out, struct training *t, struct ctl *c,
 	struct err *e)
 {
@@ -39,7 +33,7 @@ bool training_prepare(struct workbench *w, struct report *out, struct training *
 		!derive_rows(w, PART_VALID, &f, &t->valid, c, e) || !derive_recipe(w, &t->recipe, c, e) ||
 		!derive_leaks(w, &t->leak, c, e))
 		return false;
-	t->weight_column = weight_of(t->frame);
+	t->weight_column = frame_weight(t->frame);
 	return true;
 }
 

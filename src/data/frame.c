@@ -209,6 +209,12 @@ int32_t frame_role(const struct frame *f, enum column_role role)
 	return -1;
 }
 
+const char *frame_weight(const struct frame *f)
+{
+	int32_t at = frame_role(f, ROLE_WEIGHT);
+	return at < 0 ? NULL : f->column[at].name;
+}
+
 struct frame *frame_with_roles(struct frame *f, const enum column_role *role)
 {
 	struct arena *arena = arena_new();

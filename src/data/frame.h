@@ -39,6 +39,8 @@ int32_t frame_find(const struct frame *f, const char *name);
 bool frame_need(const struct frame *f, const char *name, int32_t *index, struct err *e);
 /* The first column with a role, or -1. */
 int32_t frame_role(const struct frame *f, enum column_role role);
+/* The name of the column that says how much each row counts, or NULL: every refit takes it in. */
+const char *frame_weight(const struct frame *f);
 
 /* A new frame that shares all buffers but has other roles: role[columns]. */
 struct frame *frame_with_roles(struct frame *f, const enum column_role *role);

@@ -59,7 +59,7 @@ static bool open_work(const struct selftrain_plan *plan, struct work *w, ptrdiff
 	}
 	w->free = rowset_of(row, kept, &f->digest, a);
 	w->fit = (struct pipeline_plan){ .recipe = plan->recipe, .kind = kind, .seed = plan->seed,
-		.args = args_default(kind->params, a) };
+		.args = args_default(kind->params, a), .weight_column = plan->weight_column };
 	return true;
 }
 

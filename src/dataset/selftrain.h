@@ -27,6 +27,7 @@ struct selftrain_plan {
 	const struct recipe *recipe;
 	struct rowset labelled;       /* training and validation rows */
 	const char *kind;
+	const char *weight_column;    /* or NULL */
 	double sure;                  /* probability from which a guess counts as a label */
 	uint64_t seed;
 };
