@@ -81,7 +81,8 @@ static void report_group(struct bias_report *b, const struct bias_rows *d, const
 	node_int(o, "n", (int64_t)c->n[k]);
 	if (d->positive) {
 		struct interval rate = interval_wilson(c->hits[k], c->n[k], 0.95);
-		struct interval others = rate_difference(c->hits[k], c->n[k], hits - c->hits[k], all - c->n[k], 0.95);
+		struct interval others = interval_difference(c->hits[k], c->n[k], hits - c->hits[k], all - c->n[k],
+			0.95);
 		node_interval(o, "rate", &rate);
 		node_real(o, "size", rate.value)->view = VIEW_BARS;
 		node_interval(o, "against_others", &others);
@@ -131,7 +132,7 @@ static struct interval spread(const double *k, const double *n, int32_t groups)
 	struct ends e = find_ends(k, n, groups);
 	if (e.high < 0)
 		return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .level = 0.95 };
-	return rate_difference(k[e.high], n[e.high], k[e.low], n[e.low], 0.95);
+	return interval_difference(k[e.high], n[e.high], k[e.low], n[e.low], 0.95);
 }
 
 static void find_impact(struct bias_report *b, const struct bias_groups *g, const struct ends *at,

@@ -7,22 +7,6 @@
 
 #include "stat/interval.h"
 
-struct interval rate_difference(double k1, double n1, double k2, double n2, double level)
-{
-	struct interval a = interval_wilson(k1, n1, level), b = interval_wilson(k2, n2, level);
-	struct interval v = { .value = k1 / n1 - k2 / n2, .n = (int64_t)(n1 + n2), .method = "Newcombe",
-		.level = level };
-	double p1 = k1 / n1, p2 = k2 / n2;
-	if (!(n1 > 0) || !(n2 > 0)) {
-		v.value = v.lo = v.hi = (double)NAN;
-		v.note = "a group has no rows";
-		return v;
-	}
-	v.lo = v.value - sqrt((p1 - a.lo) * (p1 - a.lo) + (b.hi - p2) * (b.hi - p2));
-	v.hi = v.value + sqrt((a.hi - p1) * (a.hi - p1) + (p2 - b.lo) * (p2 - b.lo));
-	return v;
-}
-
 struct interval rate_ratio(double k1, double n1, double k2, double n2, double level)
 {
 	struct interval v = { .value = (k1 / n1) / (k2 / n2), .lo = (double)NAN, .hi = (double)NAN,

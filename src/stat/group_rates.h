@@ -8,8 +8,6 @@
 
 #include "base/report.h"
 
-/* k1/n1 - k2/n2 with Newcombe's hybrid score interval (1998, method 10). */
-struct interval rate_difference(double k1, double n1, double k2, double n2, double level);
 /* (k1/n1) / (k2/n2) on the log scale (Katz et al. 1978); half a hit is added on both sides for the
  * bounds where there is none.  NaN when k2 is 0. */
 struct interval rate_ratio(double k1, double n1, double k2, double n2, double level);

@@ -216,7 +216,7 @@ static void check_rate(const json_t *r, struct arena *a)
 {
 	ptrdiff_t n;
 	double *k = reference_reals(r, "k", &n, a), *d = reference_reals(r, "difference", &n, a);
-	struct interval v = rate_difference(k[0], k[1], k[2], k[3], 0.95);
+	struct interval v = interval_difference(k[0], k[1], k[2], k[3], 0.95);
 
 	assert_true(fabs(v.value - d[0]) < 1e-12 && fabs(v.lo - d[1]) < 1e-9 && fabs(v.hi - d[2]) < 1e-9);
 	v = rate_ratio(k[0], k[1], k[2], k[3], 0.95);
