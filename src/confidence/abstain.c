@@ -34,10 +34,11 @@ bool abstain_make(const double *confidence, const uint8_t *right, ptrdiff_t n, p
 	*out = (struct abstain_curve){ .n = n };
 	if (n < 1)
 		return err_set(e, ERR_NO_ROWS, "there is no row to answer");
-	double *x = ARENA_BIG(a, double, 4 * n, e), *hit = x + n, wrong = 0;
+	double *x = ARENA_BIG(a, double, 4 * n, e), wrong = 0;
 	out->point = x ? ARENA_BIG(a, struct abstain_point, n, e) : NULL;
 	if (!out->point)
 		return false;
+	double *hit = x + n;
 	for (ptrdiff_t i = 0; i < n; i++) {
 		x[i] = confidence[i];
 		hit[i] = right[i] != 0;
