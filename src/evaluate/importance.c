@@ -2,7 +2,6 @@
 
 #include "evaluate/importance.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "evaluate/pipeline.h"
 #include "evaluate/score.h"
 #include "feature/recipe.h"
+#include "stat/interval.h"
 
 struct dealing {
 	const struct pipeline *pipeline;
@@ -23,7 +23,7 @@ struct dealing {
 	struct rowset rows;          /* all of them */
 	struct scored truth;
 	double *raw;                 /* rows x outputs */
-	double *loss, *gain;         /* by row: as they are; the sum of what dealing adds */
+	double *loss, *gain;         /* by row: as they are; what dealing adds, on average */
 	int32_t *order;
 	ptrdiff_t n;
 };
@@ -77,19 +77,6 @@ static bool deal(const struct dealing *d, int32_t j, struct ctl *c, struct err *
 	return ok;
 }
 
-static struct interval mean_interval(const double *x, ptrdiff_t n, double scale, int32_t rounds, struct arena *a)
-{
-	double sum = 0, squares = 0;
-	for (ptrdiff_t i = 0; i < n; i++)
-		sum += x[i] / scale;
-	double mean = sum / (double)n;
-	for (ptrdiff_t i = 0; i < n; i++)
-		squares += (x[i] / scale - mean) * (x[i] / scale - mean);
-	double half = gsl_cdf_tdist_Pinv(0.975, (double)(n - 1)) * sqrt(squares / (double)(n - 1) / (double)n);
-	return (struct interval){ .value = mean, .lo = mean - half, .hi = mean + half, .n = n, .level = 0.95,
-		.method = arena_printf(a, "t over rows, %d permutations", (int)rounds) };
-}
-
 static bool measure(struct dealing *d, int32_t j, int32_t rounds, uint64_t seed, struct ctl *c, struct err *e)
 {
 	memset(d->gain, 0, (size_t)d->n * sizeof *d->gain);
@@ -104,6 +91,8 @@ static bool measure(struct dealing *d, int32_t j, int32_t rounds, uint64_t seed,
 		for (ptrdiff_t i = 0; i < d->n; i++)
 			d->gain[i] += loss_of(d, i) - d->loss[i];
 	}
+	for (ptrdiff_t i = 0; i < d->n; i++)
+		d->gain[i] /= rounds;
 	return true;
 }
 
@@ -157,8 +146,9 @@ static bool measure_all(struct dealing *d, int32_t rounds, uint64_t seed, struct
 			return err_set(e, ERR_MISMATCH, "there is no column %s, which the model needs", input[i].name);
 		if (!measure(d, j, rounds, seed, c, e))
 			return false;
-		out->item[out->n++] = (struct importance){ .column = arena_strdup(a, input[i].name),
-			.gain = mean_interval(d->gain, d->n, rounds, rounds, a) };
+		struct interval gain = interval_mean(d->gain, d->n, 0.95);
+		gain.method = arena_printf(a, "t over rows, %d permutations", (int)rounds);
+		out->item[out->n++] = (struct importance){ .column = arena_strdup(a, input[i].name), .gain = gain };
 	}
 	qsort(out->item, (size_t)out->n, sizeof *out->item, by_gain);
 	return true;
