@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "evaluate/group.h"
 #include "evaluate/metric.h"
 #include "stat/interval.h"
@@ -25,20 +26,17 @@ static void count(struct tally *t, enum rate_kind kind, bool in, bool yes)
 	t->k[kind] += in && yes;
 }
 
-static struct tally tally_group(const struct scored *s, const struct grouping *g, int32_t group)
+static void tally_groups(const struct scored *s, const struct grouping *g, struct tally *of)
 {
-	struct tally t = { 0 };
 	for (ptrdiff_t i = 0; i < s->n; i++) {
-		if (g->of[i] != group)
-			continue;
+		struct tally *t = &of[g->of[i]];
 		bool truth = s->label[i] == 1, said = s->decision[i] == 1;
-		count(&t, RATE_SELECTED, true, said);
-		count(&t, RATE_TRUE, truth, said);
-		count(&t, RATE_FALSE, !truth, said);
-		count(&t, RATE_PRECISION, said, truth);
-		count(&t, RATE_RIGHT, true, said == truth);
+		count(t, RATE_SELECTED, true, said);
+		count(t, RATE_TRUE, truth, said);
+		count(t, RATE_FALSE, !truth, said);
+		count(t, RATE_PRECISION, said, truth);
+		count(t, RATE_RIGHT, true, said == truth);
 	}
-	return t;
 }
 
 int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct group_rates *out)
@@ -47,9 +45,11 @@ int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct 
 	for (int32_t k = 1; k < g->groups; k++)
 		if (g->count[k] > g->count[reference])
 			reference = k;
-	struct tally base = tally_group(s, g, reference);
+	struct tally *of = mem_alloc(g->groups, sizeof *of), base;
+	tally_groups(s, g, of);
+	base = of[reference];
 	for (int32_t k = 0; k < g->groups; k++) {
-		struct tally t = tally_group(s, g, k);
+		struct tally t = of[k];
 		out[k] = (struct group_rates){ .group = g->name[k], .n = g->count[k] };
 		for (int r = 0; r < RATES; r++) {
 			out[k].rate[r] = interval_proportion((double)t.k[r], (double)t.n[r], LEVEL);
@@ -57,6 +57,7 @@ int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct 
 				(double)base.k[r], (double)base.n[r], LEVEL);
 		}
 	}
+	mem_free(of);
 	for (int32_t k = 0; k < g->groups; k++)
 		out[k].ratio = out[k].rate[RATE_SELECTED].value / out[reference].rate[RATE_SELECTED].value;
 	return reference;

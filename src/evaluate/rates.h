@@ -8,7 +8,6 @@
 
 #include "base/report.h"
 
-struct arena;
 struct grouping;
 struct scored;
 

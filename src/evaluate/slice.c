@@ -73,8 +73,6 @@ static bool score_one(const struct scored *s, const struct grouping *g, int32_t 
 	int32_t *row = grouping_rows(g, s->n, k, scratch, e);
 	bool ok = row && scored_subset(s, row, g->count[k], &part, scratch, e) &&
 		  metric_interval(m, &part, rounds, seed, out, a, c, e);
-	if (ok && out->note)
-		out->note = arena_strdup(a, out->note);
 	arena_free(scratch);
 	return ok;
 }
