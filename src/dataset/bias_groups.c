@@ -71,11 +71,10 @@ static bool band(const struct column *c, struct rowset rows, struct coded *out, 
 	return true;
 }
 
-static bool few_values(const struct column *c, struct rowset rows, struct arena *a)
+static bool few_values(const struct column *c, struct rowset rows)
 {
 	double seen[BIAS_VALUES + 1];
 	int n = 0;
-	(void)a;
 	for (ptrdiff_t i = 0; i < rows.n && n <= BIAS_VALUES; i++) {
 		int k = 0;
 		if (column_missing_at(c, rows.row[i]))
@@ -144,7 +143,7 @@ static bool code_column(const struct column *c, struct rowset rows, struct coded
 	if (!out->code)
 		return false;
 	bool ok = column_is_coded(c) ? by_level(c, rows, out, a, e)
-		: column_is_numeric(c) && !few_values(c, rows, a) ? band(c, rows, out, a, e)
+		: column_is_numeric(c) && !few_values(c, rows) ? band(c, rows, out, a, e)
 								   : by_text(c, rows, out, a, e);
 	for (ptrdiff_t i = 0; ok && i < rows.n; i++)
 		if (column_missing_at(c, rows.row[i])) {

@@ -110,6 +110,8 @@ static void keep_group(struct dups *out, ptrdiff_t rows, int32_t first)
 		out->group[out->groups++] = g;
 	else if (larger(&g, &out->group[DUP_GROUPS - 1]) < 0)
 		out->group[DUP_GROUPS - 1] = g;
+	else
+		return;
 	qsort(out->group, (size_t)out->groups, sizeof *out->group, larger);
 }
 
