@@ -9,7 +9,6 @@ struct arena;
 struct csv_dialect;
 struct csv_table;
 struct err;
-struct findings;
 struct frame;
 struct node;
 struct report;

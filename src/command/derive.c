@@ -46,7 +46,6 @@ struct derived {
 	struct findings task_notes;
 	struct layer parts;
 	struct split split;
-	struct findings split_notes;
 	struct layer leaks;
 	struct signal *leak;
 	struct layer features;
@@ -441,19 +440,15 @@ bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, 
 	if (!d->parts.ready) {
 		struct arena *a = layer_start(&d->parts);
 		struct split_options o = split_wanted(&w->settings);
-		findings_init(&d->split_notes, a);
-		if (!split_make(f, t, &o, &d->split, &d->split_notes, a, e) ||
+		struct findings ignored;
+		findings_init(&ignored, a);
+		if (!split_make(f, t, &o, &d->split, &ignored, a, e) ||
 			!edits_part(&w->settings, d->frame, d->plain, &d->split, a, e))
 			return false;
 		d->parts.ready = true;
 	}
 	*out = &d->split;
 	return true;
-}
-
-const struct findings *derive_split_notes(const struct workbench *w)
-{
-	return &w->derived->split_notes;
 }
 
 bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c, struct err *e)

@@ -49,7 +49,6 @@ bool derive_task(struct workbench *w, const struct task **out, struct ctl *c, st
 const struct findings *derive_task_notes(const struct workbench *w);
 /* ERR_NO_SPLIT. */
 bool derive_split(struct workbench *w, const struct split **out, struct ctl *c, struct err *e);
-const struct findings *derive_split_notes(const struct workbench *w);
 /* The user's recipe, or the automatic one while there is none. */
 bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c, struct err *e);
 /* Frame and rows of a part; the test part of a separate file has that file's frame. */

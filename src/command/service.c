@@ -13,7 +13,6 @@
 #include "command/road.h"
 #include "command/workbench.h"
 #include "job/pool.h"
-#include "store/store.h"
 
 #define PEEK_BYTES (8 << 20)
 
@@ -78,11 +77,6 @@ const struct options *service_options(const struct workbench *w)
 bool service_quit(const struct workbench *w)
 {
 	return w->quit;
-}
-
-const char *service_path(const struct workbench *w)
-{
-	return w->store ? store_path(w->store) : NULL;
 }
 
 const char *service_source(const struct workbench *w)

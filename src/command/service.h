@@ -27,7 +27,6 @@ const struct options *service_options(const struct workbench *w);
 /* Where the user stands on the road: see road.h. */
 struct report *service_road(struct workbench *w, struct arena *a);
 bool service_quit(const struct workbench *w);    /* `quit` was given */
-const char *service_path(const struct workbench *w); /* of the workspace, or NULL */
 const char *service_source(const struct workbench *w); /* of the table, or NULL */
 
 #endif

@@ -174,32 +174,3 @@ bool calibration_rows_enough(const struct task *t, const int32_t *label, ptrdiff
 			return false;
 	return n >= 200;
 }
-
-static void describe_curve(const struct calibrator *c, int32_t j, struct node *out)
-{
-	if (c->method == CALIBRATE_PLATT) {
-		node_real(out, "a", c->a[j]);
-		node_real(out, "b", c->b[j]);
-		return;
-	}
-	node_reals(out, "x", c->x[j], c->knots[j]);
-	node_reals(out, "p", c->p[j], c->knots[j]);
-}
-
-void calibrator_describe(const struct calibrator *c, struct node *out)
-{
-	node_string(out, "method", calibration_name(c->method));
-	node_int(out, "rows", c->rows.n);
-	node_bool(out, "out_of_fold", c->out_of_fold);
-	if (c->method == CALIBRATE_TEMPERATURE)
-		node_real(out, "temperature", c->a[0]);
-	if (c->method != CALIBRATE_PLATT && c->method != CALIBRATE_ISOTONIC)
-		return;
-	if (c->classes == 2) {
-		describe_curve(c, 0, out);
-		return;
-	}
-	struct node *list = node_list(out, "classes");
-	for (int32_t j = 0; j < curves(c->classes); j++)
-		describe_curve(c, j, node_object(list, NULL));
-}

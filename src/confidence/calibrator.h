@@ -20,7 +20,6 @@
 struct arena;
 struct ctl;
 struct err;
-struct node;
 struct reader;
 struct writer;
 
@@ -62,7 +61,6 @@ void calibrator_apply(const struct calibrator *c, const struct task *t, const do
 	ptrdiff_t n, double *p);
 const char *calibration_name(enum calibration m);
 bool calibration_parse(const char *s, enum calibration *m);
-void calibrator_describe(const struct calibrator *c, struct node *out);
 void calibrator_save(const struct calibrator *c, struct writer *w);
 bool calibrator_load(struct calibrator *c, struct reader *r, struct arena *a, struct err *e);
 

@@ -9,7 +9,6 @@
 #include "data/column.h"
 #include "data/csv.h"
 
-struct arena;
 struct ctl;
 struct err;
 struct findings;

@@ -15,7 +15,6 @@ struct ctl;
 struct err;
 struct fitted_recipe;
 struct frame;
-struct node;
 struct reader;
 struct recipe;
 struct writer;

@@ -12,7 +12,6 @@
 
 struct arena;
 struct column;
-struct ctl;
 struct err;
 
 #define ASSOCIATION_LEVELS 256 /* of a category, at most */
