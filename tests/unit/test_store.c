@@ -51,9 +51,9 @@ static int stop(void **state)
 	store_close(b->store);
 	arena_free(b->arena);
 	unlink(b->path);
-	rmdir(b->folder);
+	int left = rmdir(b->folder); /* fails where anything is left behind */
 	free(b);
-	return 0;
+	return left;
 }
 
 static void reopen(struct bench *b)
@@ -289,22 +289,55 @@ static void test_lease(void **state)
 	command(b, "free again", "{}");
 }
 
+static void write_foreign(const char *path, uint8_t *byte, size_t n)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	for (size_t i = 0; i < n; i++)
+		byte[i] = (uint8_t)(i * 37 + 11);
+	assert_int_equal(fwrite(byte, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void is_foreign(const char *path, const uint8_t *byte, size_t n)
+{
+	uint8_t back[200];
+	FILE *f = fopen(path, "rb");
+
+	assert_non_null(f);
+	assert_int_equal(fread(back, 1, sizeof back, f), n);
+	assert_memory_equal(back, byte, n);
+	fclose(f);
+}
+
 /* A file that cannot become a workspace is left as it was; one that was not there is not left behind. */
 static void test_refusals(void **state)
 {
 	struct bench *b = *state;
 	struct store *s;
 	char path[128];
+	uint8_t foreign[100];
 
 	snprintf(path, sizeof path, "%s/none.cairn", b->folder);
 	assert_false(store_open(path, STORE_WRITE, &s, &b->e));
 	assert_int_equal(b->e.code, ERR_READ);
+	assert_int_equal(access(path, F_OK), -1);
 	err_clear(&b->e);
 	assert_false(store_open(b->folder, STORE_CREATE, &s, &b->e));
+	assert_int_equal(b->e.code, ERR_READ);
 	err_clear(&b->e);
 	snprintf(path, sizeof path, "%s/none/t.cairn", b->folder);
 	assert_false(store_open(path, STORE_CREATE, &s, &b->e));
+	assert_int_equal(b->e.code, ERR_STORE);
 	assert_int_equal(access(path, F_OK), -1);
+	err_clear(&b->e);
+	snprintf(path, sizeof path, "%s/foreign", b->folder);
+	write_foreign(path, foreign, sizeof foreign);
+	assert_false(store_open(path, STORE_CREATE, &s, &b->e));
+	assert_int_equal(b->e.code, ERR_CORRUPT);
+	is_foreign(path, foreign, sizeof foreign);
+	assert_int_equal(unlink(path), 0);
 }
 
 int main(void)
