@@ -173,28 +173,64 @@ static void test_refusals(void **state)
 	arena_free(a);
 }
 
-/* However deep or long, it is refused and nothing breaks. */
+/* open n times, the core, close n times. */
+static const struct formula *nested(const char *open, int n, const char *core, const char *close,
+	const struct table *t, struct err *e)
+{
+	struct text s;
+
+	text_init(&s, t->arena);
+	for (int k = 0; k < n; k++)
+		text_add(&s, open);
+	text_add(&s, core);
+	for (int k = 0; k < n; k++)
+		text_add(&s, close);
+	*e = ERR_INIT;
+	return formula_parse(s.p, t->frame, t->arena, e);
+}
+
+static void is_refused(const struct formula *m, const struct err *e, const char *says)
+{
+	assert_null(m);
+	assert_int_equal(e->code, ERR_FORMULA);
+	if (!strstr(e->msg, says))
+		fail_msg("\"%s\" says nothing of \"%s\"", e->msg, says);
+}
+
+/* Up to its limit it is understood; beyond, however deep or long, refused with the limit that it met.
+ * The whole is one of the depth; a chain of n has n + 1 ends and n operators. */
 static void test_limits(void **state)
 {
-	static const char *const repeated[] = { "(", "-", "not ", "x^", "1+", "abs(", "x or ", "if(ok,1," };
-	struct arena *a = arena_new();
+	enum { DEEP = FORMULA_DEPTH - 1, LONG = (FORMULA_PARTS - 1) / 2 };
+	static const char depth[] = "more than 64 operators and parentheses", parts[] = "over 1000 parts";
+	static const struct {
+		const char *open, *core, *close;
+		int most;
+		const char *says;
+	} cases[] = {
+		{ "(", "x", ")", DEEP, depth }, { "-", "x", "", DEEP, depth }, { "not ", "ok", "", DEEP, depth },
+		{ "abs(", "x", ")", DEEP, depth }, { "x^", "x", "", DEEP, depth },
+		{ "if(ok,1,", "x", ")", DEEP, depth }, { "1+", "x", "", LONG, parts },
+		{ "ok or ", "ok", "", LONG, parts },
+	};
 	struct table *t = table_need(csv, NULL);
+	struct err e;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++)
-		for (int n = 900; n <= 5000; n += 4100) {
-			struct err e = ERR_INIT;
-			struct text s;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *open = cases[i].open, *core = cases[i].core, *close = cases[i].close;
+		int most = cases[i].most;
 
-			text_init(&s, a);
-			for (int k = 0; k < n; k++)
-				text_add(&s, repeated[i]);
-			text_add(&s, "x");
-			assert_null(formula_parse(s.p, t->frame, a, &e));
-			assert_int_equal(e.code, ERR_FORMULA);
-		}
+		if (!nested(open, 10, core, close, t, &e) || !nested(open, most, core, close, t, &e))
+			fail_msg("%s: %s", open, e.msg);
+		is_refused(nested(open, most + 1, core, close, t, &e), &e, cases[i].says);
+		assert_null(nested(open, 900, core, close, t, &e));
+		assert_int_equal(e.code, ERR_FORMULA);
+		is_refused(nested(open, 5000, core, close, t, &e), &e, "over 4096 bytes");
+	}
+	assert_non_null(nested(" ", FORMULA_BYTES - 1, "x", "", t, &e));
+	is_refused(nested(" ", FORMULA_BYTES, "x", "", t, &e), &e, "over 4096 bytes");
 	table_free(t);
-	arena_free(a);
 }
 
 /* Many rows, several threads: each row is counted once, whatever the borders. */
