@@ -244,8 +244,13 @@ static void test_shrinking_unknown(void **state)
 	double out[4], error[4], between;
 	(void)state;
 	shrink_values(value, se, 4, out, error, &between);
-	assert_true(fabs(out[3] - 0.8) < 1e-3 && between > 0.005);
-	assert_true(error[3] > error[0] && error[3] > 0.05);
+	/* Q = 200 of three: (200 - 2) / (3 - 1) * 1e-4; each of the three then weighs 100. */
+	assert_digits(between, 0.0099, 12);
+	assert_digits(out[3], 0.8, 12);
+	assert_digits(out[0], 0.8 + 0.99 * 0.1, 12);
+	assert_digits(error[3], sqrt(0.0099 + 0.01 / 3), 12);
+	assert_digits(error[0], sqrt(0.99e-4 + 1e-4 * 0.01 / 3), 12);
+	assert_true(error[3] > error[0]);
 }
 
 /* ---- slices ---- */
