@@ -401,16 +401,33 @@ static void test_every_size(void **state)
 		}
 }
 
+static struct canvas *empty(void **state)
+{
+	return canvas_new(*state, 40, 10, GLYPH_BRAILLE);
+}
+
+/* Nothing to show: no mark at all, or axes of 0 to 1 and nothing between them. */
 static void test_empty_pictures(void **state)
 {
-	struct canvas *c = canvas_new(*state, 40, 10, GLYPH_BRAILLE);
+	const char *blank = dump(empty(state));
 	struct rect r = { 0, 0, 40, 10 };
+	struct canvas *c = empty(state);
+	assert_string_equal(blank, "\n\n\n\n\n\n\n\n\n\n");
 	plot_histogram(c, r, &(struct plot_histogram){ .bins = 0 }, &look);
+	assert_string_equal(dump(c), blank);
 	plot_heat(c, r, &(struct plot_heat){ .most = 1 }, &look);
+	assert_string_equal(dump(c), blank);
 	plot_line(c, r, &(struct plot_line){ .n = 0 }, &look);
-	plot_line(c, r, &(struct plot_line){ .series = { { .name = "none" } }, .n = 1 }, &look);
-	plot_boxes(c, r, NULL, 0, NULL, &look);
+	assert_string_equal(dump(c), blank);
 	plot_columns(c, r, NULL, 0, 0, STYLE_PLAIN);
+	assert_string_equal(dump(c), blank);
+	plot_line(c, r, &(struct plot_line){ .series = { { .name = "none" } }, .n = 1 }, &look);
+	assert_string_equal(dump(c), "1.0 ┤\n    │\n    │\n0.5 ┤\n    │\n    │\n    │\n  0 ┤\n"
+		"     ┬─────────────┬─────────────┬\n     0            0.5          1.0\n");
+	c = empty(state);
+	plot_boxes(c, r, NULL, 0, NULL, &look);
+	assert_string_equal(dump(c), "\n\n\n\n\n\n\n\n ┬──────┬───────┬───────┬───────┬──────┬\n"
+		" 0     0.2     0.4     0.6     0.8   1.0\n");
 }
 
 int main(void)
