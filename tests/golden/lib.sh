@@ -1,8 +1,8 @@
 # What the transcripts share.
 # shellcheck shell=sh
 
-# Shows a command line, all that it says (standard error among it) and its exit code.
-try() # WORDS...
+# Shows a command line as it is typed.
+words() # WORDS...
 {
 	printf '$ cairn'
 	for word in "$@"; do
@@ -12,6 +12,12 @@ try() # WORDS...
 		esac
 	done
 	echo
+}
+
+# Shows a command line, all that it says (standard error among it) and its exit code.
+try() # WORDS...
+{
+	words "$@"
 	code=0
 	"$CAIRN" "$@" 2>&1 || code=$?
 	echo "[exit $code]"

@@ -5,14 +5,7 @@
 # What a load says: its first sentence, columns, rejects, findings, the exit code.
 load() # FILE [OPTIONS...]
 {
-	printf '$ cairn data load'
-	for word in "$@"; do
-		case $word in
-		'' | *[!A-Za-z0-9_./=,:@%+-]*) printf " '%s'" "$word" ;;
-		*) printf ' %s' "$word" ;;
-		esac
-	done
-	echo
+	words data load "$@"
 	code=0
 	"$CAIRN" data load "$@" --workspace seen.cairn >seen 2>said || code=$?
 	head -n 1 seen

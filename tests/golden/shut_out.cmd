@@ -17,7 +17,7 @@ mkfifo keys
 cairn shell --workspace penguins.cairn <keys >first.out 2>&1 &
 exec 3>keys
 echo 'data role sex ignore' >&3
-while ! grep -qs "sex is now" first.out; do sleep 0.02; done
+while kill -0 $! && ! grep -qs "sex is now" first.out; do sleep 0.02; done
 mask='s/process [0-9]* on [^ ]*/process N on HOST/'
 cairn data role island ignore 2>&1 | sed "$mask"
 cairn journal show 2>&1 | sed "$mask"
