@@ -7,8 +7,8 @@ kappa       scikit-learn's cohen_kappa_score; its standard error by the delta me
             derivatives of kappa in the cell shares, which is what the printed formula must equal
 alpha       Krippendorff's own example (four observers, twelve units, nominal alpha 0.743), and its
             coincidence matrix in fractions
-information mutual_info_score in bits, scikit-learn's exact expected value over permutations, phi squared
-            by scipy's chi2_contingency; tau in fractions
+information mutual_info_score in bits, scikit-learn's exact expected value over permutations, p by numpy's
+            shuffles, phi squared by scipy's chi2_contingency; tau in fractions
 variance    f_oneway, linregress
 neighbours  NearestNeighbors, brute force
 gamma       the Gamma test (Stefansson, Koncar & Jones 1997) by polyfit on scikit-learn's neighbours
@@ -27,6 +27,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from refjson import columns, write
 
+SHUFFLES = 20000
 rng = np.random.default_rng(20)
 
 
@@ -104,10 +105,13 @@ def information(x, y, nx, ny):
     before = sum(F(int(v)) ** 2 for v in c.sum(0)) / n
     within = sum(F(int(v)) ** 2 / int(r.sum()) for r in c for v in r)
     tau = float((within - before) / (n - before))
+    seen = mutual_info_score(x, y)
+    shuffle = np.random.default_rng(21)
+    as_much = sum(mutual_info_score(x, shuffle.permutation(y)) >= seen - 1e-12 for _ in range(SHUFFLES))
     if c.shape[1] == 2:
         assert abs(tau - stats.chi2_contingency(c, correction=False)[0] / n) < 1e-12
     return {"input": {"x": x, "y": y, "nx": nx, "ny": ny},
-            "expect": {"mi": mutual_info_score(x, y) / bits,
+            "expect": {"mi": seen / bits, "p": (1 + as_much) / (1 + SHUFFLES), "shuffles": SHUFFLES,
                        "null_mean": expected_mutual_information(c, n) / bits, "tau": tau}}
 
 

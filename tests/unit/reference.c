@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 
 static void release(void *root)
 {
@@ -30,6 +31,15 @@ json_t *reference_load(const char *name, struct arena *a)
 		fail_msg("%s: %s", path, error.text);
 	arena_on_free(a, release, root);
 	return root;
+}
+
+const char *reference_table(const char *name, struct arena *a)
+{
+	const char *root = getenv("CAIRN_TEST_DATA");
+	const char *path = root ? arena_printf(a, "%s/%s", root, name) :
+		arena_printf(a, "%s/../shared/data/%s", CAIRN_TOP_SRCDIR, name);
+
+	return file_exists(path) ? path : NULL;
 }
 
 json_t *reference_at(const json_t *value, const char *path)
@@ -78,6 +88,19 @@ double *reference_reals(const json_t *value, const char *path, ptrdiff_t *n, str
 	if (n)
 		*n = (ptrdiff_t)count;
 	return x;
+}
+
+int32_t *reference_ints(const json_t *value, const char *path, ptrdiff_t *n, struct arena *a)
+{
+	ptrdiff_t count;
+	const double *x = reference_reals(value, path, &count, a);
+	int32_t *out = ARENA_ARRAY(a, int32_t, count);
+
+	for (ptrdiff_t i = 0; i < count; i++)
+		out[i] = (int32_t)x[i];
+	if (n)
+		*n = count;
+	return out;
 }
 
 uint8_t *reference_bytes(const json_t *value, const char *path, ptrdiff_t *n, struct arena *a)

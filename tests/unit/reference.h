@@ -1,7 +1,7 @@
 #ifndef UNIT_REFERENCE_H
 #define UNIT_REFERENCE_H
 /* reference - the committed numbers of tests/reference, read for a test.  The
- * files and their makers lie there; every number was made by another program. */
+ * files and their makers lie there; every number was made by another program.  And the public tables. */
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,12 +10,16 @@ struct arena;
 
 /* The file of that name; freed with the arena.  A file that cannot be read fails the test. */
 json_t *reference_load(const char *name, struct arena *a);
+/* The path of a file of the test data, or NULL where the data is not there. */
+const char *reference_table(const char *name, struct arena *a);
 /* A value by path, "expect.certified.rss"; a missing one fails the test. */
 json_t *reference_at(const json_t *value, const char *path);
 /* A number, also one written as a string of digits; null is NaN. */
 double reference_real(const json_t *value, const char *path);
 /* An array of numbers, null as NaN. */
 double *reference_reals(const json_t *value, const char *path, ptrdiff_t *n, struct arena *a);
+/* An array of whole numbers. */
+int32_t *reference_ints(const json_t *value, const char *path, ptrdiff_t *n, struct arena *a);
 /* An array of 0 and 1, or of small whole numbers. */
 uint8_t *reference_bytes(const json_t *value, const char *path, ptrdiff_t *n, struct arena *a);
 /* Correct decimal digits: -log10 of the relative error (absolute when the truth is 0), at most

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/file.h"
+#include "base/ctl.h"
+#include "base/mem.h"
 #include "base/num.h"
+#include "reference.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,6 +46,40 @@ struct table *table_need(const char *text, const struct csv_options *o)
 	if (!t->frame)
 		fail_msg("%s", t->err.msg);
 	return t;
+}
+
+struct table *table_load(const char *name, const struct csv_options *o)
+{
+	struct arena *a = arena_new();
+	struct table *t = ARENA_NEW(a, struct table);
+	struct csv_options defaults = csv_defaults();
+	const char *path = reference_table(name, a);
+
+	t->arena = a;
+	t->err = ERR_INIT;
+	if (!path) {
+		arena_free(a);
+		return NULL;
+	}
+	if (csv_load(path, o ? o : &defaults, &t->csv, a, NULL, &t->err))
+		t->frame = t->csv.frame;
+	return t;
+}
+
+void table_check_stopped(void)
+{
+	struct arena *a = arena_new();
+	struct ctl *c = ARENA_NEW(a, struct ctl);
+	struct csv_options o = csv_defaults();
+	struct csv_table t;
+	struct err e = ERR_INIT;
+
+	atomic_store(&c->stop, true);
+	assert_false(csv_parse_bytes("a,b\n1,2\n", 8, "t.csv", &o, &t, a, c, &e));
+	assert_int_equal(e.code, ERR_CANCELLED);
+	assert_null(t.frame);
+	arena_free(a);
+	assert_int_equal(mem_big_in_use(), 0);
 }
 
 void table_free(struct table *t)
@@ -88,13 +124,4 @@ uint64_t table_count(uint64_t usual)
 	int64_t n;
 
 	return more && num_parse_int(more, (ptrdiff_t)strlen(more), &n) ? (uint64_t)n : usual;
-}
-
-const char *table_path(const char *name, struct arena *a)
-{
-	const char *root = getenv("CAIRN_TEST_DATA");
-	const char *path = root ? arena_printf(a, "%s/%s", root, name) :
-		arena_printf(a, "%s/../shared/data/%s", CAIRN_TOP_SRCDIR, name);
-
-	return file_exists(path) ? path : NULL;
 }

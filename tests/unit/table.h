@@ -21,6 +21,10 @@ struct table *table_read(const char *text, const struct csv_options *o);
 struct table *table_read_bytes(const char *text, ptrdiff_t n, const struct csv_options *o);
 /* The same, but a refusal fails the test. */
 struct table *table_need(const char *text, const struct csv_options *o);
+/* The same of a file of the test data; NULL where the data is not there. */
+struct table *table_load(const char *name, const struct csv_options *o);
+/* Fails unless reading that is stopped at once says so and leaves nothing behind. */
+void table_check_stopped(void);
 void table_free(struct table *t);
 /* A column by name; fails the test when there is none. */
 const struct column *table_column(const struct table *t, const char *name);
@@ -30,7 +34,5 @@ const char *table_cell(const struct table *t, const char *name, ptrdiff_t row);
 const char *table_finding(const struct table *t, const char *code, const char *column);
 /* How many random tables a test makes: usual, or what CAIRN_TEST_TABLES says. */
 uint64_t table_count(uint64_t usual);
-/* The path of a file of the test data, or NULL where the data is not there. */
-const char *table_path(const char *name, struct arena *a);
 
 #endif

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/ctl.h"
 #include "base/mem.h"
 #include "data/csv_scan.h"
 #include "table.h"
@@ -419,18 +418,8 @@ static void test_two_ways(void **state)
 
 static void test_cancel(void **state)
 {
-	struct arena *a = arena_new();
-	struct ctl *c = ARENA_NEW(a, struct ctl);
-	struct csv_options o = csv_defaults();
-	struct csv_table t;
-	struct err e = ERR_INIT;
-
 	(void)state;
-	atomic_store(&c->stop, true);
-	assert_false(csv_parse_bytes("a,b\n1,2\n", 8, "t.csv", &o, &t, a, c, &e));
-	assert_int_equal(e.code, ERR_CANCELLED);
-	assert_null(t.frame);
-	arena_free(a);
+	table_check_stopped();
 }
 
 /* Under any memory limit the file is read, or refused with nothing left behind. */

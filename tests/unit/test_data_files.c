@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "reference.h"
 #include "table.h"
 
 #include <setjmp.h>
@@ -14,23 +15,6 @@
 #include <stddef.h>
 
 #include <cmocka.h>
-
-static struct table *load(const char *name, const struct csv_options *o)
-{
-	struct arena *a = arena_new();
-	struct table *t = ARENA_NEW(a, struct table);
-	struct csv_options defaults = csv_defaults();
-	const char *path = table_path(name, a);
-
-	t->arena = a;
-	if (!path) {
-		arena_free(a);
-		return NULL;
-	}
-	if (csv_load(path, o ? o : &defaults, &t->csv, a, NULL, &t->err))
-		t->frame = t->csv.frame;
-	return t;
-}
 
 static ptrdiff_t all_missing(const struct frame *f)
 {
@@ -82,7 +66,7 @@ static void test_sizes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct table *t = load(cases[i].name, NULL);
+		struct table *t = table_load(cases[i].name, NULL);
 
 		if (!t)
 			skip();
@@ -125,7 +109,7 @@ static void test_types(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct table *t = load(cases[i].name, NULL);
+		struct table *t = table_load(cases[i].name, NULL);
 		const struct column *c;
 
 		if (!t)
@@ -150,36 +134,36 @@ static void counts(struct table *t, const char *column, const char *level, int64
 
 static void test_contents(void **state)
 {
-	struct table *t = load("adult/adult_train.csv", NULL);
+	struct table *t = table_load("adult/adult_train.csv", NULL);
 
 	(void)state;
 	if (!t)
 		skip();
 	counts(t, "income", ">50K", 7841);
 	table_free(t);
-	t = load("telco_churn/telco-customer-churn-by-IBM.csv", NULL);
+	t = table_load("telco_churn/telco-customer-churn-by-IBM.csv", NULL);
 	counts(t, "Churn", "Yes", 1869);
 	table_free(t);
-	t = load("breast_cancer/wdbc.csv", NULL);
+	t = table_load("breast_cancer/wdbc.csv", NULL);
 	counts(t, "diagnosis", "M", 212);
 	counts(t, "diagnosis", "B", 357);
 	table_free(t);
-	t = load("messy/melb_data.csv", NULL); /* day/month/year */
+	t = table_load("messy/melb_data.csv", NULL); /* day/month/year */
 	assert_string_equal(table_cell(t, "Date", 0), "2016-12-03");
 	table_free(t);
-	t = load("messy/global_super_store_orders.tsv", NULL);
+	t = table_load("messy/global_super_store_orders.tsv", NULL);
 	assert_string_equal(table_cell(t, "Sales", 0), "45.06");
 	assert_string_equal(table_cell(t, "Order Date", 0), "2014-08-15");
 	assert_string_equal(table_finding(t, "empty_name", NULL), "column 1 has no name; named \"c1\"");
 	table_free(t);
-	t = load("messy/FAOSTAT_2020_food_security_fr.csv", NULL);
+	t = table_load("messy/FAOSTAT_2020_food_security_fr.csv", NULL);
 	assert_string_equal(table_cell(t, "Code zone (M49)", 0), "004");
 	table_free(t);
-	t = load("compas/compas-two-years-nonames.csv", NULL);
+	t = table_load("compas/compas-two-years-nonames.csv", NULL);
 	assert_string_equal(table_finding(t, "duplicate_name", NULL),
 		"duplicate column \"decile_score\" renamed \"decile_score_2\"");
 	table_free(t);
-	t = load("wine_quality/winequality-red.data.csv", NULL);
+	t = table_load("wine_quality/winequality-red.data.csv", NULL);
 	assert_null(t->frame);
 	assert_int_equal(t->err.code, ERR_CSV_HEADER);
 	table_free(t);
@@ -188,14 +172,14 @@ static void test_contents(void **state)
 static void test_headerless(void **state)
 {
 	struct csv_options o = csv_defaults();
-	struct table *with = load("wine_quality/winequality-red.csv", NULL);
+	struct table *with = table_load("wine_quality/winequality-red.csv", NULL);
 	struct table *without;
 
 	(void)state;
 	if (!with)
 		skip();
 	o.header = 0;
-	without = load("wine_quality/winequality-red.data.csv", &o);
+	without = table_load("wine_quality/winequality-red.data.csv", &o);
 	assert_non_null(without->frame);
 	assert_int_equal(without->frame->rows, with->frame->rows);
 	for (int32_t i = 0; i < with->frame->columns; i++)
@@ -208,7 +192,7 @@ static void test_headerless(void **state)
 /* Every column as text, so that cells can be compared with the bytes of the twin. */
 static struct table *load_text(const char *name)
 {
-	struct table *plain = load(name, NULL);
+	struct table *plain = table_load(name, NULL);
 	struct csv_options o = csv_defaults();
 	struct csv_override *type;
 	struct table *t;
@@ -220,7 +204,7 @@ static struct table *load_text(const char *name)
 		type[i] = (struct csv_override){ plain->frame->column[i].name, "text" };
 	o.type = type;
 	o.types = plain->frame->columns;
-	t = load(name, &o);
+	t = table_load(name, &o);
 	table_free(plain);
 	return t;
 }
@@ -254,7 +238,7 @@ static void same_table(struct table *t, const json_t *twin)
 static void compare_folder(const char *csv, const char *json, int expected)
 {
 	struct arena *a = arena_new();
-	const char *folder = table_path(csv, a);
+	const char *folder = reference_table(csv, a);
 	ptrdiff_t n = 0;
 	char **file = folder ? file_list(folder, ".csv", a, &n) : NULL;
 	int compared = 0;
@@ -265,7 +249,7 @@ static void compare_folder(const char *csv, const char *json, int expected)
 	}
 	for (ptrdiff_t i = 0; i < n; i++) {
 		const char *name = arena_printf(a, "%s/%s", csv, file[i]);
-		const char *path = table_path(arena_printf(a, "%s/%s.json", json, file_stem(file[i], a)), a);
+		const char *path = reference_table(arena_printf(a, "%s/%s.json", json, file_stem(file[i], a)), a);
 		json_t *twin = path ? json_load_file(path, 0, NULL) : NULL;
 		struct table *t = load_text(name);
 
@@ -315,7 +299,7 @@ static void test_bad_files(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena *a = arena_new();
-		struct table *t = load(arena_printf(a, "csv_torture/%s", cases[i].name), NULL);
+		struct table *t = table_load(arena_printf(a, "csv_torture/%s", cases[i].name), NULL);
 
 		if (!t) {
 			arena_free(a);
