@@ -216,6 +216,20 @@ static void draw_precision(struct canvas *c, struct rect r, const struct plot_ma
 	}
 }
 
+bool plot_matrix_at(const struct plot_matrix *m, struct rect r, int x, int y, int *row, int *column,
+	struct arena *a)
+{
+	if (m->k < 1 || r.w < 12 || r.h < 2)
+		return false;
+	struct lay l = lay_out(m, r, a);
+	int i = y - r.y - 1, j = x - r.x - l.names;
+	if (i < 0 || i >= l.rows * l.rows_each || j < 0 || j >= l.columns * l.cell)
+		return false;
+	*row = l.first_row + i / l.rows_each;
+	*column = l.first_column + j / l.cell;
+	return true;
+}
+
 void plot_matrix(struct canvas *c, struct rect r, const struct plot_matrix *m, const struct plot_look *look)
 {
 	if (m->k < 1 || r.w < 12 || r.h < 2)

@@ -132,10 +132,22 @@ static int first_bin(const struct plot_reliability *p, int shown)
 	return first + shown > p->bins && p->bins > shown ? p->bins - shown : first;
 }
 
+static int rows_each(const struct plot_reliability *p, struct rect r)
+{
+	return r.h >= 2 * p->bins + 1 ? 2 : 1;
+}
+
+int plot_reliability_at(const struct plot_reliability *p, struct rect r, int y)
+{
+	int each = rows_each(p, r), shown = (r.h - 1) / each, i = (y - r.y - 1) / each;
+	int b = first_bin(p, shown < p->bins ? shown : p->bins) + i;
+	return y > r.y && i < shown && b < p->bins ? b : -1;
+}
+
 void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliability *p,
 	const struct plot_look *look)
 {
-	struct table t = { .rows_each = r.h >= 2 * p->bins + 1 ? 2 : 1 };
+	struct table t = { .rows_each = rows_each(p, r) };
 	t.bars = r.w - SAID_WIDTH - NUMBERS;
 	t.bounds = t.rows_each == 1 && t.bars >= 20 + BOUNDS;
 	t.bars -= t.bounds ? BOUNDS : 0;
@@ -146,7 +158,7 @@ void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliabi
 		int b = first + i, y = r.y + 1 + i * t.rows_each;
 		enum canvas_style s = b == p->at ? STYLE_SELECTED : p->n[b] < FEW ? look->axis : look->text;
 		struct rect bars = { r.x + SAID_WIDTH, r.y, t.bars, r.h };
-		canvas_text(c, r, r.x, y, s, p->at == b ? (c->tier == GLYPH_ASCII ? ">" : "▸") : " ");
+		canvas_text(c, r, r.x, y, s, p->at == b ? plot_mark(c, "▸", ">") : " ");
 		canvas_text(c, r, r.x + 1, y, s, share_text(p->said[b], c->arena));
 		draw_bar(c, bars, y, p, b, look);
 		if (t.rows_each == 2)

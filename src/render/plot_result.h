@@ -30,6 +30,9 @@ int plot_matrix_shade(double share);
  * still: the part around the cursor, and what is left out is counted. */
 void plot_matrix(struct canvas *c, struct rect r, const struct plot_matrix *m, const struct plot_look *look);
 /* "only errors are shaded (share of the row) ..." in one line. */
+/* The cell that plot_matrix draws at x, y; false when there is none. */
+bool plot_matrix_at(const struct plot_matrix *m, struct rect r, int x, int y, int *row, int *column,
+	struct arena *a);
 const char *plot_matrix_legend(bool ascii);
 
 /* ---- reliability: plot_reliability.c ---- */
@@ -50,6 +53,8 @@ void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliabi
 /* The classic picture: said to the right, true upwards, the diagonal dotted, the intervals upright. */
 void plot_reliability_diagonal(struct canvas *c, struct rect r, const struct plot_reliability *p,
 	const struct plot_look *look);
+/* The bin that plot_reliability draws in row y; -1: none. */
+int plot_reliability_at(const struct plot_reliability *p, struct rect r, int y);
 const char *plot_reliability_legend(bool ascii);
 
 /* ---- dot and interval, a row each: plot_interval.c ---- */
@@ -83,6 +88,8 @@ struct plot_bar {
 };
 
 /* The part of `in` that lies in r, in the style of the cursor. */
+/* A mark that fonts of text consoles lack is drawn on the widest tier only. */
+const char *plot_mark(const struct canvas *c, const char *fine, const char *plain);
 void plot_select(struct canvas *c, struct rect r, struct rect in);
 /* Bars from 0 to most (0: the largest value), a row each; neighbours do not merge. */
 void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n, double most, int at,

@@ -36,22 +36,25 @@ static void press(struct app *a, struct key k)
 		app_key(a, &k);
 }
 
+/* The second click opens what the first one chose, and nothing where there was nothing to choose. */
 static void click_pane(struct app *a, const struct key *k)
 {
 	struct scene s = app_scene(a);
-	pane_table[a->pane]->update(a->pane_state[a->pane], &s, k, app_body(a));
-	if (k->code == KEY_CLICK && k->twice)
+	bool chosen = pane_table[a->pane]->click(a->pane_state[a->pane], &s, app_body(a), k->x, k->y);
+	app_settle(a);
+	if (chosen && k->twice)
 		press(a, (struct key){ .code = KEY_ENTER });
 }
 
 static void wheel(struct app *a, const struct key *k)
 {
 	struct rect r = app_body(a);
+	struct scene s = app_scene(a);
 	for (int i = 0; i < WHEEL_LINES; i++)
 		if (a->page.open)
 			page_key(&a->page, k, r.h);
 		else
-			click_pane(a, k);
+			pane_table[a->pane]->update(a->pane_state[a->pane], &s, k, r);
 }
 
 void app_mouse(struct app *a, const struct key *k)

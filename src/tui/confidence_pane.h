@@ -45,6 +45,10 @@ struct confidence_layout {
 };
 
 struct confidence_layout confidence_layout(const struct confidence_pane *p, const struct scene *s, struct rect r);
+/* The bin drawn in row y of the region r; false when there is none. */
+bool confidence_bin_at(const struct confidence_pane *p, const struct scene *s, struct rect r, int y, int *bin);
+/* The row of the first method in the region r. */
+int confidence_methods_top(const struct confidence_pane *p, const struct scene *s, struct rect r);
 void confidence_view(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 void confidence_view_rows(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 void confidence_view_abstain(const struct confidence_pane *p, const struct scene *s, struct rect r,

@@ -78,6 +78,11 @@ static const char *legend(const struct confidence_pane *p, bool ascii)
 	return p->view == SHOW_HISTOGRAM ? "rows by what was said of them" : "bins of equal mass, 95% by Wilson";
 }
 
+static int foot_rows(struct rect in)
+{
+	return in.h >= 10 ? 3 : in.h >= 6 ? 1 : 0;
+}
+
 static void view_reliability(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	static const char *const title[SHOWS] = { "Reliability", "Reliability, diagonal", "Where the probabilities are",
@@ -97,7 +102,7 @@ static void view_reliability(const struct confidence_pane *p, const struct scene
 				"holds 90 % of them, on rows kept for it.");
 		return;
 	}
-	struct rect foot = judged_lower(&in, in.h >= 10 ? 3 : in.h >= 6 ? 1 : 0);
+	struct rect foot = judged_lower(&in, foot_rows(in));
 	view_picture(p, n, bars, in, c);
 	if (foot.h == 3) {
 		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM, region_clip(c, legend(p, c->tier == GLYPH_ASCII), foot.w - 1));
@@ -105,6 +110,23 @@ static void view_reliability(const struct confidence_pane *p, const struct scene
 	}
 	if (foot.h)
 		region_prose(c, foot, foot.y, STYLE_PLAIN, in_words(p, bars, c->arena));
+}
+
+bool confidence_bin_at(const struct confidence_pane *p, const struct scene *s, struct rect r, int y, int *bin)
+{
+	const struct node *bars = confidence_bars(p, s);
+	struct rect in = below_title(r);
+	judged_lower(&in, foot_rows(in));
+	if (p->view == SHOW_TABLE)
+		return region_click(bin, p->bin_top, bars ? (int)bars->count : 0,
+			(struct rect){ in.x, in.y + 1, in.w, in.h - 1 }, y);
+	struct arena *a = arena_new();
+	struct plot_reliability bins;
+	int b = p->view == SHOW_BARS && plot_reliability_read(bars, &bins, a) && y < in.y + in.h
+		? (bins.at = p->bin, plot_reliability_at(&bins, in, y)) : -1;
+	arena_free(a);
+	*bin = b >= 0 ? b : *bin;
+	return b >= 0;
 }
 
 /* ---- before, after, and what each method would bring ---- */
@@ -141,12 +163,24 @@ static void view_method(struct canvas *c, struct rect r, int y, const struct nod
 	const struct node *chosen = node_find(k, "chosen");
 	const char *cell[] = { four(region_number(k, "log_loss"), c->arena), four(region_number(k, "ece"), c->arena),
 		four(region_number(k, "brier"), c->arena), four(region_number(k, "behind"), c->arena) };
-	bool ascii = c->tier == GLYPH_ASCII, yes = chosen && chosen->integer;
+	bool yes = chosen && chosen->integer;
 	enum canvas_style s = here ? STYLE_SELECTED : yes ? STYLE_BOLD : STYLE_PLAIN;
-	view_line(c, r, y, arena_printf(c->arena, "%s%s", yes ? (ascii ? "* " : "● ") : "  ", region_string(k, "method")), cell, 4,
+	view_line(c, r, y, arena_printf(c->arena, "%s%s", yes ? region_mark(c, "● ", "* ") : "  ", region_string(k, "method")), cell, 4,
 		s);
 	if (here)
-		canvas_text(c, r, r.x, y, s, ascii ? ">" : "▸");
+		canvas_text(c, r, r.x, y, s, region_mark(c, "▸", ">"));
+}
+
+/* What prose takes is known when it is drawn: here onto paper that is thrown away. */
+int confidence_methods_top(const struct confidence_pane *p, const struct scene *s, struct rect r)
+{
+	struct arena *a = arena_new();
+	struct canvas *c = canvas_new(a, r.w, 1, GLYPH_ASCII);
+	const struct node *n = scene_answer(s, confidence_line(p, s, a));
+	struct rect in = below_title(r);
+	int y = view_side(c, in, view_side(c, in, in.y, n, "before"), n, "after") + 1;
+	arena_free(a);
+	return y;
 }
 
 static void view_methods(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)

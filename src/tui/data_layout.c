@@ -101,29 +101,43 @@ struct data_order data_order(const struct data_pane *d, const struct scene *s, s
 
 /* ---- rows ---- */
 
+/* The filter leaves out rows that the profile counts. */
+static double rows_shown(const struct data_pane *d, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	double matching = region_number(scene_answer(s, data_rows_line(d, s, a)), "matching");
+	arena_free(a);
+	return isnan(matching) ? region_number(scene_answer(s, DATA_PROFILE), "rows") : matching;
+}
+
 int data_rows_count(const struct data_pane *d, const struct scene *s)
 {
 	const struct node *rejects = scene_answer(s, DATA_REJECTS);
 	const struct node *list = rejects ? node_find(rejects, "rejects") : NULL;
-	double rows = d->rejects ? (list ? (double)list->count : 0) : region_number(scene_answer(s, DATA_PROFILE), "rows");
+	double rows = !d->rejects ? rows_shown(d, s) : list ? (double)list->count : 0;
 	return rows > 0 && rows < 2e9 ? (int)rows : 0;
 }
 
 /* Of a wide table only a part of the columns; names that hold a comma cannot be listed, then all. */
-static void add_columns(struct text *t, const struct data_pane *d, const struct node *columns)
+int data_rows_left(const struct data_pane *d, const struct scene *s)
 {
-	struct text names;
+	const struct node *columns = data_profile(s, "columns");
 	int from = d->cell_left / COLUMN_CHUNK * COLUMN_CHUNK, i = 0;
 	if (!columns || columns->count <= NARROW_TABLE)
-		return;
+		return -1;
+	for (const struct node *k = columns->first; k && i < from + 2 * COLUMN_CHUNK; k = k->next, i++)
+		if (i >= from && strchr(region_string(k, "name"), ','))
+			return -1;
+	return from;
+}
+
+static void add_columns(struct text *t, int from, const struct node *columns)
+{
+	struct text names;
 	text_init(&names, t->arena);
-	for (const struct node *k = columns->first; k && i < from + 2 * COLUMN_CHUNK; k = k->next, i++) {
-		const char *name = region_string(k, "name");
-		if (strchr(name, ','))
-			return;
-		if (i >= from)
-			text_addf(&names, "%s%s", names.n ? "," : "", name);
-	}
+	const struct node *k = region_item(columns, from);
+	for (int i = 0; k && i < 2 * COLUMN_CHUNK; k = k->next, i++)
+		text_addf(&names, "%s%s", i > 0 ? "," : "", region_string(k, "name"));
 	text_add(t, " --columns ");
 	param_quote(t, names.p);
 }
@@ -133,7 +147,9 @@ const char *data_rows_line(const struct data_pane *d, const struct scene *s, str
 	struct text t;
 	text_init(&t, a);
 	text_addf(&t, "data show --from %d --rows %d", d->row_top / DATA_CHUNK * DATA_CHUNK + 1, 3 * DATA_CHUNK);
-	add_columns(&t, d, data_profile(s, "columns"));
+	int from = data_rows_left(d, s);
+	if (from >= 0)
+		add_columns(&t, from, data_profile(s, "columns"));
 	return t.p;
 }
 

@@ -52,6 +52,8 @@ double data_missing_share(const struct node *column);
 double data_signal(const struct node *column); /* NaN: not known */
 /* The query for the rows in sight. */
 const char *data_rows_line(const struct data_pane *d, const struct scene *s, struct arena *a);
+/* The first column that it asks for; -1: all are asked for. */
+int data_rows_left(const struct data_pane *d, const struct scene *s);
 int data_rows_count(const struct data_pane *d, const struct scene *s); /* rows, or rejects */
 
 void data_view(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c);

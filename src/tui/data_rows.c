@@ -80,16 +80,21 @@ static void view_table(const struct data_pane *d, const struct scene *s, const c
 	struct strip *strip;
 	const struct node *answer = scene_answer(s, line), *table = answer ? node_find(answer, "table") : NULL;
 	bool focus = d->focus == DATA_ROWS;
+	if (table && region_number(answer, "matching") < 1) {
+		canvas_text(c, r, r.x + 1, r.y + 1, STYLE_DIM, "no row matches the filter");
+		return;
+	}
 	if (!table || !table->first) {
 		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, line);
 		return;
 	}
 	int n = strips_of(table, c->tier == GLYPH_ASCII, &strip, c->arena), first = d->row_top % DATA_CHUNK;
-	view_row(c, r, r.y + 1, strip, n, d->cell_left, NULL, -2);
+	int from = data_rows_left(d, s) > 0 ? data_rows_left(d, s) : 0, left = d->cell_left - from;
+	view_row(c, r, r.y + 1, strip, n, left, NULL, -2);
 	const struct node *row = region_item(table, first);
 	for (int y = r.y + 2; row && y < r.y + r.h; row = row->next, y++) {
 		int i = d->row_top + y - r.y - 2;
-		view_row(c, r, y, strip, n, d->cell_left, row, focus && i == d->row ? d->cell : -2);
+		view_row(c, r, y, strip, n, left, row, focus && i == d->row ? d->cell - from : -2);
 		if (focus && i == d->row)
 			canvas_text(c, r, r.x, y, STYLE_KEY, region_mark(c, "▸", ">"));
 	}

@@ -60,6 +60,9 @@ struct evaluate_layout {
 };
 
 struct evaluate_layout evaluate_layout(const struct evaluate_pane *p, const struct scene *s, struct rect r);
+/* The cell of the matrix drawn in r at x, y; false when there is none. */
+bool evaluate_cell_at(const struct evaluate_pane *p, const struct scene *s, struct rect r, int x, int y, int *row,
+	int *column);
 void evaluate_view(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 void evaluate_view_trade(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 

@@ -88,6 +88,19 @@ static void view_matrix(const struct evaluate_pane *p, const struct scene *s, st
 		view_cell(p, &m, foot, focus, c);
 }
 
+bool evaluate_cell_at(const struct evaluate_pane *p, const struct scene *s, struct rect r, int x, int y, int *row,
+	int *column)
+{
+	struct arena *a = arena_new();
+	struct plot_matrix m;
+	struct rect in = below_title(r);
+	bool there = read_matrix(p, s, scene_answer(s, evaluate_matrix_line(p, s, a)), &m, a);
+	judged_lower(&in, in.h > 4 ? 1 : 0);
+	there = there && plot_matrix_at(&m, in, x, y, row, column, a);
+	arena_free(a);
+	return there;
+}
+
 /* ---- scores ---- */
 
 static const char *metric_name(const struct node *k, bool whole, struct arena *a)
@@ -116,11 +129,10 @@ static bool beats(const struct node *v, const struct node *baseline)
 static void view_score(struct canvas *c, struct rect r, int y, const struct node *v, const struct node *baseline,
 	int names, bool methods, bool here)
 {
-	bool ascii = c->tier == GLYPH_ASCII;
 	enum canvas_style s = here ? STYLE_SELECTED : STYLE_PLAIN;
 	const char *score = judged_score(v, r.w >= names + 24, c);
 	const char *guess = baseline ? plot_short(region_number(baseline, "value"), c->arena) : "";
-	canvas_text(c, r, r.x, y, s, here ? (ascii ? ">" : "▸") : " ");
+	canvas_text(c, r, r.x, y, s, here ? region_mark(c, "▸", ">") : " ");
 	canvas_text(c, r, r.x + 1, y, s, region_clip(c, metric_name(v, r.w >= WHOLE_NAMES, c->arena), names));
 	int x = canvas_text(c, r, r.x + 2 + names, y, STYLE_BOLD, score);
 	if (methods) {

@@ -101,13 +101,12 @@ static const struct node *score_of(const struct node *model)
 static void view_model(struct canvas *c, struct rect r, int y, const struct node *m, bool shown, bool here)
 {
 	const struct node *score = score_of(m);
-	bool ascii = c->tier == GLYPH_ASCII;
 	const char *text = judged_score(score, r.w >= 36, c);
 	enum canvas_style s = here ? STYLE_SELECTED : shown ? STYLE_BOLD : STYLE_PLAIN;
 	int names = r.w - text_width(text) - 4;
 	const char *name = region_clip(c, region_string(m, "name"), names > 1 ? names : 1);
-	canvas_text(c, r, r.x, y, s, here ? (ascii ? ">" : "▸") : " ");
-	canvas_textf(c, r, r.x + 1, y, s, "%s%s", shown ? (ascii ? "*" : "●") : " ", name);
+	canvas_text(c, r, r.x, y, s, here ? region_mark(c, "▸", ">") : " ");
+	canvas_textf(c, r, r.x + 1, y, s, "%s%s", shown ? region_mark(c, "●", "*") : " ", name);
 	canvas_text(c, r, r.x + r.w - text_width(text), y, STYLE_PLAIN, text);
 }
 
@@ -139,6 +138,12 @@ bool judged_key(struct judged *j, const struct scene *s, const struct key *k, in
 	}
 	region_keep(&j->at, &j->top, list ? (int)list->count : 0, rows);
 	return known;
+}
+
+bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y)
+{
+	const struct node *list = judged_models(s);
+	return region_click(&j->at, j->top, list ? (int)list->count : 0, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, y);
 }
 
 /* ---- places ---- */

@@ -37,10 +37,12 @@ void judged_view_models(const struct judged *j, const struct scene *s, struct re
 	struct canvas *c);
 /* Moves in the list; Enter chooses.  True when the key was one of these. */
 bool judged_key(struct judged *j, const struct scene *s, const struct key *k, int rows);
+/* The model in row y of the list drawn in r; false: none is there. */
+bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y);
 /* "caution" of an answer, how often the test rows were opened: one line. */
 const char *judged_remark(const struct node *answer, struct arena *a);
 
-/* Cuts h rows off the top, or the bottom, or w columns off the right, of r. */
+/* Cuts h rows off the top, or the bottom, of r. */
 struct rect judged_upper(struct rect *r, int h);
 struct rect judged_lower(struct rect *r, int h);
 

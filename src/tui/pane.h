@@ -27,9 +27,11 @@ struct pane_class {
 	const char *name, *title;
 	int state_size;
 	/* Moves the selection and the like; r is where the pane is drawn.  Also called with KEY_NONE when an
-	 * answer came or the size changed: then only what is out of bounds moves.  A click comes as KEY_CLICK
-	 * with its place on the screen, the wheel as arrow keys with theirs. */
+	 * answer came or the size changed: then only what is out of bounds moves.  The wheel comes as arrow
+	 * keys with their place on the screen. */
 	void (*update)(void *st, const struct scene *s, const struct key *k, struct rect r);
+	/* Puts the mark on what is drawn at x, y of the screen; false when nothing there can be chosen. */
+	bool (*click)(void *st, const struct scene *s, struct rect r, int x, int y);
 	void (*view)(const void *st, const struct scene *s, struct rect r, struct canvas *c);
 	struct intent (*command)(const void *st, const struct scene *s, const struct key *k,
 		struct arena *scratch);

@@ -87,27 +87,45 @@ static void keep_within(struct confidence_pane *p, const struct scene *s, struct
 	p->fewer = p->fewer > 13 ? 13 : p->fewer < -35 ? -35 : p->fewer;
 }
 
-static void click(struct confidence_pane *p, const struct scene *s, const struct key *k, struct rect r)
+static bool click_item(struct confidence_pane *p, const struct scene *s, struct rect in, int y)
 {
+	struct rect list = { in.x, in.y + 1, in.w, in.h - 1 };
+	switch (p->focus) {
+	case CONFIDENCE_RELIABILITY:
+		return confidence_bin_at(p, s, in, y, &p->bin);
+	case CONFIDENCE_METHODS:
+		list.y = confidence_methods_top(p, s, in);
+		list.h = in.y + in.h - list.y;
+		return region_click(&p->method, 0, count_of(list_of(p, s, CONFIDENCE_METHODS)), list, y);
+	case CONFIDENCE_MISTAKES:
+		list.h -= list.h > 9 ? 4 : 0; /* the whole row, below */
+		return region_click(&p->mistake, p->mistake_top, count_of(list_of(p, s, CONFIDENCE_MISTAKES)), list, y);
+	case CONFIDENCE_MODELS:
+		return judged_click(&p->judged, s, in, y);
+	case CONFIDENCE_ABSTAIN:
+	case CONFIDENCE_REGIONS:
+		break;
+	}
+	return false;
+}
+
+static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
+{
+	struct confidence_pane *p = st;
 	struct confidence_layout l = confidence_layout(p, s, r);
 	for (int i = 0; i < CONFIDENCE_REGIONS; i++) {
-		struct rect in = l.region[i];
-		if (in.h == 0 || k->x < in.x || k->x >= in.x + in.w || k->y < in.y || k->y >= in.y + in.h)
+		if (!region_holds(l.region[i], x, y))
 			continue;
 		p->focus = (enum confidence_region)i;
-		if (i == CONFIDENCE_MISTAKES)
-			p->mistake = p->mistake_top + k->y - in.y - 1;
-		else if (i == CONFIDENCE_MODELS)
-			p->judged.at = p->judged.top + k->y - in.y - 1;
+		return click_item(p, s, l.region[i], y);
 	}
+	return false;
 }
 
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct confidence_pane *p = st;
-	if (k->code == KEY_CLICK)
-		click(p, s, k, r);
-	else if (k->code == KEY_TAB)
+	if (k->code == KEY_TAB)
 		p->focus = (p->focus + 1) % CONFIDENCE_REGIONS;
 	else if (k->code == KEY_BACKTAB)
 		p->focus = (p->focus + CONFIDENCE_REGIONS - 1) % CONFIDENCE_REGIONS;
@@ -160,7 +178,7 @@ static struct intent open_here(const struct confidence_pane *p, const struct sce
 		return (struct intent){ .line = confidence_abstain_line(p, s, a) };
 	case CONFIDENCE_MISTAKES:
 		if (mistake)
-			return (struct intent){ .line = arena_printf(a, "data show --from %.0f --rows 1",
+			return (struct intent){ .line = arena_printf(a, "data show --all --from %.0f --rows 1",
 				region_number(mistake, "row")) };
 		return (struct intent){ .refusal = "there is no mistake here" };
 	case CONFIDENCE_MODELS:
@@ -273,6 +291,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_confidence = {
 	.name = "confidence", .title = "Confidence", .state_size = (int)sizeof(struct confidence_pane),
-	.update = update, .view = view, .command = command, .hints = hints, .help = help, .wants = wants,
+	.update = update, .click = click, .view = view, .command = command, .hints = hints, .help = help, .wants = wants,
 	.value = value, .names = names,
 };

@@ -67,23 +67,28 @@ static void switch_view(struct data_pane *d)
 	d->row = d->row_top = 0;
 }
 
-static bool inside(struct rect r, const struct key *k)
+static struct rect below(struct rect r, int rows)
 {
-	return r.h > 0 && k->x >= r.x && k->x < r.x + r.w && k->y > r.y && k->y < r.y + r.h;
+	return (struct rect){ r.x, r.y + rows, r.w, r.h - rows };
 }
 
-static void click(struct data_pane *d, const struct data_layout *l, const struct key *k)
+static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 {
-	if (inside(l->columns, k)) {
+	struct data_pane *d = st;
+	struct data_layout l = data_layout(d, s, r);
+	if (region_holds(l.columns, x, y)) {
 		d->focus = DATA_COLUMNS;
-		d->at = d->top + k->y - l->columns.y - 1;
-	} else if (inside(l->findings, k)) {
-		d->focus = DATA_FINDINGS;
-		d->finding = d->finding_top + k->y - l->findings.y - 1;
-	} else if (inside(l->rows, k)) {
-		d->focus = DATA_ROWS;
-		d->row = d->row_top + k->y - l->rows.y - 2 + d->rejects;
+		return region_click(&d->at, d->top, count_of(data_profile(s, "columns")), below(l.columns, 1), y);
 	}
+	if (region_holds(l.findings, x, y)) {
+		d->focus = DATA_FINDINGS;
+		return region_click(&d->finding, d->finding_top, count_of(data_profile(s, "findings")),
+			below(l.findings, 1), y);
+	}
+	if (!region_holds(l.rows, x, y))
+		return false;
+	d->focus = DATA_ROWS;
+	return region_click(&d->row, d->row_top, data_rows_count(d, s), below(l.rows, d->rejects ? 1 : 2), y);
 }
 
 static void keep_within(struct data_pane *d, const struct scene *s, struct rect r)
@@ -106,9 +111,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 {
 	struct data_pane *d = st;
 	struct data_layout l = data_layout(d, s, r);
-	if (k->code == KEY_CLICK)
-		click(d, &l, k);
-	else if (k->code == KEY_TAB)
+	if (k->code == KEY_TAB)
 		d->focus = (d->focus + 1) % DATA_REGIONS;
 	else if (k->code == KEY_BACKTAB)
 		d->focus = (d->focus + DATA_REGIONS - 1) % DATA_REGIONS;
@@ -200,6 +203,8 @@ static struct intent open_here(const struct data_pane *d, const struct scene *s,
 {
 	if (d->focus == DATA_FINDINGS)
 		return mend(d, s, a);
+	if (d->focus == DATA_ROWS && d->rejects)
+		return (struct intent){ .line = DATA_REJECTS };
 	if (d->focus == DATA_ROWS)
 		return (struct intent){ .line = arena_printf(a, "data show --from %d --rows 1", d->row + 1) };
 	return of_columns("data describe", false, d, s, a);
@@ -270,7 +275,8 @@ static const char *row_value(const struct data_pane *d, const struct scene *s, s
 	const struct node *answer = scene_answer(s, data_rows_line(d, s, a));
 	const struct node *row = region_item(answer ? node_find(answer, "table") : NULL,
 		d->row - d->row_top / DATA_CHUNK * DATA_CHUNK);
-	const struct node *cell = region_item(row, d->cell + 1);
+	int from = data_rows_left(d, s);
+	const struct node *cell = region_item(row, d->cell - (from > 0 ? from : 0) + 1);
 	return cell ? value_exact(cell, a) : NULL;
 }
 
@@ -314,6 +320,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_data = {
 	.name = "data", .title = "Data", .state_size = (int)sizeof(struct data_pane), .update = update,
-	.view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
+	.click = click, .view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
 	.names = names, .search = search,
 };

@@ -137,6 +137,17 @@ static bool looked(const struct evaluate_pane *p, const struct scene *s)
 	return n > 0;
 }
 
+/* Rows of a list of so many metrics, or of slices, in the room below the title: the rest is its foot. */
+static int score_rows(int room, int metrics)
+{
+	return room > metrics + 1 ? metrics : room > 6 ? room - 2 : room;
+}
+
+static int slice_rows(int room)
+{
+	return room > 8 ? room - 1 : room;
+}
+
 static void keep_within(struct evaluate_pane *p, const struct scene *s, struct rect r)
 {
 	struct evaluate_layout l = evaluate_layout(p, s, r);
@@ -145,11 +156,9 @@ static void keep_within(struct evaluate_pane *p, const struct scene *s, struct r
 	int metrics = count_of(answer(s, evaluate_scores_line(p, s, a)), "metrics");
 	region_keep(&p->row, &none, k, k);
 	region_keep(&p->column, &none, k, k);
-	int room = l.region[EVALUATE_SCORES].h - 1;
-	region_keep(&p->score, &p->score_top, metrics, room > metrics + 1 ? metrics : room > 6 ? room - 2 : room);
-	room = l.region[EVALUATE_SLICES].h - 1;
+	region_keep(&p->score, &p->score_top, metrics, score_rows(l.region[EVALUATE_SCORES].h - 1, metrics));
 	region_keep(&p->slice, &p->slice_top, count_of(answer(s, evaluate_slices_line(p, s, a)), "slices"),
-		room > 8 ? room - 1 : room);
+		slice_rows(l.region[EVALUATE_SLICES].h - 1));
 	arena_free(a);
 }
 
@@ -176,21 +185,41 @@ static void move(struct evaluate_pane *p, const struct scene *s, const struct ke
 		p->moved = false;
 }
 
-static void click(struct evaluate_pane *p, const struct scene *s, const struct key *k, struct rect r)
+/* The regions but for the threshold's, which has nothing to be chosen. */
+static bool click_item(struct evaluate_pane *p, const struct scene *s, struct rect in, int x, int y)
 {
+	struct arena *a = arena_new();
+	int metrics = count_of(answer(s, evaluate_scores_line(p, s, a)), "metrics");
+	int slices = count_of(answer(s, evaluate_slices_line(p, s, a)), "slices");
+	struct rect list = { in.x, in.y + 1, in.w, in.h - 1 };
+	bool chosen = false;
+	if (p->focus == EVALUATE_MATRIX) {
+		chosen = evaluate_cell_at(p, s, in, x, y, &p->row, &p->column);
+	} else if (p->focus == EVALUATE_SCORES) {
+		list.h = score_rows(list.h, metrics);
+		chosen = region_click(&p->score, p->score_top, metrics, list, y);
+	} else if (p->focus == EVALUATE_SLICES) {
+		list.h = slice_rows(list.h);
+		chosen = region_click(&p->slice, p->slice_top, slices, list, y);
+	} else if (p->focus == EVALUATE_MODELS) {
+		in.h -= *p->versus && in.h > 3 ? 2 : 0; /* the comparison below */
+		chosen = judged_click(&p->judged, s, in, y);
+	}
+	arena_free(a);
+	return chosen;
+}
+
+static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
+{
+	struct evaluate_pane *p = st;
 	struct evaluate_layout l = evaluate_layout(p, s, r);
 	for (int i = 0; i < EVALUATE_REGIONS; i++) {
-		struct rect in = l.region[i];
-		if (in.h == 0 || k->x < in.x || k->x >= in.x + in.w || k->y < in.y || k->y >= in.y + in.h)
+		if (!region_holds(l.region[i], x, y))
 			continue;
 		p->focus = (enum evaluate_region)i;
-		if (i == EVALUATE_SCORES)
-			p->score = p->score_top + k->y - in.y - 1;
-		else if (i == EVALUATE_SLICES)
-			p->slice = p->slice_top + k->y - in.y - 1;
-		else if (i == EVALUATE_MODELS)
-			p->judged.at = p->judged.top + k->y - in.y - 1;
+		return click_item(p, s, l.region[i], x, y);
 	}
+	return false;
 }
 
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
@@ -198,9 +227,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	struct evaluate_pane *p = st;
 	if (evaluate_classes(p, s) == 0 && p->focus <= EVALUATE_TRADE)
 		p->focus = EVALUATE_SCORES;
-	if (k->code == KEY_CLICK)
-		click(p, s, k, r);
-	else if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
+	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		p->focus = region_after(p, s, k->code == KEY_TAB ? 1 : -1);
 	else if (region_key(k, 'v'))
 		switch_view(p);
@@ -412,7 +439,7 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 }
 
 const struct pane_class pane_evaluate = {
-	.name = "evaluate", .title = "Evaluate", .state_size = (int)sizeof(struct evaluate_pane), .update = update,
+	.name = "evaluate", .title = "Evaluate", .state_size = (int)sizeof(struct evaluate_pane), .update = update, .click = click,
 	.view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
 	.names = names,
 };

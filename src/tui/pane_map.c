@@ -6,33 +6,23 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/value.h"
-#include "tui/trail.h"
 #include "tui/pane.h"
+#include "tui/region.h"
 #include "tui/term.h"
+#include "tui/trail.h"
 
 /* The Map: how far along the road, what comes next and why, what is wrong, what was trained. */
 
-const struct node *trail_part(const struct scene *s, const char *path)
-{
-	return s->road ? node_find(s->road, path) : NULL;
-}
-
-const char *trail_string(const struct node *n, const char *name)
-{
-	const struct node *k = n ? node_find(n, name) : NULL;
-	return k && k->type == NODE_STRING ? k->string : "";
-}
-
 bool trail_is_start(const struct scene *s)
 {
-	const struct node *start = trail_part(s, "start");
+	const struct node *start = scene_road(s, "start");
 	return start && start->count > 0;
 }
 
 const struct node *trail_list(const struct scene *s, enum trail_region r)
 {
 	static const char *const name[TRAIL_REGIONS] = { "stages", "models", "warnings" };
-	return trail_part(s, r == TRAIL_ROAD && trail_is_start(s) ? "start" : name[r]);
+	return scene_road(s, r == TRAIL_ROAD && trail_is_start(s) ? "start" : name[r]);
 }
 
 int trail_count(const struct node *list)
@@ -40,20 +30,12 @@ int trail_count(const struct node *list)
 	return list ? (int)list->count : 0;
 }
 
-static const struct node *item(const struct node *list, int i)
-{
-	const struct node *k = list ? list->first : NULL;
-	while (k && i-- > 0)
-		k = k->next;
-	return k;
-}
-
 static int next_stage(const struct scene *s)
 {
 	int i = 0;
-	const struct node *list = trail_part(s, "stages");
+	const struct node *list = scene_road(s, "stages");
 	for (const struct node *k = list ? list->first : NULL; k; k = k->next, i++)
-		if (strcmp(trail_string(k, "state"), "next") == 0)
+		if (strcmp(region_string(k, "state"), "next") == 0)
 			return i;
 	return i > 0 ? i - 1 : 0;
 }
@@ -63,20 +45,15 @@ int trail_at(const struct trail *m, const struct scene *s, enum trail_region r)
 	return r == TRAIL_ROAD && !m->strayed && !trail_is_start(s) ? next_stage(s) : m->at[r];
 }
 
-static bool letter(const struct key *k, char c)
-{
-	return k->code == KEY_TEXT && !k->alt && k->text[0] == c && !k->text[1];
-}
-
 static void move(int *at, int n, const struct key *k, int page)
 {
-	if (k->code == KEY_ARROW_DOWN || letter(k, 'j'))
+	if (k->code == KEY_ARROW_DOWN || region_key(k, 'j'))
 		*at += 1;
-	else if (k->code == KEY_ARROW_UP || letter(k, 'k'))
+	else if (k->code == KEY_ARROW_UP || region_key(k, 'k'))
 		*at -= 1;
-	else if (k->code == KEY_FIRST || letter(k, 'g'))
+	else if (k->code == KEY_FIRST || region_key(k, 'g'))
 		*at = 0;
-	else if (k->code == KEY_LAST || letter(k, 'G'))
+	else if (k->code == KEY_LAST || region_key(k, 'G'))
 		*at = n - 1;
 	else if (k->code == KEY_PAGE_DOWN)
 		*at += page;
@@ -100,23 +77,41 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		m->at[i] = m->at[i] >= n ? n - 1 : m->at[i];
 		m->at[i] = m->at[i] < 0 ? 0 : m->at[i];
 	}
-	bool back = letter(k, 'r') || (k->code == KEY_ENTER && m->at[TRAIL_ROAD] == next_stage(s));
+	bool back = region_key(k, 'r') || (k->code == KEY_ENTER && m->at[TRAIL_ROAD] == next_stage(s));
 	m->strayed = !back && (m->strayed || m->at[TRAIL_ROAD] != before);
+}
+
+static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
+{
+	struct trail *m = st;
+	struct trail_layout l = trail_layout(m, s, r);
+	for (int i = 0; i < TRAIL_REGIONS; i++) {
+		if (!region_holds(l.list[i], x, y))
+			continue;
+		int at = trail_item_at(m, s, (enum trail_region)i, l.list[i], y);
+		m->focus = (enum trail_region)i;
+		if (at < 0)
+			return false;
+		m->strayed = m->strayed || (i == TRAIL_ROAD && at != trail_at(m, s, TRAIL_ROAD));
+		m->at[i] = at;
+		return true;
+	}
+	return false;
 }
 
 /* ---- what a key means ---- */
 
 struct intent trail_next(const struct scene *s, struct arena *a)
 {
-	const struct node *next = trail_part(s, "next");
-	const char *command = trail_string(next, "command"), *why = trail_string(next, "why");
+	const struct node *next = scene_road(s, "next");
+	const char *command = region_string(next, "command"), *why = region_string(next, "why");
 	const struct node *asks = next ? node_find(next, "asks") : NULL;
 	if (!*command)
 		return (struct intent){ .refusal = "the next step is not known yet" };
 	if (!asks || !asks->integer)
 		return (struct intent){ .line = command, .why = *why ? why : NULL };
 	/* "data target COL" goes into the prompt as "data target ". */
-	const char *last = strrchr(command, ' '), *guess = trail_string(next, "guess");
+	const char *last = strrchr(command, ' '), *guess = region_string(next, "guess");
 	ptrdiff_t n = last ? last - command + 1 : 0;
 	return (struct intent){ .line = arena_strndup(a, command, n), .ask = true, .guess = *guess ? guess : NULL };
 }
@@ -135,12 +130,12 @@ static const char *stage_answer(const char *title)
 
 static struct intent open_stage(const struct scene *s, const struct node *k, struct arena *a)
 {
-	const char *state = trail_string(k, "state"), *answer = stage_answer(trail_string(k, "title"));
+	const char *state = region_string(k, "state"), *answer = stage_answer(region_string(k, "title"));
 	if (strcmp(state, "next") == 0)
 		return trail_next(s, a);
 	if (strcmp(state, "done") != 0)
 		return (struct intent){ .refusal = arena_printf(a, "%s comes after %s: r takes the next step",
-			trail_string(k, "title"), trail_string(trail_part(s, "next"), "title")) };
+			region_string(k, "title"), region_string(scene_road(s, "next"), "title")) };
 	if (!answer)
 		return (struct intent){ .refusal = "this stage has nothing more to show" };
 	return (struct intent){ .line = answer };
@@ -148,7 +143,7 @@ static struct intent open_stage(const struct scene *s, const struct node *k, str
 
 static struct intent mend(const struct node *k)
 {
-	const char *fix = trail_string(k, "fix");
+	const char *fix = region_string(k, "fix");
 	if (!*fix)
 		return (struct intent){ .refusal = "this is only to be known: no command mends it" };
 	return (struct intent){ .line = fix, .ask = true };
@@ -156,23 +151,23 @@ static struct intent mend(const struct node *k)
 
 static struct intent open_item(const struct trail *m, const struct scene *s, struct arena *a)
 {
-	const struct node *k = item(trail_list(s, m->focus), trail_at(m, s, m->focus));
+	const struct node *k = region_item(trail_list(s, m->focus), trail_at(m, s, m->focus));
 	if (!k)
 		return m->focus == TRAIL_ROAD ? trail_next(s, a)
 					    : (struct intent){ .refusal = "there is nothing here yet" };
 	if (m->focus == TRAIL_MODELS)
-		return (struct intent){ .line = arena_printf(a, "model show %s", trail_string(k, "name")) };
+		return (struct intent){ .line = arena_printf(a, "model show %s", region_string(k, "name")) };
 	if (m->focus == TRAIL_WARNINGS)
 		return mend(k);
 	if (trail_is_start(s))
-		return (struct intent){ .line = trail_string(k, "command") };
+		return (struct intent){ .line = region_string(k, "command") };
 	return open_stage(s, k, a);
 }
 
 /* w: the number under the cursor is the score that models are chosen by. */
 static struct intent explain(const struct scene *s, struct arena *a)
 {
-	const struct node *list = trail_part(s, "models"), *first = list ? list->first : NULL;
+	const struct node *list = scene_road(s, "models"), *first = list ? list->first : NULL;
 	for (const struct node *k = first ? first->first : NULL; k; k = k->next)
 		if (value_is_interval(k))
 			return (struct intent){ .line = arena_printf(a, "why %s", k->name) };
@@ -182,10 +177,10 @@ static struct intent explain(const struct scene *s, struct arena *a)
 static const char *value(const void *st, const struct scene *s, struct arena *a)
 {
 	const struct trail *m = st;
-	const struct node *k = item(trail_list(s, m->focus), trail_at(m, s, m->focus));
-	const char *name = trail_string(k, "name"), *text = trail_string(k, "text");
+	const struct node *k = region_item(trail_list(s, m->focus), trail_at(m, s, m->focus));
+	const char *name = region_string(k, "name"), *text = region_string(k, "text");
 	(void)a;
-	return *name ? name : *text ? text : trail_string(k, "message");
+	return *name ? name : *text ? text : region_string(k, "message");
 }
 
 /* `@`: the model under the mark. */
@@ -195,7 +190,7 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 	const struct trail *m = st;
 	if (what != OBJECT_MODEL || marked || m->focus != TRAIL_MODELS)
 		return NULL;
-	const char *name = trail_string(item(trail_list(s, TRAIL_MODELS), m->at[TRAIL_MODELS]), "name");
+	const char *name = region_string(region_item(trail_list(s, TRAIL_MODELS), m->at[TRAIL_MODELS]), "name");
 	return *name ? arena_strdup(a, name) : NULL;
 }
 
@@ -205,12 +200,12 @@ static struct intent command(const void *st, const struct scene *s, const struct
 	const struct trail *m = st;
 	if (k->code == KEY_ENTER)
 		return open_item(m, s, scratch);
-	if (letter(k, 'r'))
+	if (region_key(k, 'r'))
 		return trail_is_start(s) ? open_item(&(struct trail){ .at = { m->at[TRAIL_ROAD] } }, s, scratch)
 				       : trail_next(s, scratch);
-	if (letter(k, 'T'))
+	if (region_key(k, 'T'))
 		return (struct intent){ .line = "data target ", .ask = true };
-	if (letter(k, 'w'))
+	if (region_key(k, 'w'))
 		return explain(s, scratch);
 	return (struct intent){ 0 };
 }
@@ -243,7 +238,8 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 }
 
 const struct pane_class pane_map = {
-	.name = "map", .title = "Map", .state_size = (int)sizeof(struct trail), .update = update, .view = view,
+	.name = "map", .title = "Map", .state_size = (int)sizeof(struct trail), .update = update, .click = click,
+	.view = view,
 	.command = command, .hints = hints, .help = help, .value = value,
 	.names = names,
 };

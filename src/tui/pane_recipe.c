@@ -82,10 +82,14 @@ static int count(const struct recipe_pane *p, const struct scene *s)
 
 /* ---- keys that move ---- */
 
-static void click(struct recipe_pane *p, struct rect r, const struct key *k)
+static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 {
-	if (k->x >= r.x && k->x < r.x + r.w && k->y > r.y && k->y < r.y + r.h)
-		p->at = p->top + k->y - r.y - 1;
+	struct recipe_pane *p = st;
+	struct rect in = recipe_pane_layout(r).steps;
+	p->follow = 0;
+	in.y++;
+	in.h = recipe_pane_rows(in);
+	return region_holds(in, x, y) && region_click(&p->at, p->top, count(p, s), in, y);
 }
 
 static bool is_own_step(const struct recipe_pane *p, const struct scene *s, int i)
@@ -114,9 +118,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	struct recipe_pane_layout l = recipe_pane_layout(r);
 	int n = count(p, s), rows = recipe_pane_rows(l.steps);
 	follow(p, s, k);
-	if (k->code == KEY_CLICK)
-		click(p, l.steps, k);
-	else if (region_key(k, 'm'))
+	if (region_key(k, 'm'))
 		p->kind = (p->kind + 1) % 64;
 	else
 		region_move(&p->at, n, k, rows);
@@ -271,6 +273,6 @@ static const char *const help[] = { "a|add a step", "e|edit the step's columns a
 
 const struct pane_class pane_recipe = {
 	.name = "recipe", .title = "Recipe", .state_size = (int)sizeof(struct recipe_pane), .update = update,
-	.view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
+	.click = click, .view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
 	.names = names,
 };

@@ -153,17 +153,20 @@ static void resort(struct train *t, const struct scene *s)
 	t->at[TRAIN_MODELS] = place_of(t, s, here);
 }
 
-static void click(struct train *t, const struct train_layout *l, const struct key *k)
+static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 {
+	struct train *t = st;
+	struct train_layout l = train_layout(t, s, r);
 	for (int i = 0; i < TRAIN_REGIONS; i++) {
-		struct rect r = l->list[i];
-		if (r.h < 1 || k->x < r.x || k->x >= r.x + r.w || k->y < r.y || k->y >= r.y + r.h)
+		struct rect in = l.list[i];
+		if (!region_holds(in, x, y))
 			continue;
 		t->focus = (enum train_region)i;
-		if (k->y > r.y)
-			t->at[i] = t->top[i] + k->y - r.y - 1;
 		t->strayed = t->strayed || i == TRAIN_MODELS;
+		return region_click(&t->at[i], t->top[i], train_count(t, s, t->focus),
+			(struct rect){ in.x, in.y + 1, in.w, train_rows(in) }, y);
 	}
+	return false;
 }
 
 /* Where the mark stands until the user moves it: the best model, once there is one. */
@@ -197,8 +200,6 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	int *at = &t->at[t->focus], n = train_count(t, s, t->focus);
 	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		t->focus = t->focus == TRAIN_MODELS ? TRAIN_KINDS : TRAIN_MODELS;
-	else if (k->code == KEY_CLICK)
-		click(t, &l, k);
 	else if (region_key(k, ' ') && t->focus == TRAIN_MODELS)
 		mark(t, train_model_name(t, s));
 	else if (region_key(k, 's'))
@@ -360,6 +361,7 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 }
 
 const struct pane_class pane_train = {
-	.name = "train", .title = "Train", .state_size = (int)sizeof(struct train), .update = update, .view = view,
+	.name = "train", .title = "Train", .state_size = (int)sizeof(struct train), .update = update,
+	.click = click, .view = view,
 	.command = command, .hints = hints, .help = help, .wants = wants, .value = value, .names = names,
 };

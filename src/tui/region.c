@@ -107,6 +107,20 @@ bool region_move(int *at, int n, const struct key *k, int rows)
 	return true;
 }
 
+bool region_holds(struct rect r, int x, int y)
+{
+	return x >= r.x && x < r.x + r.w && y >= r.y && y < r.y + r.h;
+}
+
+bool region_click(int *at, int top, int n, struct rect r, int y)
+{
+	int i = top + y - r.y;
+	if (y < r.y || y >= r.y + r.h || i >= n)
+		return false;
+	*at = i;
+	return true;
+}
+
 const char *region_string(const struct node *n, const char *name)
 {
 	const struct node *k = n ? node_find(n, name) : NULL;

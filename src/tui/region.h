@@ -25,6 +25,9 @@ const char *region_mark(const struct canvas *c, const char *fine, const char *pl
 void region_keep(int *at, int *top, int n, int rows);
 /* j k arrows, g G Home End, PgUp PgDn Ctrl-B Ctrl-F; false when it is another key. */
 bool region_move(int *at, int n, const struct key *k, int rows);
+bool region_holds(struct rect r, int x, int y);
+/* Puts at on the item in row y, where r has one item a row from top on, and there are n; false: none is there. */
+bool region_click(int *at, int top, int n, struct rect r, int y);
 
 /* Reading answers. */
 bool region_key(const struct key *k, char letter);

@@ -8,61 +8,13 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/value.h"
-#include "render/wrap.h"
-#include "tui/trail.h"
 #include "tui/pane.h"
-
-/* Marks that the fonts of text consoles lack are drawn on the widest tier only. */
-static const char *mark(const struct canvas *c, const char *fine, const char *plain)
-{
-	return c->tier == GLYPH_BRAILLE ? fine : plain;
-}
+#include "tui/region.h"
+#include "tui/trail.h"
 
 static bool ascii(const struct canvas *c)
 {
 	return c->tier == GLYPH_ASCII;
-}
-
-static const char *clip(struct canvas *c, const char *s, int width)
-{
-	return text_clip(c->arena, text_safe(c->arena, s, (ptrdiff_t)strlen(s), ascii(c)), width, ascii(c));
-}
-
-static void title(struct canvas *c, struct rect r, const char *text, bool focus)
-{
-	canvas_line(c, r, r.y, STYLE_DIM);
-	canvas_textf(c, r, r.x + 1, r.y, focus ? STYLE_SELECTED : STYLE_TITLE, " %s ", text);
-}
-
-/* The first item to draw so that the chosen one is among rows. */
-static int first_shown(int at, int rows)
-{
-	return at >= rows ? at - rows + 1 : 0;
-}
-
-/* Says that items lie above or below. */
-static void more(struct canvas *c, struct rect r, int first, int shown, int count)
-{
-	if (count <= shown || r.w < 30)
-		return;
-	const char *s = arena_printf(c->arena, " %d-%d of %d ", first + 1, first + shown, count);
-	canvas_text(c, r, r.x + r.w - 1 - text_width(s), r.y, STYLE_DIM, s);
-}
-
-/* Prose in lines of the width of r, from row y on; the row after the last. */
-static int prose(struct canvas *c, struct rect r, int y, enum canvas_style style, const char *s)
-{
-	struct text t;
-	text_init(&t, c->arena);
-	wrap_text(&t, text_safe(c->arena, s, (ptrdiff_t)strlen(s), ascii(c)), 0, 0, r.w - 2);
-	for (char *p = t.p; *p; y++) {
-		char *end = p + strcspn(p, "\n");
-		char *next = *end ? end + 1 : end;
-		*end = '\0';
-		canvas_text(c, r, r.x + 1, y, style, p);
-		p = next;
-	}
-	return y;
 }
 
 /* ---- the road ---- */
@@ -85,24 +37,24 @@ static const char *purpose(const char *stage)
 
 static void view_stage(struct canvas *c, struct rect r, int y, const struct node *k, bool chosen)
 {
-	const char *state = trail_string(k, "state"), *name = trail_string(k, "title");
-	const char *text = trail_string(k, "text");
+	const char *state = region_string(k, "state"), *name = region_string(k, "title");
+	const char *text = region_string(k, "text");
 	bool done = strcmp(state, "done") == 0, next = strcmp(state, "next") == 0;
-	const char *sign = done ? mark(c, "✓", "+") : next ? mark(c, "▶", ">") : mark(c, "·", ".");
+	const char *sign = done ? region_mark(c, "✓", "+") : next ? region_mark(c, "▶", ">") : region_mark(c, "·", ".");
 	enum canvas_style s = next ? STYLE_KEY : done ? STYLE_PLAIN : STYLE_DIM;
 	canvas_text(c, r, r.x + 1, y, done ? STYLE_GOOD : s, sign);
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s, text_fit(c->arena, name, 10, ascii(c)));
 	canvas_text(c, r, r.x + 14, y, done ? STYLE_PLAIN : STYLE_DIM,
-		clip(c, *text ? text : purpose(name), r.w - 15));
+		region_clip(c, *text ? text : purpose(name), r.w - 15));
 }
 
 static void view_entry(struct canvas *c, struct rect r, int y, const struct node *k, bool chosen)
 {
-	const char *what = trail_string(k, "what");
+	const char *what = region_string(k, "what");
 	int room = r.w - text_width(what) - 6;
-	const char *name = clip(c, trail_string(k, "name"), room > 12 ? room : 12);
+	const char *name = region_clip(c, region_string(k, "name"), room > 12 ? room : 12);
 	int x = canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, name);
-	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? mark(c, "▸", ">") : " ");
+	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? region_mark(c, "▸", ">") : " ");
 	int column = r.x + 32 > x + 2 ? r.x + 32 : x + 2;
 	canvas_text(c, r, column < r.x + r.w - text_width(what) ? column : x + 2, y, STYLE_DIM, what);
 }
@@ -111,8 +63,8 @@ static void view_road(const struct trail *m, const struct scene *s, struct rect 
 {
 	const struct node *list = trail_list(s, TRAIL_ROAD);
 	bool start = trail_is_start(s), focus = m->focus == TRAIL_ROAD;
-	int at = trail_at(m, s, TRAIL_ROAD), rows = r.h - 1, first = first_shown(at, rows), i = 0;
-	title(c, r, start ? "Open a table to begin" : "The road to a model you can trust", focus);
+	int at = trail_at(m, s, TRAIL_ROAD), rows = r.h - 1, first = trail_first(at, rows), i = 0;
+	region_title(c, r, start ? "Open a table to begin" : "The road to a model you can trust", focus);
 	for (const struct node *k = list ? list->first : NULL; k && i < first + rows; k = k->next, i++) {
 		int y = r.y + 1 + i - first;
 		if (i < first)
@@ -124,34 +76,34 @@ static void view_road(const struct trail *m, const struct scene *s, struct rect 
 	}
 	if (!list && !s->running)
 		canvas_text(c, r, r.x + 1, r.y + 1, STYLE_DIM, "looking around ...");
-	more(c, r, first, rows, trail_count(list));
+	region_more(c, r, first, rows, trail_count(list));
 }
 
 /* ---- what comes next ---- */
 
 static void view_next(const struct scene *s, struct rect r, struct canvas *c)
 {
-	const struct node *next = trail_part(s, "next");
-	title(c, r, "Next step", false);
+	const struct node *next = scene_road(s, "next");
+	region_title(c, r, "Next step", false);
 	if (trail_is_start(s)) {
-		prose(c, r, r.y + 1, STYLE_PLAIN, "Choose with j and k, Enter opens. A workspace goes on where it "
+		region_prose(c, r, r.y + 1, STYLE_PLAIN, "Choose with j and k, Enter opens. A workspace goes on where it "
 			"was left; a sample is a table to try things on.");
 		return;
 	}
 	if (!next)
 		return;
-	const char *why = trail_string(next, "why"), *command = trail_string(next, "command");
+	const char *why = region_string(next, "why"), *command = region_string(next, "command");
 	int y = r.y + 1;
 	if (r.h >= 3)
-		canvas_textf(c, r, r.x + 1, y++, STYLE_KEY, "%s: press r", trail_string(next, "title"));
+		canvas_textf(c, r, r.x + 1, y++, STYLE_KEY, "%s: press r", region_string(next, "title"));
 	else
 		why = arena_printf(c->arena, "r: %s", command);
-	y = prose(c, (struct rect){ r.x, r.y, r.w, r.h - (r.h >= 4) }, y, STYLE_PLAIN, why);
+	y = region_prose(c, (struct rect){ r.x, r.y, r.w, r.h - (r.h >= 4) }, y, STYLE_PLAIN, why);
 	if (r.h >= 8)
 		y++;
 	y = y < r.y + r.h ? y : r.y + r.h - 1;
 	if (r.h >= 4)
-		canvas_text(c, r, r.x + 1, y, STYLE_DIM, clip(c, arena_printf(c->arena, ":%s", command), r.w - 2));
+		canvas_text(c, r, r.x + 1, y, STYLE_DIM, region_clip(c, arena_printf(c->arena, ":%s", command), r.w - 2));
 }
 
 /* ---- what is at work ---- */
@@ -184,10 +136,10 @@ static void view_running(const struct scene *s, struct rect r, int y, struct can
 {
 	int name = r.w >= 60 ? 24 : r.w / 3;
 	const char *phase = s->stopping ? "stopping ..." : s->phase ? s->phase : "at work ...";
-	canvas_text(c, r, r.x + 1, y, STYLE_KEY, mark(c, "●", "*"));
-	canvas_text(c, r, r.x + 3, y, STYLE_KEY, clip(c, s->running, s->done < 0 ? r.w - 8 : name));
+	canvas_text(c, r, r.x + 1, y, STYLE_KEY, region_mark(c, "●", "*"));
+	canvas_text(c, r, r.x + 3, y, STYLE_KEY, region_clip(c, s->running, s->done < 0 ? r.w - 8 : name));
 	canvas_text(c, r, r.x + r.w - 2, y, STYLE_KEY, "x");
-	canvas_text(c, r, r.x + 3, y + 1, STYLE_DIM, clip(c, phase, r.w - 4));
+	canvas_text(c, r, r.x + 3, y + 1, STYLE_DIM, region_clip(c, phase, r.w - 4));
 	if (s->done < 0)
 		return;
 	int bar = r.w - name - 26 > 4 ? r.w - name - 26 : 4;
@@ -205,15 +157,15 @@ static void view_ended(const struct scene *s, struct rect r, int y, struct canva
 	num_format_seconds(s->took, took);
 	const char *end = arena_printf(c->arena, "%s %s", how[s->outcome], took);
 	canvas_text(c, r, r.x + 1, y, good ? STYLE_GOOD : STYLE_ATTENTION,
-		good ? mark(c, "✓", "+") : mark(c, "!", "!"));
-	canvas_text(c, r, r.x + 3, y, STYLE_PLAIN, clip(c, s->ended, r.w - 6 - text_width(end)));
+		good ? region_mark(c, "✓", "+") : region_mark(c, "!", "!"));
+	canvas_text(c, r, r.x + 3, y, STYLE_PLAIN, region_clip(c, s->ended, r.w - 6 - text_width(end)));
 	canvas_text(c, r, r.x + r.w - 1 - text_width(end), y, STYLE_DIM, end);
 }
 
 static void view_jobs(const struct scene *s, struct rect r, struct canvas *c)
 {
 	int y = r.y + 1;
-	title(c, r, "Jobs", false);
+	region_title(c, r, "Jobs", false);
 	if (s->running) {
 		view_running(s, r, y, c);
 		y += 2;
@@ -224,7 +176,7 @@ static void view_jobs(const struct scene *s, struct rect r, struct canvas *c)
 	}
 	if (s->waiting)
 		canvas_text(c, r, r.x + 3, y, STYLE_DIM,
-			clip(c, arena_printf(c->arena, "then: %s", s->waiting), r.w - 4));
+			region_clip(c, arena_printf(c->arena, "then: %s", s->waiting), r.w - 4));
 }
 
 /* ---- models ---- */
@@ -280,19 +232,19 @@ static void view_model(struct canvas *c, struct rect r, int y, const struct node
 {
 	struct model_columns x = model_columns(r);
 	const struct node *best = node_find(k, "best"), *score = score_of(k);
-	const char *stale = trail_string(k, "stale");
+	const char *stale = region_string(k, "stale");
 	enum canvas_style s = *stale ? STYLE_STALE : STYLE_PLAIN;
 	bool leads = best && best->integer;
-	canvas_text(c, r, r.x + 1, y, STYLE_GOOD, leads ? mark(c, "★", "*") : " ");
+	canvas_text(c, r, r.x + 1, y, STYLE_GOOD, leads ? region_mark(c, "★", "*") : " ");
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s,
-		text_fit(c->arena, trail_string(k, "name"), 16, ascii(c)));
+		text_fit(c->arena, region_string(k, "name"), 16, ascii(c)));
 	if (x.kind >= 0)
-		canvas_text(c, r, x.kind, y, s, clip(c, trail_string(k, "kind"), 12));
+		canvas_text(c, r, x.kind, y, s, region_clip(c, region_string(k, "kind"), 12));
 	if (score)
 		view_score(c, r, y, &x, score, s);
 	const char *note = *stale ? stale : leads ? "leads" : "";
 	if (x.note >= 0)
-		canvas_text(c, r, x.note, y, *stale ? STYLE_STALE : STYLE_GOOD, clip(c, note, r.x + r.w - x.note));
+		canvas_text(c, r, x.note, y, *stale ? STYLE_STALE : STYLE_GOOD, region_clip(c, note, r.x + r.w - x.note));
 }
 
 /* The names of the columns stand in the title's rule. */
@@ -312,9 +264,9 @@ static void view_model_heads(struct canvas *c, struct rect r, const struct node 
 static void view_models(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const struct node *list = trail_list(s, TRAIL_MODELS);
-	int at = trail_at(m, s, TRAIL_MODELS), rows = r.h - 1, first = first_shown(at, rows), i = 0;
+	int at = trail_at(m, s, TRAIL_MODELS), rows = r.h - 1, first = trail_first(at, rows), i = 0;
 	bool focus = m->focus == TRAIL_MODELS;
-	title(c, r, arena_printf(c->arena, "Models (%d)", trail_count(list)), focus);
+	region_title(c, r, arena_printf(c->arena, "Models (%d)", trail_count(list)), focus);
 	view_model_heads(c, r, list);
 	for (const struct node *k = list ? list->first : NULL; k && i < first + rows; k = k->next, i++)
 		if (i >= first)
@@ -325,49 +277,20 @@ static void view_models(const struct trail *m, const struct scene *s, struct rec
 
 /* ---- warnings ---- */
 
-static int warning_rows(const struct node *k, int width, struct arena *a)
-{
-	struct text t;
-	int n = 1;
-	text_init(&t, a);
-	wrap_text(&t, trail_string(k, "message"), 0, 0, width);
-	for (const char *p = t.p; *p; p++)
-		n += *p == '\n';
-	return n;
-}
-
-/* Leaves out warnings at the front until the chosen one fits. */
-static const struct node *first_warning(const struct node *list, int at, int rows, int width, int *index,
-	struct arena *a)
-{
-	const struct node *first = list ? list->first : NULL;
-	int used = 0, i = 0;
-	*index = 0;
-	for (const struct node *k = first; k && i <= at; k = k->next, i++) {
-		used += warning_rows(k, width, a);
-		while (used > rows && first != k) {
-			used -= warning_rows(first, width, a);
-			first = first->next;
-			++*index;
-		}
-	}
-	return first;
-}
-
 static void view_warnings(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const struct node *list = trail_list(s, TRAIL_WARNINGS);
 	bool focus = m->focus == TRAIL_WARNINGS;
 	int at = trail_at(m, s, TRAIL_WARNINGS), y = r.y + 1, i;
-	title(c, r, arena_printf(c->arena, "Warnings (%d)", trail_count(list)), focus);
-	const struct node *k = first_warning(list, at, r.h - 1, r.w - 4, &i, c->arena);
+	region_title(c, r, arena_printf(c->arena, "Warnings (%d)", trail_count(list)), focus);
+	const struct node *k = trail_first_warning(list, at, r.h - 1, r.w - 4, &i, c->arena);
 	for (; k && y < r.y + r.h; k = k->next, i++) {
 		bool chosen = focus && i == at;
 		struct rect in = { r.x + 2, r.y, r.w - 2, r.h };
 		canvas_text(c, r, r.x + 1, y, STYLE_ATTENTION, "!");
-		y = prose(c, in, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, trail_string(k, "message"));
-		if (chosen && *trail_string(k, "fix"))
-			y = prose(c, in, y, STYLE_KEY, arena_printf(c->arena, "Enter: %s", trail_string(k, "fix")));
+		y = region_prose(c, in, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, region_string(k, "message"));
+		if (chosen && trail_mending(k, c->arena))
+			y = region_prose(c, in, y, STYLE_KEY, trail_mending(k, c->arena));
 	}
 	if (trail_count(list) == 0)
 		canvas_text(c, r, r.x + 1, y, STYLE_DIM, "none");
@@ -375,80 +298,16 @@ static void view_warnings(const struct trail *m, const struct scene *s, struct r
 
 /* ---- the whole ---- */
 
-static int most(int a, int b)
-{
-	return a > b ? a : b;
-}
-
-static int least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-static int job_rows(const struct scene *s)
-{
-	return (s->running ? 3 : 2) + (s->waiting != NULL);
-}
-
-/* The road and what it made to the left; what to do about it to the right. */
-static void view_wide(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
-{
-	int right = most(33, least(r.w * 33 / 100, 64)), left = r.w - right - 2;
-	int listed = trail_is_start(s) ? trail_count(trail_list(s, TRAIL_ROAD)) : most(trail_count(trail_list(s, TRAIL_ROAD)), 7);
-	int road = least(listed + 1, r.h - 7), jobs = job_rows(s);
-	int models = r.y + road + jobs + 2;
-	view_road(m, s, (struct rect){ r.x, r.y, left, road }, c);
-	view_jobs(s, (struct rect){ r.x, r.y + road + 1, left, jobs }, c);
-	view_models(m, s, (struct rect){ r.x, models, left, r.y + r.h - models }, c);
-	int x = r.x + left + 2, next = least(9, r.h / 2);
-	view_next(s, (struct rect){ x, r.y, right, next }, c);
-	view_warnings(m, s, (struct rect){ x, r.y + next, right, r.h - next }, c);
-}
-
-static void view_region(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
-{
-	if (m->focus == TRAIL_MODELS)
-		view_models(m, s, r, c);
-	else if (m->focus == TRAIL_WARNINGS)
-		view_warnings(m, s, r, c);
-	else
-		view_road(m, s, r, c);
-}
-
-/* One below the other.  What does not fit is reached with Tab: the region in focus comes first. */
-static void view_narrow(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
-{
-	int road = least(most(trail_count(trail_list(s, TRAIL_ROAD)), 7) + 1, most(r.h - 3, 4));
-	int next = s->running ? job_rows(s) : 5;
-	next = least(next, r.h - road);
-	int rest = r.h - road - next, models = most(3, rest / 2);
-	if (rest < 5 && m->focus != TRAIL_ROAD) {
-		view_region(m, s, (struct rect){ r.x, r.y, r.w, r.h - next }, c);
-		road = r.h - next;
-	} else {
-		view_road(m, s, (struct rect){ r.x, r.y, r.w, road }, c);
-	}
-	struct rect below = { r.x, r.y + road, r.w, next };
-	if (s->running)
-		view_jobs(s, below, c);
-	else
-		view_next(s, below, c);
-	if (rest < 5)
-		return;
-	if (rest < 9 && m->focus == TRAIL_WARNINGS) {
-		view_warnings(m, s, (struct rect){ r.x, below.y + next, r.w, rest }, c);
-		return;
-	}
-	models = rest < 7 ? rest : least(models, most(trail_count(trail_list(s, TRAIL_MODELS)) + 1, 3));
-	view_models(m, s, (struct rect){ r.x, below.y + next, r.w, models }, c);
-	if (rest > models)
-		view_warnings(m, s, (struct rect){ r.x, below.y + next + models, r.w, rest - models }, c);
-}
-
 void trail_view(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
-	if (r.w >= 100 && r.h >= 18)
-		view_wide(m, s, r, c);
-	else
-		view_narrow(m, s, r, c);
+	typedef void view_fn(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c);
+	static view_fn *const view[TRAIL_REGIONS] = { view_road, view_models, view_warnings };
+	struct trail_layout l = trail_layout(m, s, r);
+	for (int i = 0; i < TRAIL_REGIONS; i++)
+		if (l.list[i].h > 0)
+			view[i](m, s, l.list[i], c);
+	if (l.next.h > 0)
+		view_next(s, l.next, c);
+	if (l.jobs.h > 0)
+		view_jobs(s, l.jobs, c);
 }

@@ -356,6 +356,27 @@ static void test_styles_without_colour(void **state)
 	}
 }
 
+static void click_twice(struct bench *b, int x, int y)
+{
+	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = x, .y = y });
+	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = x, .y = y, .twice = true });
+}
+
+/* A double click opens what it hit, and nothing where there is nothing. */
+static void test_map_double_click(void **state)
+{
+	struct bench *b = *state;
+	bench_draw(b, 100, 30, GLYPH_BRAILLE);
+	click_twice(b, 90, 25); /* below the warnings */
+	click_twice(b, 40, 11); /* among the jobs */
+	click_twice(b, 40, 28); /* below the models */
+	assert_null(b->app->running);
+	assert_false(prompt_is_open());
+	click_twice(b, 75, 11);
+	assert_true(prompt_is_open());
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "data load adult_train.csv --na 99999");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -363,7 +384,7 @@ int main(void)
 		T(test_map_at_sizes), T(test_map_tiers), T(test_start), T(test_jobs),
 		T(test_progress_without_end), T(test_every_size), T(test_hostile_text_is_shown_safely),
 		T(test_long_message_opens), T(test_page_scrolls_to_its_end), T(test_prompt_takes_the_keys),
-		T(test_paste_runs_nothing), T(test_guess), T(test_interrupt_twice_leaves),
+		T(test_map_double_click), T(test_paste_runs_nothing), T(test_guess), T(test_interrupt_twice_leaves),
 		T(test_enter_and_copy), T(test_stage_to_come_says_why_not),
 		T(test_tabs_without_screen_say_so), cmocka_unit_test(test_styles_without_colour),
 		cmocka_unit_test(test_letters_in_help), cmocka_unit_test(test_letters_of_commands),

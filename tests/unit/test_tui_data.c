@@ -352,6 +352,52 @@ static void test_mouse(void **state)
 	assert_string_equal(pane_table[b->app->pane]->name, "map");
 }
 
+/* Rows obey the filter, and a filter that leaves none says so. */
+static void test_rows_obey_the_filter(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "data filter 'island == \"Torgersen\"'");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_press(b, KEY_BACKTAB, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "Rows (52)");
+	bench_press(b, KEY_LAST, "");
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	assert_int_equal(((const struct data_pane *)b->app->pane_state[b->app->pane])->row, 51);
+	bench_run(b, "data filter 'body_mass_g < 0'");
+	bench_press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "no row matches the filter");
+	bench_type(b, "v");
+	bench_press(b, KEY_ENTER, "");
+	bench_settle(b);
+	assert_string_equal(b->app->last->line, DATA_REJECTS);
+}
+
+/* Of a table with very many columns only some are asked for: the cell under the cursor stays the right one. */
+static void test_wide_table(void **state)
+{
+	struct bench *b = *state;
+	struct err e = ERR_INIT;
+	struct text t;
+	const char *table = arena_printf(b->arena, "%s/wide.csv", b->folder);
+	text_init(&t, b->arena);
+	for (int row = 0; row < 4; row++)
+		for (int i = 0; i < 60; i++)
+			text_addf(&t, "%s%s%d%s", i ? "," : "", row ? "" : "c", row * 1000 + i, i == 59 ? "\n" : "");
+	assert_true(file_save(table, t.p, t.n, &e));
+	bench_run(b, arena_printf(b->arena, "open %s", table));
+	bench_press(b, KEY_ESCAPE, "");
+	app_show(b->app, pane_find("data"));
+	bench_press(b, KEY_BACKTAB, "");
+	for (int i = 0; i < 55; i++) {
+		bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+		bench_press(b, KEY_ARROW_RIGHT, "");
+	}
+	bench_press(b, KEY_ARROW_DOWN, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), " c55 ");
+	bench_type(b, "y");
+	assert_string_equal(b->app->clip, "2055");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -359,7 +405,8 @@ int main(void)
 		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
-		T(test_dates), T(test_picture), T(test_box), T(test_mouse), T(test_search), T(test_monkey),
+		T(test_dates), T(test_picture), T(test_box), T(test_mouse), T(test_rows_obey_the_filter), T(test_wide_table),
+		T(test_search), T(test_monkey),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);

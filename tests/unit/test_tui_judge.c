@@ -231,6 +231,35 @@ static void test_no_model(void **state)
 	bench_type(b, "jlv+-m<>cw");
 }
 
+static void click(struct bench *b, int x, int y, bool twice)
+{
+	app_key(b->app, &(struct key){ .code = KEY_CLICK, .mouse = true, .x = x, .y = y, .twice = twice });
+}
+
+/* A click chooses the cell, the bin, the method; the threshold's region has nothing to choose. */
+static void test_clicks(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	click(b, 14, 5, false);
+	assert_int_equal(evaluate_state(b)->focus, EVALUATE_MATRIX);
+	assert_int_equal(evaluate_state(b)->row, 1);
+	assert_int_equal(evaluate_state(b)->column, 0);
+	bench_type(b, "+");
+	click(b, 10, 24, true);
+	assert_int_equal(evaluate_state(b)->focus, EVALUATE_TRADE);
+	assert_false(prompt_is_open());
+	app_show(b->app, pane_find("confidence"));
+	c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	click(b, 10, 5, false);
+	assert_int_equal(confidence_state(b)->bin, 2);
+	click(b, 70, 6, false);
+	assert_int_equal(confidence_state(b)->focus, CONFIDENCE_METHODS);
+	assert_int_equal(confidence_state(b)->method, 1);
+	assert_hides(c, "\u25b8"); /* console fonts lack it */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +271,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_compare_and_slices, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_confidence_keys, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_clicks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_model, setup, teardown),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
