@@ -4,25 +4,16 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "base/param.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/palette.h"
 #include "job/worker.h"
 #include "tui/app.h"
 #include "tui/help_page.h"
 #include "tui/prompt.h"
+#include "tui/region.h"
 #include "tui/tabs.h"
 #include "tui/term.h"
-
-static bool is_text(const struct key *k, char c)
-{
-	return k->code == KEY_TEXT && !k->alt && k->text[0] == c && !k->text[1];
-}
-
-static bool is_control(const struct key *k, char c)
-{
-	return k->code == KEY_CONTROL && k->text[0] == c;
-}
 
 static void ask(struct app *a, const char *text, const char *guess)
 {
@@ -47,13 +38,13 @@ static void leave(struct app *a)
 static void answer_leave(struct app *a, const struct key *k)
 {
 	a->question = QUESTION_NONE;
-	if (is_text(k, 'w') || is_text(k, 'k')) {
+	if (region_key(k, 'w') || region_key(k, 'k')) {
 		a->leaving = true;
-		if (is_text(k, 'k'))
+		if (region_key(k, 'k'))
 			worker_end_early(a->worker);
 		app_say(a, STYLE_ATTENTION, "cairn ends when %s has ended; Esc stays, q asks again",
 			a->running ? a->running->line : "the command");
-	} else if (is_text(k, 's') || is_text(k, 'q')) {
+	} else if (region_key(k, 's') || region_key(k, 'q')) {
 		a->quit = true;
 	} else {
 		a->leaving = false;
@@ -187,14 +178,6 @@ static bool lists_key(const char *keys, const char *pane, const char *key, struc
 	return false;
 }
 
-static bool needs_words(const struct command *c)
-{
-	for (const struct param *p = c->params; p && p->name; p++)
-		if (p->required)
-			return true;
-	return false;
-}
-
 static struct intent table_intent(const struct pane_class *p, const struct key *k, struct arena *scratch)
 {
 	char name[8];
@@ -204,7 +187,7 @@ static struct intent table_intent(const struct pane_class *p, const struct key *
 		if (!c->keys || !lists_key(c->keys, p->name, key, scratch))
 			continue;
 		const char *line = command_name(c, scratch);
-		bool more = needs_words(c);
+		bool more = palette_needs_words(c);
 		return (struct intent){ .line = more ? arena_printf(scratch, "%s ", line) : line, .ask = more };
 	}
 	return (struct intent){ 0 };
@@ -263,7 +246,7 @@ static void pane_key(struct app *a, const struct key *k)
 	const struct pane_class *p = pane_table[a->pane];
 	struct scene s = app_scene(a);
 	struct arena *scratch = arena_new();
-	if (is_text(k, 'v') && !has_views(p)) {
+	if (region_key(k, 'v') && !has_views(p)) {
 		arena_free(scratch);
 		open_last(a);
 		return;
@@ -309,29 +292,29 @@ static void search_again(struct app *a, bool backwards)
 
 static bool common_key(struct app *a, const struct key *k)
 {
-	if (is_text(k, ':') || is_control(k, 'p'))
+	if (region_key(k, ':') || region_control(k, 'p'))
 		ask(a, "", NULL);
-	else if (is_text(k, '/'))
+	else if (region_key(k, '/'))
 		prompt_open_search();
-	else if (is_text(k, 'n') || is_text(k, 'N'))
+	else if (region_key(k, 'n') || region_key(k, 'N'))
 		search_again(a, k->text[0] == 'N');
-	else if (is_text(k, ','))
+	else if (region_key(k, ','))
 		ask(a, "set ", NULL);
-	else if (is_text(k, '?') || k->code == KEY_HELP)
+	else if (region_key(k, '?') || k->code == KEY_HELP)
 		open_help(a);
-	else if (is_control(k, 'l'))
+	else if (region_control(k, 'l'))
 		a->redraw = true;
-	else if (is_text(k, 'x'))
+	else if (region_key(k, 'x'))
 		stop(a);
-	else if (is_text(k, 'y'))
+	else if (region_key(k, 'y'))
 		copy_value(a);
-	else if (is_text(k, 'Y'))
+	else if (region_key(k, 'Y'))
 		begin_copying(a);
-	else if (is_text(k, 'M'))
+	else if (region_key(k, 'M'))
 		release_mouse(a);
-	else if (is_text(k, '[') || is_text(k, ']'))
+	else if (region_key(k, '[') || region_key(k, ']'))
 		next_pane(a, k->text[0] == ']' ? 1 : -1);
-	else if (is_text(k, '`'))
+	else if (region_key(k, '`'))
 		app_show(a, a->pane_before);
 	else if (k->code == KEY_TEXT && !k->alt && tab_of(k->text[0]))
 		other_pane(a, k->text[0]);
@@ -372,7 +355,7 @@ static void escape(struct app *a)
 
 static bool closes_page(const struct key *k)
 {
-	return is_text(k, 'q') || k->code == KEY_ENTER || k->code == KEY_BACK;
+	return region_key(k, 'q') || k->code == KEY_ENTER || k->code == KEY_BACK;
 }
 
 /* Pasted text runs nothing: it goes into the prompt, and waits there for Enter. */
@@ -407,7 +390,7 @@ void app_key(struct app *a, const struct key *k)
 		page_close(&a->page);
 	else if (a->copying)
 		copy_action(a, k);
-	else if (is_text(k, 'q'))
+	else if (region_key(k, 'q'))
 		leave(a);
 	else if (common_key(a, k))
 		return;

@@ -10,6 +10,7 @@
 #include "base/report.h"
 #include "base/param.h"
 #include "base/text.h"
+#include "tui/judged.h"
 #include "tui/region.h"
 #include "tui/scene.h"
 
@@ -170,28 +171,13 @@ static int count_of(const struct node *list)
 	return list ? (int)list->count : 0;
 }
 
-static struct rect upper(struct rect *r, int h)
-{
-	struct rect top = { r->x, r->y, r->w, most(least(h, r->h), 0) };
-	r->y += top.h;
-	r->h -= top.h;
-	return top;
-}
-
-static struct rect lower(struct rect *r, int h)
-{
-	h = most(least(h, r->h), 0);
-	r->h -= h;
-	return (struct rect){ r->x, r->y + r->h, r->w, h };
-}
-
 /* The list and what it sums up to the left, one column in detail to the right. */
 static struct data_layout wide(const struct scene *s, struct rect r)
 {
 	struct data_layout l = { 0 };
 	int classes = count_of(data_profile(s, "target.classes")), found = count_of(data_profile(s, "findings"));
 	if (r.h >= 44)
-		l.rows = lower(&r, r.h / 3);
+		l.rows = judged_lower(&r, r.h / 3);
 	int right = most(r.w * 2 / 5, 40);
 	l.detail = (struct rect){ r.x + r.w - right, r.y, right, r.h };
 	r.w -= right + 2;
@@ -199,9 +185,9 @@ static struct data_layout wide(const struct scene *s, struct rect r)
 	int columns = most(least(count_of(data_profile(s, "columns")) + 1, r.h * 2 / 3), 4);
 	columns = data_profile(s, "columns") ? columns : r.h;
 	int rest = r.h - columns - most(least(found + 1, (r.h - columns) / 2), 2);
-	l.columns = upper(&r, columns);
+	l.columns = judged_upper(&r, columns);
 	if (classes > 0 && rest >= 3)
-		l.target = upper(&r, least(classes + 1, rest));
+		l.target = judged_upper(&r, least(classes + 1, rest));
 	l.findings = r;
 	return l;
 }
@@ -215,7 +201,7 @@ static struct data_layout narrow(const struct data_pane *d, const struct scene *
 		l.findings = r;
 		return l;
 	}
-	l.columns = upper(&r, r.h < 10 ? r.h - 2 : most(least(n + 1, r.h / 2), 5));
+	l.columns = judged_upper(&r, r.h < 10 ? r.h - 2 : most(least(n + 1, r.h / 2), 5));
 	l.detail = r;
 	return l;
 }

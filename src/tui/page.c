@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "render/wrap.h"
 #include "render/write.h"
+#include "tui/region.h"
 #include "tui/term.h"
 
 void page_init(struct page *p)
@@ -137,30 +138,20 @@ void page_fit(struct page *p, int w, int h, bool ascii)
 
 /* ---- keys ---- */
 
-static bool is_letter(const struct key *k, char c)
-{
-	return k->code == KEY_TEXT && !k->alt && k->text[0] == c;
-}
-
-static bool is_control(const struct key *k, char c)
-{
-	return k->code == KEY_CONTROL && k->text[0] == c;
-}
-
 bool page_key(struct page *p, const struct key *k, int h)
 {
 	int page = h > 3 ? h - 2 : 1;
-	if (k->code == KEY_ARROW_DOWN || is_letter(k, 'j'))
+	if (k->code == KEY_ARROW_DOWN || region_key(k, 'j'))
 		p->top++;
-	else if (k->code == KEY_ARROW_UP || is_letter(k, 'k'))
+	else if (k->code == KEY_ARROW_UP || region_key(k, 'k'))
 		p->top--;
-	else if (k->code == KEY_PAGE_DOWN || is_letter(k, ' ') || is_control(k, 'f'))
+	else if (k->code == KEY_PAGE_DOWN || region_key(k, ' ') || region_control(k, 'f'))
 		p->top += page;
-	else if (k->code == KEY_PAGE_UP || is_control(k, 'b'))
+	else if (k->code == KEY_PAGE_UP || region_control(k, 'b'))
 		p->top -= page;
-	else if (k->code == KEY_FIRST || is_letter(k, 'g'))
+	else if (k->code == KEY_FIRST || region_key(k, 'g'))
 		p->top = 0;
-	else if (k->code == KEY_LAST || is_letter(k, 'G'))
+	else if (k->code == KEY_LAST || region_key(k, 'G'))
 		p->top = p->lines;
 	else
 		return false;

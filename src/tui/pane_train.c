@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -48,33 +49,42 @@ static double score(const struct node *model)
 	return k ? region_number(k, "value") : (double)NAN;
 }
 
+struct ranked {
+	const struct node *model;
+	double score;
+	int place;
+};
+
 /* Models are chosen by a loss: less is better, and what has none comes last. */
-static bool goes_before(const struct node *a, const struct node *b)
+static int by_loss(const void *a, const void *b)
 {
-	double x = score(a), y = score(b);
-	return x < y || (isnan(y) && !isnan(x));
+	const struct ranked *x = a, *y = b;
+	if (isnan(x->score) != isnan(y->score))
+		return isnan(x->score) ? 1 : -1;
+	if (x->score < y->score || x->score > y->score)
+		return x->score < y->score ? -1 : 1;
+	return x->place - y->place;
 }
 
-static int rank(const struct node *list, const struct node *one)
+static struct ranked *rank_models(const struct node *list, struct arena *a)
 {
-	int before = 0;
-	bool met = false;
-	for (const struct node *k = list->first; k; k = k->next) {
-		met = met || k == one;
-		before += k != one && (goes_before(k, one) || (!met && !goes_before(one, k)));
-	}
-	return before;
+	struct ranked *all = ARENA_ARRAY(a, struct ranked, list->count + 1);
+	int n = 0;
+	for (const struct node *k = list->first; k; k = k->next, n++)
+		all[n] = (struct ranked){ k, score(k), n };
+	qsort(all, (size_t)n, sizeof *all, by_loss);
+	return all;
 }
 
 const struct node *train_model(const struct train *t, const struct scene *s, int i)
 {
 	const struct node *list = answer_list(s, LIST, "models");
-	if (!t->by_score)
+	if (!t->by_score || !list || i < 0 || i >= list->count)
 		return region_item(list, i);
-	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
-		if (rank(list, k) == i)
-			return k;
-	return NULL;
+	struct arena *a = arena_new();
+	const struct node *model = rank_models(list, a)[i].model;
+	arena_free(a);
+	return model;
 }
 
 const char *train_model_name(const struct train *t, const struct scene *s)
@@ -139,10 +149,15 @@ static void mark(struct train *t, const char *name)
 
 static int place_of(const struct train *t, const struct scene *s, const struct node *model)
 {
-	for (int i = 0; train_model(t, s, i); i++)
-		if (train_model(t, s, i) == model)
-			return i;
-	return 0;
+	const struct node *list = answer_list(s, LIST, "models");
+	struct arena *a = arena_new();
+	struct ranked *all = list && t->by_score ? rank_models(list, a) : NULL;
+	int i = 0, place = 0;
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next, i++)
+		if ((all ? all[i].model : k) == model)
+			place = i;
+	arena_free(a);
+	return place;
 }
 
 /* The model in focus stays in focus when the order changes. */
@@ -169,15 +184,24 @@ static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 	return false;
 }
 
+static const struct node *model_named(const struct scene *s, const char *name)
+{
+	const struct node *list = answer_list(s, LIST, "models");
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+		if (strcmp(region_string(k, "name"), name) == 0)
+			return k;
+	return NULL;
+}
+
 /* Where the mark stands until the user moves it: the best model, once there is one. */
 static void go_to_best(struct train *t, const struct scene *s)
 {
 	const struct node *road = scene_road(s, "models");
 	for (const struct node *k = road ? road->first : NULL; k; k = k->next) {
 		const struct node *best = node_find(k, "best");
-		for (int i = 0; best && best->integer && train_model(t, s, i); i++)
-			if (strcmp(region_string(train_model(t, s, i), "name"), region_string(k, "name")) == 0)
-				t->at[TRAIN_MODELS] = i;
+		const struct node *model = best && best->integer ? model_named(s, region_string(k, "name")) : NULL;
+		if (model)
+			t->at[TRAIN_MODELS] = place_of(t, s, model);
 	}
 }
 

@@ -82,7 +82,7 @@ bool region_key(const struct key *k, char letter)
 	return k->code == KEY_TEXT && !k->alt && k->text[0] == letter && !k->text[1];
 }
 
-static bool is_control(const struct key *k, char letter)
+bool region_control(const struct key *k, char letter)
 {
 	return k->code == KEY_CONTROL && k->text[0] == letter;
 }
@@ -98,9 +98,9 @@ bool region_move(int *at, int n, const struct key *k, int rows)
 		*at = 0;
 	else if (k->code == KEY_LAST || region_key(k, 'G'))
 		*at = n - 1;
-	else if (k->code == KEY_PAGE_DOWN || is_control(k, 'f'))
+	else if (k->code == KEY_PAGE_DOWN || region_control(k, 'f'))
 		*at += page;
-	else if (k->code == KEY_PAGE_UP || is_control(k, 'b'))
+	else if (k->code == KEY_PAGE_UP || region_control(k, 'b'))
 		*at -= page;
 	else
 		return false;

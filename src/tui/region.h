@@ -31,6 +31,7 @@ bool region_click(int *at, int top, int n, struct rect r, int y);
 
 /* Reading answers. */
 bool region_key(const struct key *k, char letter);
+bool region_control(const struct key *k, char letter);
 /* A string of n, "" when there is none. */
 const char *region_string(const struct node *n, const char *name);
 /* A number of n, NaN when there is none. */
