@@ -71,7 +71,7 @@ static bool is_empty_row(const struct frame *f, ptrdiff_t r)
 {
 	for (int32_t i = 0; i < f->columns; i++) {
 		const struct column *c = &f->column[i];
-		if ((c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE) && !column_missing_at(c, r))
+		if (column_is_feature(c) && !column_missing_at(c, r))
 			return false;
 	}
 	return true;

@@ -86,7 +86,7 @@ static void report_unjudged(const struct frame *f, const struct feature_signal *
 	struct node *list = node_list(root, "without_values");
 	for (int32_t i = 0; i < f->columns; i++) {
 		const struct column *c = &f->column[i];
-		if (!s[i].judged && (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE))
+		if (!s[i].judged && column_is_feature(c))
 			node_string(list, NULL, c->name);
 	}
 	if (list->count == 0)

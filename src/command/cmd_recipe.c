@@ -107,7 +107,7 @@ static void add_before(const struct frame *f, struct node *parent)
 	node_title(list, "Columns before", VIEW_HIDDEN);
 	for (int32_t i = 0; i < f->columns; i++) {
 		const struct column *c = &f->column[i];
-		if (c->role != ROLE_FEATURE && c->role != ROLE_SENSITIVE)
+		if (!column_is_feature(c))
 			continue;
 		struct node *o = node_object(list, NULL);
 		node_string(o, "name", c->name);

@@ -155,7 +155,7 @@ static const char *summary(const struct column *c, const struct column_profile *
 void profile_report_fill(const struct column *c, const struct column_profile *p,
 	const struct signal *s, const struct task *t, const struct findings *f, struct node *o)
 {
-	bool feature = c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
+	bool feature = column_is_feature(c);
 	node_string(o, "name", c->name);
 	node_string(o, "type", column_type_name(c->type));
 	node_string(o, "role", column_role_name(c->role));

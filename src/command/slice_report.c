@@ -37,7 +37,7 @@ static bool slice_column(const struct workbench *w, const struct slice_ask *q, i
 /* Levels of free text are hardly groups: they are sliced when asked for by name. */
 static bool is_sliced(const struct column *c)
 {
-	return c->type != COLUMN_TEXT && (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE || c->role == ROLE_GROUP);
+	return c->type != COLUMN_TEXT && (column_is_feature(c) || c->role == ROLE_GROUP);
 }
 
 static bool named_column(const struct slice_ask *q, const char *name, int32_t *at, struct err *e)

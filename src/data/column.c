@@ -30,6 +30,11 @@ bool column_is_coded(const struct column *c)
 	return c->type == COLUMN_BOOLEAN || c->type == COLUMN_CATEGORY || c->type == COLUMN_TEXT;
 }
 
+bool column_is_feature(const struct column *c)
+{
+	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
+}
+
 struct str column_text(const struct column *c, ptrdiff_t row, struct arena *a)
 {
 	char buffer[NUM_TEXT > DATE_TEXT ? NUM_TEXT : DATE_TEXT];

@@ -48,6 +48,7 @@ struct column {
 
 bool column_is_numeric(const struct column *c);  /* INTEGER, NUMBER */
 bool column_is_coded(const struct column *c);    /* BOOLEAN, CATEGORY, TEXT */
+bool column_is_feature(const struct column *c);  /* the roles FEATURE, SENSITIVE: models learn from it */
 static inline bool column_missing_at(const struct column *c, ptrdiff_t row)
 {
 	return c->missing && (c->missing[row >> 6] >> (row & 63) & 1);

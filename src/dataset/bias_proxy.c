@@ -103,8 +103,7 @@ static bool rank_columns(const struct frame *f, const struct task *t, struct row
 static bool has_features(const struct frame *f)
 {
 	for (int32_t i = 0; i < f->columns; i++)
-		if ((f->column[i].role == ROLE_FEATURE || f->column[i].role == ROLE_SENSITIVE) &&
-			f->column[i].missing_count < f->column[i].rows)
+		if (column_is_feature(&f->column[i]) && f->column[i].missing_count < f->column[i].rows)
 			return true;
 	return false;
 }

@@ -19,11 +19,6 @@
 #define FEW_ROWS 20      /* below this nothing is said about order and uniqueness */
 #define STEP_ROWS 262144 /* between two questions whether to go on */
 
-static bool is_feature(const struct column *c)
-{
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
-}
-
 static const char *command(struct findings *out, const char *before, const char *name,
 	const char *after)
 {
@@ -73,7 +68,7 @@ static void find_id(const struct column *c, const struct column_profile *p, stru
 		findings_add(out, "unique_id", FINDING_INFO, c->name, NULL,
 			"%s differs in all %s rows: an id, kept out of the features", c->name,
 			many(out, c->rows));
-	else if (by_nature && is_feature(c))
+	else if (by_nature && column_is_feature(c))
 		findings_add(out, "unique_id", FINDING_WARN, c->name,
 			command(out, "data role ", c->name, " id"),
 			"%s differs in all %s rows: a model can only learn it by heart", c->name,
@@ -118,7 +113,7 @@ static void find_in_column(const struct column *c, const struct column_profile *
 	struct findings *out)
 {
 	find_id(c, p, out);
-	if (!is_feature(c))
+	if (!column_is_feature(c))
 		return;
 	find_constant(c, p, out);
 	find_levels(c, p, out);
@@ -133,14 +128,14 @@ static ptrdiff_t count_empty_rows(const struct frame *f)
 	ptrdiff_t words = bitmap_words(f->rows), n = 0;
 	int32_t features = 0;
 	for (int32_t i = 0; i < f->columns; i++) {
-		if (is_feature(&f->column[i]) && !f->column[i].missing)
+		if (column_is_feature(&f->column[i]) && !f->column[i].missing)
 			return 0;
-		features += is_feature(&f->column[i]);
+		features += column_is_feature(&f->column[i]);
 	}
 	for (ptrdiff_t w = 0; features > 0 && w < words; w++) {
 		uint64_t all = ~UINT64_C(0);
 		for (int32_t i = 0; i < f->columns; i++)
-			if (is_feature(&f->column[i]))
+			if (column_is_feature(&f->column[i]))
 				all &= f->column[i].missing[w];
 		n += __builtin_popcountll(all);
 	}

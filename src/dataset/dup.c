@@ -59,8 +59,7 @@ struct work {
 
 static bool is_feature(const struct column *c)
 {
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE || c->role == ROLE_TIME ||
-		c->role == ROLE_GROUP;
+	return column_is_feature(c) || c->role == ROLE_TIME || c->role == ROLE_GROUP;
 }
 
 static int32_t count_features(const struct frame *f)

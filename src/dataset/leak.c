@@ -23,16 +23,11 @@ struct scan {
 	struct err *err;
 };
 
-static bool is_feature(const struct column *c)
-{
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
-}
-
 static void scan_one(void *arg, ptrdiff_t i)
 {
 	struct scan *s = arg;
 	const struct column *c = &s->frame->column[i];
-	if (is_feature(c) && c->missing_count < c->rows)
+	if (column_is_feature(c) && c->missing_count < c->rows)
 		signal_column(c, s->task, s->label, s->y, s->rows.row, s->rows.n, s->seed, &s->out[i],
 			s->arena[i], &s->err[i]);
 }

@@ -43,11 +43,6 @@ static const char *fix(const struct search *s, const char *before, const char *n
 	return t.p;
 }
 
-static bool is_feature(const struct column *c)
-{
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
-}
-
 static const char *measure(const struct search *s)
 {
 	return s->task->kind == TASK_REGRESSION ? "R2" : "Gini";
@@ -213,7 +208,7 @@ static bool look_at_order(const struct search *s, struct err *e)
 static void look_at_time(const struct search *s, const struct column *c, const struct signal *own)
 {
 	bool date = c->type == COLUMN_DATE || c->type == COLUMN_TIME;
-	if (!date || !is_feature(c) || frame_role(s->frame, ROLE_TIME) >= 0 || !tells(s, own->strength))
+	if (!date || !column_is_feature(c) || frame_role(s->frame, ROLE_TIME) >= 0 || !tells(s, own->strength))
 		return;
 	findings_add(s->out, "leak_time", FINDING_WARN, c->name, fix(s, "data role ", c->name, " time"),
 		"%s moves with %s (%s %.3f), and parts are drawn at random: the future is used to foretell the past",
@@ -237,7 +232,7 @@ static bool look_at_columns(const struct search *s, struct ctl *c, struct err *e
 		const struct column *column = &s->frame->column[i];
 		if (!ctl_step(c, 1, e))
 			return false;
-		if ((is_feature(column) || column->role == ROLE_ID) && !look_at_group(s, column, e))
+		if ((column_is_feature(column) || column->role == ROLE_ID) && !look_at_group(s, column, e))
 			return false;
 		if (s->signal[i].n == 0)
 			continue;

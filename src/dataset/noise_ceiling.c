@@ -18,7 +18,7 @@
 
 static bool is_feature(const struct column *c)
 {
-	return (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE) && c->missing_count < c->rows;
+	return column_is_feature(c) && c->missing_count < c->rows;
 }
 
 static int32_t width_of(const struct column *c)

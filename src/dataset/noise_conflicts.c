@@ -32,7 +32,7 @@ static bool digest_features(const struct frame *f, uint64_t *sum, struct arena *
 	if (!one)
 		return false;
 	for (int32_t i = 0; i < f->columns; i++) {
-		if (f->column[i].role != ROLE_FEATURE && f->column[i].role != ROLE_SENSITIVE)
+		if (!column_is_feature(&f->column[i]))
 			continue;
 		frame_cell_digests(f, i, one);
 		for (ptrdiff_t r = 0; r < f->rows; r++)

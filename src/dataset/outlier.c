@@ -17,8 +17,7 @@
 
 static bool is_wanted(const struct column *c)
 {
-	return column_is_numeric(c) && (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE) &&
-		c->missing_count < c->rows;
+	return column_is_numeric(c) && column_is_feature(c) && c->missing_count < c->rows;
 }
 
 /* ---- columns ---- */

@@ -33,11 +33,6 @@ struct scan {
 	struct err *err;
 };
 
-static bool is_feature(const struct column *c)
-{
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
-}
-
 /* ---- variance ---- */
 
 /* Sums of values by group. */
@@ -254,7 +249,7 @@ static void judge_one(void *arg, ptrdiff_t i)
 {
 	const struct scan *s = arg;
 	const struct column *c = &s->frame->column[s->first + i];
-	if (is_feature(c) && c->missing_count < c->rows)
+	if (column_is_feature(c) && c->missing_count < c->rows)
 		judge(s, c, s->first + i, s->arena[i], &s->err[i]);
 }
 

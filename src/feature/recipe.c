@@ -28,7 +28,7 @@ static bool may_appear(const struct frame *f, const char *name)
 
 static bool need_feature(const struct column *c, struct err *e)
 {
-	if (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE)
+	if (column_is_feature(c))
 		return true;
 	err_set(e, ERR_COLUMN_TYPE, "steps work on features, and this column has the role %s",
 		column_role_name(c->role));

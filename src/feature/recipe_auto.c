@@ -85,7 +85,7 @@ bool recipe_auto(const struct frame *f, const struct task *t, struct recipe *out
 		if (t && strcmp(c->name, t->target) == 0)
 			continue;
 		note_role(c, why);
-		if (c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE)
+		if (column_is_feature(c))
 			reason = useless(c, &code);
 		if (!reason)
 			continue;

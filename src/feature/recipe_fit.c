@@ -21,11 +21,6 @@ struct fitting {
 	struct ctl *ctl;
 };
 
-static bool is_feature(const struct column *c)
-{
-	return c->role == ROLE_FEATURE || c->role == ROLE_SENSITIVE;
-}
-
 static bool learn_inputs(struct fitting *s, const struct frame *f, const struct task *t,
 	struct rowset rows, struct err *e)
 {
@@ -34,7 +29,7 @@ static bool learn_inputs(struct fitting *s, const struct frame *f, const struct 
 	s->used = ARENA_ARRAY(s->arena, bool, f->columns);
 	for (int32_t i = 0; i < f->columns; i++) {
 		struct column c;
-		if (!is_feature(&f->column[i]) || (t && strcmp(f->column[i].name, t->target) == 0))
+		if (!column_is_feature(&f->column[i]) || (t && strcmp(f->column[i].name, t->target) == 0))
 			continue;
 		if (!ctl_step(s->ctl, 1, e) || !input_learn(&f->column[i], rows, &c, s->arena, e))
 			return false;
