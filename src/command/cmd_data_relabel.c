@@ -156,9 +156,8 @@ static bool check_class(const struct frame *f, const struct task *t, const char 
 		return num_parse(class, (ptrdiff_t)strlen(class), &x) == NUM_OK ? true :
 			err_set(e, ERR_VALUE, "%s holds numbers, and '%.60s' is none", t->target, class);
 	const char *meant = text_did_you_mean(class, t->class_name, t->classes);
-	for (int32_t k = 0; k < t->classes; k++)
-		if (strcmp(t->class_name[k], class) == 0)
-			return true;
+	if (task_find_class(t, str_of(class)) >= 0)
+		return true;
 	if (meant) {
 		err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, class);
 		return err_hint(e, "did you mean '%s'?", meant);

@@ -135,14 +135,6 @@ struct tally {
 	int64_t known, wrong, flagged, caught, repaired;
 };
 
-static int32_t class_of(const struct task *t, struct str cell)
-{
-	for (int32_t k = 0; k < t->classes; k++)
-		if (str_equal(str_of(t->class_name[k]), cell))
-			return k;
-	return -1;
-}
-
 static void count_truth(const struct labels_found *f, const struct column *c, struct tally *t,
 	const int32_t *suggested, struct arena *a)
 {
@@ -150,7 +142,7 @@ static void count_truth(const struct labels_found *f, const struct column *c, st
 		int32_t row = f->judged.rows.row[i];
 		if (column_missing_at(c, row))
 			continue;
-		int32_t truth = class_of(f->task, column_text(c, row, a));
+		int32_t truth = task_find_class(f->task, column_text(c, row, a));
 		bool wrong = truth != f->judged.label[i], flagged = suggested[i] >= 0;
 		t->known++;
 		t->wrong += wrong;

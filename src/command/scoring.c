@@ -161,9 +161,9 @@ bool scoring_open_classes(struct workbench *w, const struct args *v, struct scor
 bool scoring_class_named(const struct scoring *x, const char *name, int32_t *class, struct err *e)
 {
 	const struct task *t = &x->p.pipeline.model.task;
-	for (*class = 0; *class < t->classes; ++*class)
-		if (strcmp(t->class_name[*class], name) == 0)
-			return true;
+	*class = task_find_class(t, str_of(name));
+	if (*class >= 0)
+		return true;
 	const char *near = text_did_you_mean(name, t->class_name, t->classes);
 	err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, name);
 	return near ? err_hint(e, "did you mean: %s", near)

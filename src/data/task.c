@@ -290,7 +290,7 @@ bool task_make(const struct frame *frame, int32_t target, const char *kind, cons
 	return ok;
 }
 
-static int32_t find_class(const struct task *t, struct str name)
+int32_t task_find_class(const struct task *t, struct str name)
 {
 	for (int32_t i = 0; i < t->classes; i++)
 		if (str_equal(str_of(t->class_name[i]), name))
@@ -305,7 +305,7 @@ static void label_codes(const struct task *t, const struct column *c, int32_t *l
 
 	of_code[0] = -1;
 	for (int32_t i = 0; i < c->levels; i++)
-		of_code[i + 1] = find_class(t, c->level[i]);
+		of_code[i + 1] = task_find_class(t, c->level[i]);
 	for (ptrdiff_t r = 0; r < c->rows; r++)
 		label[r] = of_code[c->code[r] + 1];
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "data/finding.h"
 
 struct arena;
@@ -40,6 +41,8 @@ bool task_values(const struct task *t, const struct frame *frame, double *y, boo
 /* The rows whose target is known. */
 bool task_labelled(const struct task *t, const struct frame *frame, struct rowset *out,
 	struct arena *a, struct err *e);
+/* The number of a class by its name, or -1. */
+int32_t task_find_class(const struct task *t, struct str name);
 const char *task_kind_name(enum task_kind k); /* "regression" "binary" "classes" */
 int32_t task_outputs(const struct task *t);   /* columns of a raw score: 1, 1, classes */
 void task_save(const struct task *t, struct writer *w);
