@@ -58,14 +58,6 @@ bool bias_subject_check_margins(const struct bias_subject *s, const struct margi
 
 /* ---- the outcome ---- */
 
-static int32_t find_class(const struct task *t, const char *name)
-{
-	for (int32_t k = 0; k < t->classes; k++)
-		if (strcmp(t->class_name[k], name) == 0)
-			return k;
-	return -1;
-}
-
 static bool positive_class(const struct bias_subject *s, const char *name, int32_t *out, struct err *e)
 {
 	const struct task *t = s->task;
@@ -76,7 +68,7 @@ static bool positive_class(const struct bias_subject *s, const char *name, int32
 			t->target);
 	}
 	if (name) {
-		*out = find_class(t, name);
+		*out = task_find_class(t, str_of(name));
 		if (*out >= 0)
 			return true;
 		const char *meant = text_did_you_mean(name, t->class_name, t->classes);
@@ -182,16 +174,15 @@ static bool choose_rows(struct bias_subject *s, struct report *out, struct ctl *
 {
 	struct workbench *w = s->subject.w;
 	struct frame *f;
-	struct rowset train, valid, known;
+	struct rowset known;
 	struct arena *a = out->arena;
 	s->data.rows = rowset_all(s->frame->rows, &s->frame->digest, a);
 	s->rows_are = s->subject.is_file ? arena_printf(a, "all of %s", s->subject.name) : "all rows";
 	if (!s->task)
 		return true;
 	if (!s->subject.is_file && w->settings.target) {
-		if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
+		if (!derive_open_rows(w, &f, &s->data.rows, a, c, e))
 			return false;
-		s->data.rows = rowset_union(train, valid, a);
 		s->rows_are = "training and validation rows";
 	}
 	if (!task_labelled(s->task, s->frame, &known, a, e))

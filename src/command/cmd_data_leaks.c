@@ -65,16 +65,16 @@ static bool leaks_run(struct workbench *w, const struct args *v, struct report *
 	const struct task *t;
 	const struct signal *s;
 	struct findings found;
-	struct rowset train, valid;
+	struct rowset rows;
 	(void)v;
 	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e) || !derive_leaks(w, &s, c, e))
 		return false;
 	bool regression = t->kind == TASK_REGRESSION;
 	findings_init(&found, out->arena);
-	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
+	if (!derive_open_rows(w, &f, &rows, out->arena, c, e))
 		return false;
 	leak_findings(f, t, s, &found);
-	if (!leak_patterns(f, t, rowset_union(train, valid, out->arena), s, w->settings.split_seed, &found, c, e))
+	if (!leak_patterns(f, t, rows, s, w->settings.split_seed, &found, c, e))
 		return false;
 	node_string(root, "measure", regression ? "R2" : "Gini (|2 AUC - 1|)")->view = VIEW_HIDDEN;
 	node_real(root, "warn", LEAK_WARN)->view = VIEW_HIDDEN;

@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/data_report.h"
 #include "command/load_options.h"
+#include "command/paired.h"
 #include "command/profile_report.h"
 #include "command/subject.h"
 #include "command/workbench.h"
@@ -101,21 +102,13 @@ static const struct param profile_params[] = {
 	{ 0 },
 };
 
-static bool refuse_target(const struct args *v, struct err *e)
-{
-	if (args_text(v, "file") || !args_given(v, "target"))
-		return true;
-	err_set(e, ERR_USAGE, "--target is for a FILE; the loaded table's target is a setting");
-	return err_hint(e, "data target '%s'", args_text(v, "target"));
-}
-
 static bool profile_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
 	struct profiled p = { 0 };
 	struct node *root = report_root(out);
 	char rows[NUM_COUNT], columns[NUM_COUNT], findings[NUM_COUNT];
-	if (!refuse_target(v, e) || !profile_make(w, v, &p, out, c, e))
+	if (!paired_refuse_target(v, e) || !profile_make(w, v, &p, out, c, e))
 		return false;
 	const struct frame *f = p.subject.frame;
 	node_int(root, "rows", f->rows)->view = VIEW_HIDDEN;

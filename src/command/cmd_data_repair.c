@@ -43,11 +43,7 @@ struct repair {
 static bool take_rows(struct repair *r, struct ctl *c, struct err *e)
 {
 	struct frame *f;
-	struct rowset train, valid;
-	if (!derive_rows(r->w, PART_TRAIN, &f, &train, c, e) || !derive_rows(r->w, PART_VALID, &f, &valid, c, e))
-		return false;
-	r->rows = rowset_union(train, valid, r->arena);
-	return true;
+	return derive_open_rows(r->w, &f, &r->rows, r->arena, c, e);
 }
 
 static bool read_base(struct repair *r, struct err *e)

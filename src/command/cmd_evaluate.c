@@ -239,20 +239,19 @@ static bool crossval_command(struct workbench *w, const struct args *v, struct r
 	const struct task *t;
 	const struct recipe *recipe;
 	struct frame *f;
-	struct rowset train, valid;
+	struct rowset rows;
 	struct crossval cv;
 	struct interval mean;
 	int32_t folds = (int32_t)args_int(v, "folds");
 	double *score = ARENA_ARRAY(a, double, folds);
 	if (!model_class_need(args_text(v, "kind"), &k, e) || !derive_task(w, &t, c, e) ||
-		!derive_recipe(w, &recipe, c, e) || !derive_rows(w, PART_TRAIN, &f, &train, c, e) ||
-		!derive_rows(w, PART_VALID, &f, &valid, c, e))
+		!derive_recipe(w, &recipe, c, e) || !derive_open_rows(w, &f, &rows, a, c, e))
 		return false;
 	const struct metric *m = metric_default(t->kind);
 	struct pipeline_plan plan = { .recipe = recipe, .kind = k, .args = args_default(k->params, a),
 		.seed = w->options.seed, .weight_column = frame_weight(f) };
 	if ((args_given(v, "metric") && !metric_need(args_text(v, "metric"), t->kind, &m, e)) ||
-		!crossval_run(&plan, f, t, rowset_union(train, valid, a), folds, w->options.seed, &cv, a, c, e) ||
+		!crossval_run(&plan, f, t, rows, folds, w->options.seed, &cv, a, c, e) ||
 		!crossval_score(&cv, f, t, m, score, &mean, a, e))
 		return false;
 	struct node *root = report_root(out);

@@ -61,12 +61,11 @@ static bool out_of_fold(struct workbench *w, const struct predictor *p, struct f
 {
 	const struct task *t = &p->pipeline.model.task;
 	const struct recipe *recipe;
-	struct rowset train, valid;
+	struct rowset rows;
 	struct crossval v;
 	struct node *stored;
 	struct report *scratch = report_new(a);
-	if (!derive_recipe(w, &recipe, c, e) || !derive_rows(w, PART_TRAIN, &f, &train, c, e) ||
-		!derive_rows(w, PART_VALID, &f, &valid, c, e) ||
+	if (!derive_recipe(w, &recipe, c, e) || !derive_open_rows(w, &f, &rows, a, c, e) ||
 		!model_report_get(w, p->name, node_list(report_root(scratch), "m"), &stored, e))
 		return false;
 	struct args *args = args_default(p->pipeline.model.class->params, a);
@@ -77,7 +76,7 @@ static bool out_of_fold(struct workbench *w, const struct predictor *p, struct f
 					args->value[i].number = node_number(k);
 	struct pipeline_plan plan = { .recipe = recipe, .kind = p->pipeline.model.class, .args = args,
 		.seed = p->seed, .weight_column = frame_weight(f) };
-	if (!crossval_run(&plan, f, t, rowset_union(train, valid, a), folds, p->seed, &v, a, c, e))
+	if (!crossval_run(&plan, f, t, rows, folds, p->seed, &v, a, c, e))
 		return false;
 	x->rows = v.rows;
 	x->raw = ARENA_BIG(a, double, v.rows.n * task_outputs(t) + 1, e);

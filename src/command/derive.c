@@ -537,17 +537,28 @@ bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rows
 	return refuse_empty(w, *f, &w->derived->split, p, e);
 }
 
+bool derive_open_rows(struct workbench *w, struct frame **f, struct rowset *rows, struct arena *a,
+	struct ctl *c, struct err *e)
+{
+	struct rowset train, valid;
+	if (!derive_rows(w, PART_TRAIN, f, &train, c, e) || !derive_rows(w, PART_VALID, f, &valid, c, e))
+		return false;
+	*rows = rowset_union(train, valid, a);
+	return true;
+}
+
 bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e)
 {
 	struct derived *d = w->derived;
 	struct frame *f;
-	struct rowset train, valid;
-	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
+	const struct split *s;
+	struct rowset rows;
+	if (!derive_frame(w, &f, c, e) || !derive_split(w, &s, c, e))
 		return false;
 	if (!d->leaks.ready) {
 		struct arena *a = layer_start(&d->leaks);
-		if (!leak_scan(f, &d->task, rowset_union(train, valid, a), w->settings.split_seed, &d->leak, a,
-			    c, e))
+		if (!derive_open_rows(w, &f, &rows, a, c, e) ||
+			!leak_scan(f, &d->task, rows, w->settings.split_seed, &d->leak, a, c, e))
 			return false;
 		d->leaks.ready = true;
 	}

@@ -54,6 +54,9 @@ bool derive_recipe(struct workbench *w, const struct recipe **out, struct ctl *c
 /* Frame and rows of a part; the test part of a separate file has that file's frame. */
 bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
 	struct ctl *c, struct err *e);
+/* Frame, and the training and validation rows together: those that may be looked at. */
+bool derive_open_rows(struct workbench *w, struct frame **f, struct rowset *rows, struct arena *a,
+	struct ctl *c, struct err *e);
 /* What each column alone says about the target, by frame column: from train and validation rows. */
 bool derive_leaks(struct workbench *w, const struct signal **out, struct ctl *c, struct err *e);
 /* Profiles of all columns, by frame column. */

@@ -6,14 +6,12 @@
 #include "command/subject.h"
 #include "command/workbench.h"
 #include "data/frame.h"
-#include "data/split.h"
 #include "data/task.h"
 
 bool opened_make(struct subject *s, struct opened *out, struct arena *a, struct ctl *c,
 	struct err *e)
 {
 	struct workbench *w = s->w;
-	struct rowset train, valid;
 	struct frame *f;
 	const struct task *t;
 	*out = (struct opened){ .target = frame_role(s->frame, ROLE_TARGET) };
@@ -25,9 +23,6 @@ bool opened_make(struct subject *s, struct opened *out, struct arena *a, struct 
 	}
 	if (!w->settings.split)
 		return true;
-	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
-		return false;
-	out->is_split = true;
-	out->rows = rowset_union(train, valid, a);
-	return true;
+	out->is_split = derive_open_rows(w, &f, &out->rows, a, c, e);
+	return out->is_split;
 }

@@ -37,14 +37,9 @@ static bool file_rows(struct paired *p, struct report *out, struct err *e)
 
 static bool open_rows(struct paired *p, struct report *out, struct ctl *c, struct err *e)
 {
-	struct workbench *w = p->subject.w;
 	struct frame *f;
-	struct rowset train, valid;
-	if (!derive_rows(w, PART_TRAIN, &f, &train, c, e) || !derive_rows(w, PART_VALID, &f, &valid, c, e))
-		return false;
-	p->rows = rowset_union(train, valid, out->arena);
 	p->rows_are = "training and validation rows";
-	return true;
+	return derive_open_rows(p->subject.w, &f, &p->rows, out->arena, c, e);
 }
 
 bool paired_open(struct workbench *w, const struct args *v, struct paired *p, struct report *out,
@@ -101,13 +96,19 @@ bool paired_recipe(struct paired *p, const struct recipe **r, struct ctl *c, str
 bool paired_warn_leaks(const struct paired *p, uint64_t seed, struct report *out, struct ctl *c,
 	struct err *e)
 {
-	struct signal *leak;
-	if (!leak_scan(p->frame, p->task, p->rows, seed, &leak, out->arena, c, e))
+	const struct signal *leak;
+	struct signal *own;
+	if (!p->subject.is_file && !derive_leaks(p->subject.w, &leak, c, e))
 		return false;
+	if (p->subject.is_file) {
+		if (!leak_scan(p->frame, p->task, p->rows, seed, &own, out->arena, c, e))
+			return false;
+		leak = own;
+	}
 	for (int32_t i = 0; i < p->frame->columns; i++) {
 		struct text fix;
 		const char *name = p->frame->column[i].name;
-		if (leak[i].strength < LEAK_REFUSE)
+		if (leak[i].strength < LEAK_REFUSE || !column_is_feature(&p->frame->column[i]))
 			continue;
 		text_init(&fix, out->arena);
 		text_add(&fix, "data role ");
