@@ -4,15 +4,13 @@
 
 #include <stddef.h>
 
-#define NO_SCREEN "this stage has no screen yet"
-
 const struct tab tab_table[] = {
 	{ '1', "Map", "Map", "map", "", "" },
-	{ '2', "Data", "Data", "data", NO_SCREEN, "data profile" },
-	{ '3', "Recipe", "Recipe", "recipe", NO_SCREEN, "recipe show" },
-	{ '4', "Train", "Train", "train", NO_SCREEN, "model list" },
-	{ '5', "Eval", "Evaluate", "evaluate", NO_SCREEN, "model card @" },
-	{ '6', "Conf", "Confidence", "confidence", NO_SCREEN, "model card @" },
+	{ '2', "Data", "Data", "data", "", "" },
+	{ '3', "Recipe", "Recipe", "recipe", "", "" },
+	{ '4', "Train", "Train", "train", "", "" },
+	{ '5', "Eval", "Evaluate", "evaluate", "", "" },
+	{ '6', "Conf", "Confidence", "confidence", "", "" },
 	{ '7', "Infer", "Infer", "infer", "latency and serving are not built yet", "model predict @ FILE.csv" },
 	{ '8', "Improve", "Improve", "improve", "what to change next is not built yet", "model compare A B" },
 	{ '9', "Monitor", "Monitor", "monitor", "there is no deployed model to watch yet", "" },
