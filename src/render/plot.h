@@ -48,8 +48,6 @@ struct plot_axis plot_axis_of(double lo, double hi, bool log);
  * Heckbert 1990, Nice numbers for graph labels); at powers of ten when log, with 2 and 5 between them
  * where there is room. */
 void plot_axis_ticks(struct plot_axis *x, int most);
-/* The same, and the range grows to whole steps. */
-void plot_axis_loosen(struct plot_axis *x, int most);
 /* 0 at lo, 1 at hi; outside of them beyond. */
 double plot_axis_share(const struct plot_axis *x, double value);
 /* The cell of 0..cells-1 that a value falls into, counted from lo; -1 when it is outside or NaN. */

@@ -129,20 +129,6 @@ void plot_axis_ticks(struct plot_axis *x, int most)
 	}
 }
 
-void plot_axis_loosen(struct plot_axis *x, int most)
-{
-	plot_axis_ticks(x, most > 3 ? most - 2 : 1); /* widening adds up to two */
-	if (x->log)
-		return;
-	x->lo = x->step * floor(x->lo / x->step + SLACK);
-	x->hi = x->step * ceil(x->hi / x->step - SLACK);
-	double step = x->step;
-	x->ticks = 0;
-	for (double v = round(x->lo / step); v <= round(x->hi / step); v++)
-		add_tick(x, v == 0 ? 0 : v * step);
-	scale_labels(x);
-}
-
 /* ---- from values to cells and words ---- */
 
 double plot_axis_share(const struct plot_axis *x, double value)

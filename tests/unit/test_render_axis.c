@@ -113,17 +113,6 @@ static void test_odd_ranges(void **state)
 			}
 }
 
-static void test_loose_ranges(void **state)
-{
-	struct plot_axis x = plot_axis_of(0.31, 1.27, false);
-	(void)state;
-	plot_axis_loosen(&x, 6);
-	assert_true(fabs(x.lo - 0) < 1e-12 && fabs(x.hi - 1.5) < 1e-12 && x.ticks == 4);
-	x = plot_axis_of(0, 100, false);
-	plot_axis_loosen(&x, 8);
-	assert_true(fabs(x.lo) < 1e-12 && fabs(x.hi - 100) < 1e-9 && x.ticks == 6);
-}
-
 static void test_cells(void **state)
 {
 	struct plot_axis x = plot_axis_of(0, 10, false);
@@ -189,7 +178,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_labels_of_powers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_any_range, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_odd_ranges, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_loose_ranges, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cells, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_short_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_axes_are_drawn, setup, teardown),
