@@ -136,3 +136,8 @@ void canvas_dump(const struct canvas *c, struct text *out, bool styles)
 	for (int y = 0; styles && y < c->h; y++)
 		dump_row(c, y, true, out);
 }
+
+const char *canvas_mark(const struct canvas *c, const char *fine, const char *plain)
+{
+	return c->tier == GLYPH_BRAILLE ? fine : plain;
+}

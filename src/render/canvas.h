@@ -45,4 +45,7 @@ void canvas_line(struct canvas *c, struct rect r, int y, enum canvas_style s); /
 /* Text of the canvas, one line a row, trailing blanks cut.  With styles: a second block of letters. */
 void canvas_dump(const struct canvas *c, struct text *out, bool styles);
 
+/* A mark that fonts of consoles lack, drawn on the widest tier only. */
+const char *canvas_mark(const struct canvas *c, const char *fine, const char *plain);
+
 #endif

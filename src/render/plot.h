@@ -96,14 +96,10 @@ struct rect plot_histogram(struct canvas *c, struct rect r, const struct plot_hi
 
 /* One character a value, lo the lowest and hi the highest; NaN is a blank. */
 char *plot_spark_text(const double *value, int n, double lo, double hi, bool ascii, struct arena *a);
-/* In the first row of r, thinned by means to what fits, and the least and the greatest value behind it.
- * Returns the column after it. */
-int plot_spark(struct canvas *c, struct rect r, const double *value, int n, const struct plot_look *look);
 
 /* ---- box plots: plot_box.c ---- */
 
 struct plot_box {
-	const char *name;
 	double lo, q1, median, q3, hi;  /* lo and hi: where the whiskers end; NaN: no box */
 	const double *outlier;
 	int outliers;
@@ -111,10 +107,6 @@ struct plot_box {
 
 /* One box in row y of r, on the axis x over the columns of r. */
 void plot_box(struct canvas *c, struct rect r, int y, const struct plot_box *b, const struct plot_axis *x,
-	const struct plot_look *look);
-/* A row each, names before and medians with quartiles behind, one axis below.  What has no row is
- * counted. */
-void plot_boxes(struct canvas *c, struct rect r, const struct plot_box *b, int n, const char *unit,
 	const struct plot_look *look);
 
 /* ---- dots, several to a cell: plot_dots.c ---- */
@@ -172,20 +164,9 @@ void plot_line(struct canvas *c, struct rect r, const struct plot_line *p, const
 
 /* ---- tables of shades: plot_heat.c ---- */
 
-struct plot_heat {
-	const double *value;        /* rows x columns; NaN: not known, a dot */
-	int rows, columns;
-	const char *const *row;     /* names */
-	const char *const *column;
-	double most;                /* the absolute value that is darkest, > 0 */
-};
-
 /* 0 to 4: how dark, in fifths. */
 int plot_heat_shade(double value, double most);
 /* Four columns: "▓.72", "-.30", "█1.0", "   -" for NaN. */
 const char *plot_heat_cell(double value, double most, bool ascii, struct arena *a);
-/* Shade and number where there is room for both, else shades with numbered columns; what has no place is
- * counted.  Values below 0 have the second look and a minus. */
-void plot_heat(struct canvas *c, struct rect r, const struct plot_heat *h, const struct plot_look *look);
 
 #endif

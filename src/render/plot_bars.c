@@ -6,11 +6,6 @@
 #include "base/text.h"
 #include "render/plot_result.h"
 
-const char *plot_mark(const struct canvas *c, const char *fine, const char *plain)
-{
-	return c->tier == GLYPH_BRAILLE ? fine : plain;
-}
-
 void plot_select(struct canvas *c, struct rect r, struct rect in)
 {
 	int x = in.x > r.x ? in.x : r.x, y = in.y > r.y ? in.y : r.y;
@@ -50,7 +45,7 @@ void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n,
 	for (int i = 0; i < shown; i++) {
 		enum canvas_style s = i == at ? STYLE_SELECTED : b[i].alarm ? look->alarm : look->text;
 		int y = r.y + i;
-		canvas_text(c, r, r.x, y, s, i == at ? plot_mark(c, "▸", ">") : " ");
+		canvas_text(c, r, r.x, y, s, i == at ? canvas_mark(c, "▸", ">") : " ");
 		canvas_text(c, r, r.x + 1, y, s, text_clip(c->arena, b[i].name, names, ascii));
 		canvas_textf(c, r, r.x + 2 + names + numbers - text_width(text[i]), y, s, "%s%s", text[i],
 			b[i].alarm ? "!" : "");

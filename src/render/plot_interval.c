@@ -109,7 +109,7 @@ static void draw_interval(struct canvas *c, struct rect r, int y, const struct p
 	if (hi >= 0 && hi != base)
 		canvas_glyph(c, r, r.x + hi, y, s, right ? (ascii ? ">" : "›") : ascii ? "|" : "┤");
 	if (at >= 0)
-		canvas_glyph(c, r, r.x + at, y, s, plot_mark(c, "●", "o"));
+		canvas_glyph(c, r, r.x + at, y, s, canvas_mark(c, "●", "o"));
 }
 
 static void draw_row(struct canvas *c, struct rect r, int i, int y, const struct plot_intervals *p,
@@ -120,7 +120,7 @@ static void draw_row(struct canvas *c, struct rect r, int i, int y, const struct
 	enum canvas_style s = here ? STYLE_SELECTED : look->text;
 	if (here)
 		plot_select(c, r, (struct rect){ r.x, y, t->names + t->counts + 2, 1 });
-	canvas_text(c, r, r.x, y, s, here ? plot_mark(c, "▸", ">") : " ");
+	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
 	canvas_text(c, r, r.x + 1, y, s, text_clip(c->arena, v->name, t->names, ascii));
 	if (t->counts) {
 		const char *n = count_text(v, c->arena);

@@ -158,7 +158,7 @@ void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliabi
 		int b = first + i, y = r.y + 1 + i * t.rows_each;
 		enum canvas_style s = b == p->at ? STYLE_SELECTED : p->n[b] < FEW ? look->axis : look->text;
 		struct rect bars = { r.x + SAID_WIDTH, r.y, t.bars, r.h };
-		canvas_text(c, r, r.x, y, s, p->at == b ? plot_mark(c, "▸", ">") : " ");
+		canvas_text(c, r, r.x, y, s, p->at == b ? canvas_mark(c, "▸", ">") : " ");
 		canvas_text(c, r, r.x + 1, y, s, share_text(p->said[b], c->arena));
 		draw_bar(c, bars, y, p, b, look);
 		if (t.rows_each == 2)

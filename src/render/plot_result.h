@@ -88,8 +88,6 @@ struct plot_bar {
 };
 
 /* The part of `in` that lies in r, in the style of the cursor. */
-/* A mark that fonts of text consoles lack is drawn on the widest tier only. */
-const char *plot_mark(const struct canvas *c, const char *fine, const char *plain);
 void plot_select(struct canvas *c, struct rect r, struct rect in);
 /* Bars from 0 to most (0: the largest value), a row each; neighbours do not merge. */
 void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n, double most, int at,

@@ -88,7 +88,7 @@ void box_fill(struct box *b, const char *line, ptrdiff_t cursor, struct workbenc
 static void view_item(const struct box_item *k, int name, struct rect r, int y, bool chosen, struct canvas *c)
 {
 	int key = k->key && r.w >= 60 ? text_width(k->key) : 0;
-	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? region_mark(c, "▸", ">") : " ");
+	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? canvas_mark(c, "▸", ">") : " ");
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, region_clip(c, k->text, r.w - 4));
 	if (k->help)
 		canvas_text(c, r, r.x + 4 + name, y, STYLE_DIM, region_clip(c, k->help, r.w - name - 6 - key));

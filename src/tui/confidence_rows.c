@@ -110,7 +110,7 @@ static void view_mistake(struct canvas *c, struct rect r, int y, const struct no
 	enum canvas_style s = here ? STYLE_SELECTED : STYLE_PLAIN;
 	const char *text = arena_printf(c->arena, "%7.0f  %.3f %s, is %s  ", region_number(k, "row"),
 		region_number(k, "p_decided"), region_string(k, "decided"), region_string(k, "truth"));
-	canvas_text(c, r, r.x, y, s, here ? region_mark(c, "▸", ">") : " ");
+	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
 	int x = canvas_text(c, r, r.x + 1, y, s, region_clip(c, text, r.w - 1));
 	if (x < r.x + r.w - 4)
 		canvas_text(c, r, x, y, STYLE_DIM, region_clip(c, cells_of(k, c->arena), r.x + r.w - x));

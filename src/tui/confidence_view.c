@@ -165,10 +165,10 @@ static void view_method(struct canvas *c, struct rect r, int y, const struct nod
 		four(region_number(k, "brier"), c->arena), four(region_number(k, "behind"), c->arena) };
 	bool yes = chosen && chosen->integer;
 	enum canvas_style s = here ? STYLE_SELECTED : yes ? STYLE_BOLD : STYLE_PLAIN;
-	view_line(c, r, y, arena_printf(c->arena, "%s%s", yes ? region_mark(c, "● ", "* ") : "  ", region_string(k, "method")), cell, 4,
+	view_line(c, r, y, arena_printf(c->arena, "%s%s", yes ? canvas_mark(c, "● ", "* ") : "  ", region_string(k, "method")), cell, 4,
 		s);
 	if (here)
-		canvas_text(c, r, r.x, y, s, region_mark(c, "▸", ">"));
+		canvas_text(c, r, r.x, y, s, canvas_mark(c, "▸", ">"));
 }
 
 /* What prose takes is known when it is drawn: here onto paper that is thrown away. */

@@ -94,7 +94,7 @@ static int view_top(const struct node *k, struct rect r, int y, int rows, bool b
 static void view_box(const struct node *k, struct rect r, int y, struct canvas *c)
 {
 	struct plot_look look = PLOT_LOOK;
-	struct plot_box b = { .name = "", .lo = region_number(k, "q05"), .q1 = region_number(k, "q25"),
+	struct plot_box b = { .lo = region_number(k, "q05"), .q1 = region_number(k, "q25"),
 		.median = region_number(k, "median"), .q3 = region_number(k, "q75"), .hi = region_number(k, "q95") };
 	struct plot_axis x = plot_axis_of(region_number(k, "min"), region_number(k, "max"), false);
 	plot_box(c, (struct rect){ r.x, y, r.w, 1 }, y, &b, &x, &look);

@@ -96,7 +96,7 @@ static void view_table(const struct data_pane *d, const struct scene *s, const c
 		int i = d->row_top + y - r.y - 2;
 		view_row(c, r, y, strip, n, left, row, focus && i == d->row ? d->cell - from : -2);
 		if (focus && i == d->row)
-			canvas_text(c, r, r.x, y, STYLE_KEY, region_mark(c, "▸", ">"));
+			canvas_text(c, r, r.x, y, STYLE_KEY, canvas_mark(c, "▸", ">"));
 	}
 }
 

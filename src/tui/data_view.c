@@ -128,7 +128,7 @@ static void view_column(const struct data_pane *d, struct canvas *c, struct rect
 	bool ignored = strcmp(region_string(k, "role"), "ignore") == 0;
 	enum canvas_style s = chosen ? STYLE_SELECTED : ignored ? STYLE_DIM : STYLE_PLAIN;
 	canvas_text(c, r, r.x + 1, y, marked ? STYLE_KEY : STYLE_ATTENTION,
-		marked ? region_mark(c, "●", "*") : warns(k) ? "!" : " ");
+		marked ? canvas_mark(c, "●", "*") : warns(k) ? "!" : " ");
 	canvas_text(c, r, r.x + 3, y, s, text_fit(a, region_clip(c, region_string(k, "name"), p->name), p->name, ascii));
 	view_type(c, r, p->type, y, k);
 	if (p->missing >= 0)
@@ -214,7 +214,7 @@ static void view_target(const struct scene *s, struct rect r, struct canvas *c)
 static void view_finding(struct canvas *c, struct rect r, int y, const struct node *k, bool chosen)
 {
 	bool info = strcmp(region_string(k, "severity"), "info") == 0;
-	canvas_text(c, r, r.x + 1, y, info ? STYLE_DIM : STYLE_ATTENTION, info ? region_mark(c, "·", ".") : "!");
+	canvas_text(c, r, r.x + 1, y, info ? STYLE_DIM : STYLE_ATTENTION, info ? canvas_mark(c, "·", ".") : "!");
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : info ? STYLE_DIM : STYLE_PLAIN,
 		region_clip(c, region_string(k, "message"), r.w - 4));
 }

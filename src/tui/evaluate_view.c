@@ -132,7 +132,7 @@ static void view_score(struct canvas *c, struct rect r, int y, const struct node
 	enum canvas_style s = here ? STYLE_SELECTED : STYLE_PLAIN;
 	const char *score = judged_score(v, r.w >= names + 24, c);
 	const char *guess = baseline ? plot_short(region_number(baseline, "value"), c->arena) : "";
-	canvas_text(c, r, r.x, y, s, here ? region_mark(c, "▸", ">") : " ");
+	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
 	canvas_text(c, r, r.x + 1, y, s, region_clip(c, metric_name(v, r.w >= WHOLE_NAMES, c->arena), names));
 	int x = canvas_text(c, r, r.x + 2 + names, y, STYLE_BOLD, score);
 	if (methods) {

@@ -105,8 +105,8 @@ static void view_model(struct canvas *c, struct rect r, int y, const struct node
 	enum canvas_style s = here ? STYLE_SELECTED : shown ? STYLE_BOLD : STYLE_PLAIN;
 	int names = r.w - text_width(text) - 4;
 	const char *name = region_clip(c, region_string(m, "name"), names > 1 ? names : 1);
-	canvas_text(c, r, r.x, y, s, here ? region_mark(c, "▸", ">") : " ");
-	canvas_textf(c, r, r.x + 1, y, s, "%s%s", shown ? region_mark(c, "●", "*") : " ", name);
+	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
+	canvas_textf(c, r, r.x + 1, y, s, "%s%s", shown ? canvas_mark(c, "●", "*") : " ", name);
 	canvas_text(c, r, r.x + r.w - text_width(text), y, STYLE_PLAIN, text);
 }
 

@@ -64,7 +64,7 @@ static void view_step(const struct node *step, struct rect r, int y, bool here, 
 	int room = r.w >= 56 ? 26 : r.w / 3, name = r.w >= 50 ? 12 : 9;
 	if (here) {
 		canvas_fill(c, (struct rect){ r.x, y, r.w, 1 }, s);
-		canvas_text(c, r, r.x, y, s, region_mark(c, "▸", ">"));
+		canvas_text(c, r, r.x, y, s, canvas_mark(c, "▸", ">"));
 	}
 	if (!isnan(number))
 		canvas_textf(c, r, r.x + 1, y, s, "%3d", (int)number);
@@ -106,7 +106,7 @@ static void view_steps(const struct recipe_pane *p, const struct scene *s, struc
 		view_step(region_item(list, i), r, r.y + 1 + i - p->top, i == p->at, stale, c);
 	if (i == n && i < p->top + rows)
 		canvas_textf(c, r, r.x, r.y + 1 + i - p->top, p->at == n ? STYLE_SELECTED : STYLE_DIM, "%s    + add a step (a) ",
-			p->at == n ? region_mark(c, "▸", ">") : " ");
+			p->at == n ? canvas_mark(c, "▸", ">") : " ");
 }
 
 /* ---- before and after ---- */
@@ -191,7 +191,7 @@ static void view_columns(const struct recipe_pane *p, const struct scene *s, str
 static void view_guard(const struct recipe_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const struct node *n = scene_answer(s, recipe_pane_diff_line(p, s, c->arena));
-	const char *ok = region_mark(c, "✓", "+");
+	const char *ok = canvas_mark(c, "✓", "+");
 	struct rect body = { r.x, r.y + 1, r.w, r.h - 1 };
 	if (r.h < 3)
 		return;

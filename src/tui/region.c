@@ -17,11 +17,6 @@ static bool ascii(const struct canvas *c)
 	return c->tier == GLYPH_ASCII;
 }
 
-const char *region_mark(const struct canvas *c, const char *fine, const char *plain)
-{
-	return c->tier == GLYPH_BRAILLE ? fine : plain;
-}
-
 const char *region_clip(struct canvas *c, const char *s, int width)
 {
 	return text_clip(c->arena, text_safe(c->arena, s, (ptrdiff_t)strlen(s), ascii(c)), width, ascii(c));

@@ -19,8 +19,6 @@ const char *region_clip(struct canvas *c, const char *s, int width);
 int region_prose(struct canvas *c, struct rect r, int y, enum canvas_style style, const char *s);
 /* In the place of an answer that is not there: why, or that it is on its way. */
 void region_wait(struct canvas *c, struct rect r, const struct scene *s, const char *line);
-/* A mark that fonts of text consoles lack is drawn on the widest tier only. */
-const char *region_mark(const struct canvas *c, const char *fine, const char *plain);
 /* Keeps at in 0..n-1, and top so that rows items from it on show at. */
 void region_keep(int *at, int *top, int n, int rows);
 /* j k arrows, g G Home End, PgUp PgDn Ctrl-B Ctrl-F; false when it is another key. */

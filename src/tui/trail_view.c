@@ -40,7 +40,7 @@ static void view_stage(struct canvas *c, struct rect r, int y, const struct node
 	const char *state = region_string(k, "state"), *name = region_string(k, "title");
 	const char *text = region_string(k, "text");
 	bool done = strcmp(state, "done") == 0, next = strcmp(state, "next") == 0;
-	const char *sign = done ? region_mark(c, "✓", "+") : next ? region_mark(c, "▶", ">") : region_mark(c, "·", ".");
+	const char *sign = done ? canvas_mark(c, "✓", "+") : next ? canvas_mark(c, "▶", ">") : canvas_mark(c, "·", ".");
 	enum canvas_style s = next ? STYLE_KEY : done ? STYLE_PLAIN : STYLE_DIM;
 	canvas_text(c, r, r.x + 1, y, done ? STYLE_GOOD : s, sign);
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s, text_fit(c->arena, name, 10, ascii(c)));
@@ -54,7 +54,7 @@ static void view_entry(struct canvas *c, struct rect r, int y, const struct node
 	int room = r.w - text_width(what) - 6;
 	const char *name = region_clip(c, region_string(k, "name"), room > 12 ? room : 12);
 	int x = canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, name);
-	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? region_mark(c, "▸", ">") : " ");
+	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? canvas_mark(c, "▸", ">") : " ");
 	int column = r.x + 32 > x + 2 ? r.x + 32 : x + 2;
 	canvas_text(c, r, column < r.x + r.w - text_width(what) ? column : x + 2, y, STYLE_DIM, what);
 }
@@ -136,7 +136,7 @@ static void view_running(const struct scene *s, struct rect r, int y, struct can
 {
 	int name = r.w >= 60 ? 24 : r.w / 3;
 	const char *phase = s->stopping ? "stopping ..." : s->phase ? s->phase : "at work ...";
-	canvas_text(c, r, r.x + 1, y, STYLE_KEY, region_mark(c, "●", "*"));
+	canvas_text(c, r, r.x + 1, y, STYLE_KEY, canvas_mark(c, "●", "*"));
 	canvas_text(c, r, r.x + 3, y, STYLE_KEY, region_clip(c, s->running, s->done < 0 ? r.w - 8 : name));
 	canvas_text(c, r, r.x + r.w - 2, y, STYLE_KEY, "x");
 	canvas_text(c, r, r.x + 3, y + 1, STYLE_DIM, region_clip(c, phase, r.w - 4));
@@ -157,7 +157,7 @@ static void view_ended(const struct scene *s, struct rect r, int y, struct canva
 	num_format_seconds(s->took, took);
 	const char *end = arena_printf(c->arena, "%s %s", how[s->outcome], took);
 	canvas_text(c, r, r.x + 1, y, good ? STYLE_GOOD : STYLE_ATTENTION,
-		good ? region_mark(c, "✓", "+") : region_mark(c, "!", "!"));
+		good ? canvas_mark(c, "✓", "+") : canvas_mark(c, "!", "!"));
 	canvas_text(c, r, r.x + 3, y, STYLE_PLAIN, region_clip(c, s->ended, r.w - 6 - text_width(end)));
 	canvas_text(c, r, r.x + r.w - 1 - text_width(end), y, STYLE_DIM, end);
 }
@@ -235,7 +235,7 @@ static void view_model(struct canvas *c, struct rect r, int y, const struct node
 	const char *stale = region_string(k, "stale");
 	enum canvas_style s = *stale ? STYLE_STALE : STYLE_PLAIN;
 	bool leads = best && best->integer;
-	canvas_text(c, r, r.x + 1, y, STYLE_GOOD, leads ? region_mark(c, "★", "*") : " ");
+	canvas_text(c, r, r.x + 1, y, STYLE_GOOD, leads ? canvas_mark(c, "★", "*") : " ");
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s,
 		text_fit(c->arena, region_string(k, "name"), 16, ascii(c)));
 	if (x.kind >= 0)

@@ -252,9 +252,9 @@ static void model_row(const struct train *t, const struct scene *s, const struct
 		canvas_fill(c, (struct rect){ r.x, y, r.w, 1 }, STYLE_SELECTED);
 	style = here ? STYLE_SELECTED : style;
 	if (here)
-		canvas_text(c, r, r.x, y, style, region_mark(c, "▸", ">"));
+		canvas_text(c, r, r.x, y, style, canvas_mark(c, "▸", ">"));
 	if (marked)
-		canvas_text(c, r, r.x + 1, y, style, region_mark(c, "●", "*"));
+		canvas_text(c, r, r.x + 1, y, style, canvas_mark(c, "●", "*"));
 	canvas_text(c, r, r.x + 3, y, style, region_clip(c, name, name_w));
 	x = canvas_text(c, r, x, y, style, score ? value_text(score, ascii(c), c->arena) : "-");
 	const char *word = *stale ? "stale" : is_true(road, "best") ? "best" : baseline ? "baseline" : "";
@@ -314,7 +314,7 @@ static void view_kinds(const struct train *t, const struct scene *s, struct rect
 		if (focus)
 			canvas_fill(c, (struct rect){ r.x, y, r.w, 1 }, STYLE_SELECTED);
 		if (here)
-			canvas_text(c, r, r.x, y, style, region_mark(c, "▸", ">"));
+			canvas_text(c, r, r.x, y, style, canvas_mark(c, "▸", ">"));
 		canvas_text(c, r, r.x + 2, y, style, region_clip(c, train_kind_name(s, i), 10));
 		canvas_text(c, r, r.x + 13, y, focus ? style : STYLE_DIM, region_clip(c, what, r.w - 14));
 	}

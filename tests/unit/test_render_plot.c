@@ -150,12 +150,6 @@ static void test_sparks(void **state)
 	assert_string_equal(plot_spark_text(v, 10, 0, 8, false, *state), "▁▂▃▄▅▆▇█ █");
 	assert_string_equal(plot_spark_text(v, 10, 0, 8, true, *state), ".:-=+*#@ @");
 	assert_string_equal(plot_spark_text(v, 3, 5, 5, false, *state), "▁▁▁");
-	struct canvas *c = canvas_new(*state, 20, 3, GLYPH_BLOCK);
-	plot_spark(c, (struct rect){ 0, 0, 20, 1 }, v, 10, &look);
-	/* Five columns are the means of two each; the gap is left out of its mean. */
-	plot_spark(c, (struct rect){ 0, 1, 9, 1 }, v, 10, &look);
-	plot_spark(c, (struct rect){ 0, 2, 9, 1 }, (double[]){ NAN, NAN }, 2, &look);
-	assert_string_equal(dump(c), "▁▂▃▄▅▆▇█ █ 0–8\n▁▃▅▇█ 0–8\n-\n");
 }
 
 /* ---- boxes ---- */
@@ -175,24 +169,6 @@ static void test_one_box(void **state)
 	c = canvas_new(*state, 20, 1, GLYPH_ASCII);
 	plot_box(c, r, 0, &b, &x, &look);
 	assert_string_equal(dump(c), "                   .\n");
-}
-
-static void test_boxes(void **state)
-{
-	static const double far[] = { 190, 230, 251 };
-	const struct plot_box b[] = {
-		{ "billing", 3, 33, 58, 96, 180, far, 3 }, { "howto", 1, 20, 41, 70, 150, far, 1 },
-		{ "bug with a very long name", 20, 90, 120, 161, 251, NULL, 0 },
-		{ "nothing", NAN, NAN, NAN, NAN, NAN, NULL, 0 },
-	};
-	for (int t = 0; t < 3; t++) {
-		struct canvas *c = canvas_new(*state, 80, 6, (enum glyph_tier)t);
-		plot_boxes(c, (struct rect){ 0, 0, 80, 6 }, b, 4, "min", &look);
-		assert_screen(c, arena_printf(*state, "plot-boxes-%s", tier_name[t]));
-	}
-	struct canvas *c = canvas_new(*state, 40, 5, GLYPH_BLOCK);
-	plot_boxes(c, (struct rect){ 0, 0, 40, 5 }, b, 4, "min", &look);
-	assert_screen(c, "plot-boxes-40x5");
 }
 
 /* ---- dots and curves ---- */
@@ -334,37 +310,6 @@ static void test_shades(void **state)
 	assert_int_equal(plot_heat_shade(50, 100), 2);
 }
 
-static void heat(struct plot_heat *h, int n, struct arena *a)
-{
-	double *v = ARENA_ARRAY(a, double, n * n);
-	const char **name = ARENA_ARRAY(a, const char *, n);
-	for (int i = 0; i < n; i++) {
-		name[i] = arena_printf(a, "column %d", i + 1);
-		for (int k = 0; k < n; k++)
-			v[i * n + k] = i == k ? 1 : cos(i * 1.7 + k * 1.7) * exp(-fabs((double)i - k) / 3);
-	}
-	v[1] = v[n] = NAN;
-	*h = (struct plot_heat){ .value = v, .rows = n, .columns = n, .row = name, .column = name, .most = 1 };
-}
-
-static void test_heat(void **state)
-{
-	struct plot_heat h;
-	heat(&h, 7, *state);
-	for (int t = 0; t < 3; t++) {
-		struct canvas *c = canvas_new(*state, 60, 16, (enum glyph_tier)t);
-		plot_heat(c, (struct rect){ 0, 0, 60, 16 }, &h, &look);
-		assert_screen(c, arena_printf(*state, "plot-heat-%s", tier_name[t]));
-	}
-	struct canvas *c = canvas_new(*state, 40, 10, GLYPH_BLOCK);
-	plot_heat(c, (struct rect){ 0, 0, 40, 10 }, &h, &look);
-	assert_screen(c, "plot-heat-40x10");
-	heat(&h, 30, *state);
-	c = canvas_new(*state, 60, 16, GLYPH_BLOCK);
-	plot_heat(c, (struct rect){ 0, 0, 60, 16 }, &h, &look);
-	assert_screen(c, "plot-heat-many");
-}
-
 /* ---- any size ---- */
 
 /* Nothing is drawn outside the rectangle, whatever its size. */
@@ -374,16 +319,10 @@ static void draw_all(struct arena *a, int w, int h, enum glyph_tier t)
 	struct rect r = { 2, 2, w, h };
 	struct plot_histogram histogram;
 	struct plot_line line;
-	struct plot_heat table;
-	const struct plot_box b[] = { { "one", 1, 2, 3, 4, 5, NULL, 0 }, { "two", 2, 3, 4, 5, 6, NULL, 0 } };
 	bell(&histogram, a);
 	curve(&line, 90, h % 2, a);
-	heat(&table, 5, a);
 	plot_histogram(c, r, &histogram, &look);
 	plot_line(c, r, &line, &look);
-	plot_heat(c, r, &table, &look);
-	plot_boxes(c, r, b, 2, "unit", &look);
-	plot_spark(c, r, histogram.count, histogram.bins, &look);
 	for (int y = 0; y < c->h; y++)
 		for (int x = 0; x < c->w; x++)
 			if (x < 2 || y < 2 || x >= w + 2 || y >= h + 2)
@@ -415,8 +354,6 @@ static void test_empty_pictures(void **state)
 	assert_string_equal(blank, "\n\n\n\n\n\n\n\n\n\n");
 	plot_histogram(c, r, &(struct plot_histogram){ .bins = 0 }, &look);
 	assert_string_equal(dump(c), blank);
-	plot_heat(c, r, &(struct plot_heat){ .most = 1 }, &look);
-	assert_string_equal(dump(c), blank);
 	plot_line(c, r, &(struct plot_line){ .n = 0 }, &look);
 	assert_string_equal(dump(c), blank);
 	plot_columns(c, r, NULL, 0, 0, STYLE_PLAIN);
@@ -424,10 +361,6 @@ static void test_empty_pictures(void **state)
 	plot_line(c, r, &(struct plot_line){ .series = { { .name = "none" } }, .n = 1 }, &look);
 	assert_string_equal(dump(c), "1.0 ┤\n    │\n    │\n0.5 ┤\n    │\n    │\n    │\n  0 ┤\n"
 		"     ┬─────────────┬─────────────┬\n     0            0.5          1.0\n");
-	c = empty(state);
-	plot_boxes(c, r, NULL, 0, NULL, &look);
-	assert_string_equal(dump(c), "\n\n\n\n\n\n\n\n ┬──────┬───────┬───────┬───────┬──────┬\n"
-		" 0     0.2     0.4     0.6     0.8   1.0\n");
 }
 
 int main(void)
@@ -441,14 +374,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_histogram_from_report, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sparks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_box, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_boxes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dots, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_spikes_survive, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lines_are_joined, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_first_steps_do_not_flatten, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_curves, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shades, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_heat, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_every_size, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_empty_pictures, setup, teardown),
 	};
