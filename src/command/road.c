@@ -83,7 +83,8 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 			count(fact_number(w, "split.valid"), a), count(fact_number(w, "split.calib"), a),
 			count(fact_number(w, "split.test"), a));
 	if (strcmp(r->fact, "recipe.steps") == 0)
-		return f->number > 0 ? arena_printf(a, "%d steps", (int)f->number) : "nothing had to be left out";
+		return f->number > 0 ? arena_printf(a, "%d step%s", (int)f->number, f->number == 1 ? "" : "s")
+				     : "nothing had to be left out";
 	if (strcmp(r->fact, "run.score") == 0)
 		return known(w, "run.best", &x, a) ? arena_printf(a, "%s chosen of %d models, %.4f on valid", x.text,
 							     (int)fact_number(w, "run.count"), f->number)

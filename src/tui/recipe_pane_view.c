@@ -155,7 +155,7 @@ static void view_detail(const struct recipe_pane *p, const struct scene *s, stru
 	} else if (*region_string(step, "error")) {
 		region_prose(c, body, y, STYLE_ERROR, region_string(step, "error"));
 	} else if (!examples || !examples->first) {
-		region_prose(c, body, y, STYLE_DIM, is_on(step) ? "It changed no cell of these rows."
+		region_prose(c, body, y, STYLE_DIM, is_on(step) ? "It changed nothing that a model reads."
 								 : "It is off: Space switches it on.");
 	} else {
 		for (const struct node *o = examples->first; o && y < r.y + r.h; o = o->next)
