@@ -68,7 +68,8 @@ unit_tests = \
 	tests/unit/test_tui \
 	tests/unit/test_tui_data \
 	tests/unit/test_tui_judge \
-	tests/unit/test_tui_panes
+	tests/unit/test_tui_panes \
+	tests/unit/test_tui_road
 
 # On a pseudo terminal, where libvterm is there to emulate one.
 if HAVE_VTERM

@@ -11,6 +11,7 @@ struct fact {
 	bool known;
 	double number;         /* NaN for texts */
 	const char *text;      /* for texts; in the arena given to fact_get */
+	const char *changed;   /* what changed since, of a result that is stale; else NULL */
 	struct arena *arena;
 };
 

@@ -15,12 +15,13 @@
 	X(split, calib, "rows to calibrate on")                                 \
 	X(split, test, "rows that are sealed")                                  \
 	X(recipe, steps, "steps of the recipe")                                 \
-	X(run, count, "models trained")                                         \
+	X(run, count, "models whose scores stand in one list")                  \
 	X(run, best, "the model chosen, or the newest")                         \
 	X(run, metric, "what models are chosen by")                             \
 	X(run, score, "its score on validation rows")                           \
 	X(eval, looks, "openings of the test rows")                             \
-	X(eval, score, "the best model's score on test rows")                   \
+	X(eval, model, "the model that was shown the test rows last")           \
+	X(eval, score, "its score on them")                                     \
 	X(cal, method, "how the best model is calibrated")                      \
 	X(rel, ece, "its calibration error after, on rows of their own")
 #endif

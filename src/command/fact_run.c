@@ -6,11 +6,13 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/report.h"
+#include "command/basis.h"
 #include "command/derive.h"
 #include "command/fact.h"
 #include "command/fact_list.h"
 #include "command/model_store.h"
 #include "command/workbench.h"
+#include "data/split.h"
 #include "data/task.h"
 #include "evaluate/metric.h"
 #include "store/store.h"
@@ -41,17 +43,21 @@ static const struct metric *choosing_metric(struct workbench *w)
 	return t ? metric_default(t->kind) : NULL;
 }
 
-/* The stored report of each model; NULL when there are none. */
+/* The stored report of each model, with "changed" where it rests on other settings; NULL when there are none. */
 static struct node *reports(struct workbench *w, struct arena *a, struct err *e)
 {
 	const char **names;
 	ptrdiff_t n;
+	enum basis basis;
 	struct node *list = node_list(report_root(report_new(a)), "models"), *one;
 	if (!w->store || !model_names(w, &names, &n, a, e))
 		return NULL;
-	for (ptrdiff_t i = 0; i < n; i++)
-		if (!model_report_get(w, names[i], list, &one, e))
+	for (ptrdiff_t i = 0; i < n; i++) {
+		if (!model_report_get(w, names[i], list, &one, e) || !basis_of_model(w, names[i], &basis, e))
 			return NULL;
+		node_bool(one, "compares", basis_compares(basis));
+		node_string(one, "changed", basis_words(basis));
+	}
 	return list;
 }
 
@@ -60,18 +66,42 @@ static double score_of(const struct node *m, const struct metric *metric, struct
 	return node_number(node_find(m, arena_printf(a, "valid.%s.value", metric->name)));
 }
 
-/* The newest record of a kind as nodes; NULL when there is none. */
-static struct node *newest(struct workbench *w, const char *kind, struct arena *a)
+/* The newest record of a kind whose scores still compare, as nodes; name NULL: of any; NULL when there is none. */
+static struct node *newest(struct workbench *w, const char *kind, const char *name, struct arena *a)
 {
 	struct store_record *r;
 	ptrdiff_t n;
 	struct err ignored = ERR_INIT;
+	enum basis basis;
 	struct node *out;
-	if (!w->store || !store_record_list(w->store, kind, NULL, false, &r, &n, a, &ignored) || n == 0)
+	if (!w->store || !store_record_list(w->store, kind, name, false, &r, &n, a, &ignored))
 		return NULL;
-	if (!json_read(r[0].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored))
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (basis_of(w, &r[i], &basis, &ignored) && basis_compares(basis))
+			return json_read(r[i].json, node_list(report_root(report_new(a)), "r"), NULL, &out, &ignored) ? out
+				: NULL;
+	return NULL;
+}
+
+/* The newest evaluation on test rows. */
+static struct node *tested(struct workbench *w, struct arena *a)
+{
+	struct store_record *r;
+	ptrdiff_t n;
+	struct err ignored = ERR_INIT;
+	enum basis basis;
+	struct node *list = node_list(report_root(report_new(a)), "r"), *out;
+	if (!w->store || !store_record_list(w->store, "evaluation", NULL, false, &r, &n, a, &ignored))
 		return NULL;
-	return out;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		if (!basis_of(w, &r[i], &basis, &ignored) || !basis_compares(basis) ||
+			!json_read(r[i].json, list, NULL, &out, &ignored))
+			continue;
+		const struct node *split = node_find(out, "split");
+		if (split && strcmp(split->string, part_name(PART_TEST)) == 0)
+			return out;
+	}
+	return NULL;
 }
 
 static bool is_among(const struct node *choice, const char *name)
@@ -88,13 +118,13 @@ static bool is_among(const struct node *choice, const char *name)
 static const struct node *best(struct workbench *w, double *score, struct arena *a, struct err *e)
 {
 	const struct metric *m = choosing_metric(w);
-	struct node *list = reports(w, a, e), *choice = newest(w, "choice", a);
+	struct node *list = reports(w, a, e), *choice = newest(w, "choice", NULL, a);
 	const char *chosen = choice ? node_find(choice, "best")->string : "";
 	const struct node *top = NULL;
 	for (const struct node *k = list ? list->first : NULL; k && m; k = k->next) {
 		double x = score_of(k, m, a);
 		const char *name = node_find(k, "name")->string;
-		if (is_among(choice, name) && strcmp(name, chosen) != 0)
+		if (!node_find(k, "compares")->integer || (is_among(choice, name) && strcmp(name, chosen) != 0))
 			continue;
 		if (top && !(m->higher_is_better ? x > *score : x < *score))
 			continue;
@@ -106,8 +136,11 @@ static const struct node *best(struct workbench *w, double *score, struct arena 
 
 bool fact_run_count(struct workbench *w, struct fact *out, struct err *e)
 {
+	int n = 0;
 	struct node *list = reports(w, out->arena, e);
-	return say(out, list ? (double)list->count : 0);
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+		n += (int)node_find(k, "compares")->integer;
+	return say(out, n);
 }
 
 bool fact_run_best(struct workbench *w, struct fact *out, struct err *e)
@@ -127,21 +160,32 @@ bool fact_run_metric(struct workbench *w, struct fact *out, struct err *e)
 bool fact_run_score(struct workbench *w, struct fact *out, struct err *e)
 {
 	double score;
-	return best(w, &score, out->arena, e) ? say(out, score) : true;
+	const struct node *m = best(w, &score, out->arena, e);
+	if (!m)
+		return true;
+	out->changed = node_find(m, "changed")->string;
+	return say(out, score);
 }
 
 bool fact_eval_looks(struct workbench *w, struct fact *out, struct err *e)
 {
-	struct node *r = newest(w, "evaluation", out->arena);
+	struct node *r = tested(w, out->arena);
 	const struct node *looks = r ? node_find(r, "looks") : NULL;
 	(void)e;
 	return looks ? say(out, node_number(looks)) : true;
 }
 
+bool fact_eval_model(struct workbench *w, struct fact *out, struct err *e)
+{
+	struct node *r = tested(w, out->arena);
+	(void)e;
+	return say_text(out, r ? node_find(r, "model")->string : NULL);
+}
+
 bool fact_eval_score(struct workbench *w, struct fact *out, struct err *e)
 {
 	const struct metric *m = choosing_metric(w);
-	struct node *r = newest(w, "evaluation", out->arena);
+	struct node *r = tested(w, out->arena);
 	(void)e;
 	if (!m || !r)
 		return true;
@@ -149,17 +193,23 @@ bool fact_eval_score(struct workbench *w, struct fact *out, struct err *e)
 	return x ? say(out, node_number(x)) : true;
 }
 
+/* The newest calibration of the best model; NULL when it has none. */
+static struct node *calibrated(struct workbench *w, struct arena *a, struct err *e)
+{
+	double score;
+	const struct node *m = best(w, &score, a, e);
+	return m ? newest(w, "calibration", node_find(m, "name")->string, a) : NULL;
+}
+
 bool fact_cal_method(struct workbench *w, struct fact *out, struct err *e)
 {
-	struct node *r = newest(w, "calibration", out->arena);
-	(void)e;
+	struct node *r = calibrated(w, out->arena, e);
 	return say_text(out, r && node_find(r, "method") ? node_find(r, "method")->string : NULL);
 }
 
 bool fact_rel_ece(struct workbench *w, struct fact *out, struct err *e)
 {
-	struct node *r = newest(w, "calibration", out->arena);
+	struct node *r = calibrated(w, out->arena, e);
 	const struct node *x = r ? node_find(r, "after.ece") : NULL;
-	(void)e;
 	return x ? say(out, node_number(x)) : true;
 }

@@ -1,4 +1,6 @@
 cairn_sources += \
+	src/command/basis.c \
+	src/command/basis.h \
 	src/command/bias_report.c \
 	src/command/bias_report.h \
 	src/command/bias_subject.c \

@@ -2,6 +2,7 @@
 
 #include "command/road.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -12,6 +13,7 @@
 #include "base/param.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "command/basis.h"
 #include "command/derive.h"
 #include "command/fact.h"
 #include "command/model_store.h"
@@ -67,6 +69,13 @@ static const char *also(double n, const char *what, struct arena *a)
 	return n > 0 ? arena_printf(a, ", %s %s", count(n, a), what) : "";
 }
 
+/* What models are chosen by, as people write it. */
+static const char *metric_title(struct workbench *w, struct arena *a)
+{
+	struct fact f;
+	return known(w, "run.metric", &f, a) ? metric_find(f.text)->title : "";
+}
+
 static const char *stage_text(struct workbench *w, const struct stage_rule *r, const struct fact *f,
 	struct arena *a)
 {
@@ -86,14 +95,15 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 		return f->number > 0 ? arena_printf(a, "%d step%s", (int)f->number, f->number == 1 ? "" : "s")
 				     : "nothing had to be left out";
 	if (strcmp(r->fact, "run.score") == 0)
-		return known(w, "run.best", &x, a) ? arena_printf(a, "%s chosen of %d models, %.4f on valid", x.text,
-							     (int)fact_number(w, "run.count"), f->number)
-						   : "";
+		return known(w, "run.best", &x, a) ? arena_printf(a, "%s, best of %d: %s %.4f on valid", x.text,
+			(int)fact_number(w, "run.count"), metric_title(w, a), f->number) : "";
 	if (strcmp(r->fact, "cal.method") == 0)
 		return isnan(fact_number(w, "rel.ece"))
 			? f->text
 			: arena_printf(a, "%s, ECE %.4f", f->text, fact_number(w, "rel.ece"));
-	return arena_printf(a, "test %.4f, looks %d", f->number, (int)fact_number(w, "eval.looks"));
+	int looks = (int)fact_number(w, "eval.looks");
+	return arena_printf(a, "%s: %s %.4f on test, %d look%s", known(w, "eval.model", &x, a) ? x.text : "@",
+		metric_title(w, a), f->number, looks, looks == 1 ? "" : "s");
 }
 
 /* The column that is most often asked about: by its name, else the last. */
@@ -144,7 +154,8 @@ static void report_leak(const struct workbench *w, int32_t column, struct node *
 	node_bool(o, "asks", false);
 }
 
-static void report_next(struct workbench *w, const struct stage_rule *r, struct node *root)
+/* changed: what the stage's result rested on, when it is stale; else NULL. */
+static void report_next(struct workbench *w, const struct stage_rule *r, const char *changed, struct node *root)
 {
 	int32_t leak = strcmp(r->fact, "run.score") == 0 ? leaking_column(w) : -1;
 	if (leak >= 0) {
@@ -155,7 +166,8 @@ static void report_next(struct workbench *w, const struct stage_rule *r, struct 
 	struct arena *a = root->report->arena;
 	struct node *o = node_object(root, "next");
 	node_string(o, "title", r->title);
-	node_string(o, "why", r->why);
+	node_string(o, "why", changed ? arena_printf(a, "%c%s: do it again, or u takes the change back.",
+		(char)toupper((unsigned char)changed[0]), changed + 1) : r->why);
 	const char *model = known(w, "run.best", &best, a) ? best.text : "@";
 	const char *hole = strstr(r->command, "%s");
 	node_string(o, "command", hole ? arena_printf(a, "%.*s%s%s", (int)(hole - r->command), r->command,
@@ -171,19 +183,23 @@ static void report_stages(struct workbench *w, struct node *root)
 	struct arena *a = root->report->arena;
 	struct node *list = node_list(root, "stages");
 	const struct stage_rule *next = NULL;
+	const char *changed = NULL;
 	for (int i = 0; i < rule_count; i++) {
 		struct fact f;
-		bool done = known(w, rules[i].fact, &f, a);
+		bool made = known(w, rules[i].fact, &f, a), done = made && !f.changed;
+		const char *text = made ? stage_text(w, &rules[i], &f, a) : "";
 		struct node *o = node_object(list, NULL);
 		node_string(o, "stage", rules[i].stage);
 		node_string(o, "title", rules[i].title);
-		node_string(o, "state", done ? "done" : next ? "todo" : "next");
-		node_string(o, "text", done ? stage_text(w, &rules[i], &f, a) : "");
-		if (!done && !next)
+		node_string(o, "state", done ? "done" : !next ? "next" : made ? "stale" : "todo");
+		node_string(o, "text", made && !done ? arena_printf(a, "%s; %s", f.changed, text) : text);
+		if (!done && !next) {
 			next = &rules[i];
+			changed = made ? f.changed : NULL;
+		}
 	}
 	if (next) {
-		report_next(w, next, root);
+		report_next(w, next, changed, root);
 		return;
 	}
 	struct node *o = node_object(root, "next");
@@ -214,8 +230,9 @@ static void report_models(struct workbench *w, struct node *root)
 		const struct node *x = scored ? node_find(m, arena_printf(a, "valid.%s", metric.text)) : NULL;
 		if (x)
 			node_copy(o, metric.text, x);
-		if (derive_source_changed(w))
-			node_string(o, "stale", "the table changed");
+		enum basis basis = BASIS_SAME;
+		if (derive_source_changed(w) || (basis_of_model(w, names[i], &basis, &ignored) && basis != BASIS_SAME))
+			node_string(o, "stale", basis_words(basis == BASIS_SAME ? BASIS_TABLE : basis));
 		node_bool(o, "best", chosen && strcmp(best.text, names[i]) == 0);
 	}
 }

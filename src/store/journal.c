@@ -74,15 +74,9 @@ bool store_journal_list(struct store *s, struct store_line **lines, ptrdiff_t *n
 	return got == STEP_DONE;
 }
 
-bool store_settings(struct store *s, const char **settings, struct arena *a, struct err *e)
+static bool settings_of(struct store *s, int64_t line, const char **settings, struct arena *a, struct err *e)
 {
-	int64_t id;
-	*settings = NULL;
-	if (!head(s, &id, e))
-		return false;
-	if (id == 0)
-		return true;
-	sqlite3_stmt *q = statement(s, e, "SELECT settings FROM journal WHERE id=?", "i", id);
+	sqlite3_stmt *q = statement(s, e, "SELECT settings FROM journal WHERE id=?", "i", line);
 	if (!q)
 		return false;
 	enum step got = statement_step(s, q, e);
@@ -92,6 +86,26 @@ bool store_settings(struct store *s, const char **settings, struct arena *a, str
 	if (got == STEP_DONE)
 		return err_set(e, ERR_CORRUPT, "the workspace %s lost its settings", s->path);
 	return got == STEP_ROW;
+}
+
+bool store_settings(struct store *s, const char **settings, struct arena *a, struct err *e)
+{
+	int64_t id;
+	*settings = NULL;
+	return head(s, &id, e) && (id == 0 || settings_of(s, id, settings, a, e));
+}
+
+bool store_settings_at(struct store *s, int64_t line, bool *now, const char **settings, struct arena *a,
+	struct err *e)
+{
+	int64_t id, then;
+	*settings = NULL;
+	if (!head(s, &id, e) || !statement_int(s, statement(s, e,
+		"SELECT CASE WHEN settings IS NULL THEN parent ELSE id END FROM journal WHERE id=?", "i", line),
+		&then, e))
+		return false;
+	*now = then == id;
+	return *now || then == 0 || settings_of(s, then, settings, a, e);
 }
 
 /* The line a query finds: its id, what it says, and its parent. */

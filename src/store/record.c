@@ -35,8 +35,9 @@ static struct store_record record_of(sqlite3_stmt *q, struct arena *a)
 		.name = statement_text(q, 2, a),
 		.json = statement_text(q, 3, a),
 		.artifact = sqlite3_column_int64(q, 4),
-		.hidden = sqlite3_column_int(q, 5) != 0,
-		.created = sqlite3_column_double(q, 6),
+		.journal = sqlite3_column_int64(q, 5),
+		.hidden = sqlite3_column_int(q, 6) != 0,
+		.created = sqlite3_column_double(q, 7),
 	};
 }
 
@@ -44,7 +45,7 @@ bool store_record_list(struct store *s, const char *kind, const char *name, bool
 	struct store_record **records, ptrdiff_t *n, struct arena *a, struct err *e)
 {
 	sqlite3_stmt *q = statement(s, e,
-		"SELECT id, kind, name, json, artifact, hidden, created FROM record"
+		"SELECT id, kind, name, json, artifact, journal, hidden, created FROM record"
 		" WHERE kind=?1 AND (?2 IS NULL OR name=?2) AND (?3 OR NOT hidden) ORDER BY id DESC",
 		"tti", kind, name, (int64_t)hidden);
 	if (!q)

@@ -49,6 +49,10 @@ bool store_journal_list(struct store *s, struct store_line **lines, ptrdiff_t *n
 	struct err *e);
 /* The settings in force, or NULL in a new workspace. */
 bool store_settings(struct store *s, const char **settings, struct arena *a, struct err *e);
+/* The settings in force after a line of the journal, NULL when there were none; *now: they are the ones in
+ * force, and are not read. */
+bool store_settings_at(struct store *s, int64_t line, bool *now, const char **settings, struct arena *a,
+	struct err *e);
 /* Moves the head one settings value back or forth; *line is the command undone or redone.
  * ERR_NOT_UNDOABLE at the end of the road. */
 bool store_undo(struct store *s, const char **line, struct arena *a, struct err *e);
@@ -59,6 +63,7 @@ struct store_record {
 	const char *kind, *name;
 	const char *json;
 	int64_t artifact;      /* 0: none */
+	int64_t journal;       /* the line that made it */
 	bool hidden;
 	double created;
 };

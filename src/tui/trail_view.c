@@ -39,12 +39,13 @@ static void view_stage(struct canvas *c, struct rect r, int y, const struct node
 {
 	const char *state = region_string(k, "state"), *name = region_string(k, "title");
 	const char *text = region_string(k, "text");
-	bool done = strcmp(state, "done") == 0, next = strcmp(state, "next") == 0;
-	const char *sign = done ? canvas_mark(c, "✓", "+") : next ? canvas_mark(c, "▶", ">") : canvas_mark(c, "·", ".");
-	enum canvas_style s = next ? STYLE_KEY : done ? STYLE_PLAIN : STYLE_DIM;
+	bool done = strcmp(state, "done") == 0, next = strcmp(state, "next") == 0, stale = strcmp(state, "stale") == 0;
+	const char *sign = done ? canvas_mark(c, "✓", "+") : next ? canvas_mark(c, "▶", ">") : stale ? "~"
+		: canvas_mark(c, "·", ".");
+	enum canvas_style s = next ? STYLE_KEY : done ? STYLE_PLAIN : stale ? STYLE_STALE : STYLE_DIM;
 	canvas_text(c, r, r.x + 1, y, done ? STYLE_GOOD : s, sign);
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s, text_fit(c->arena, name, 10, ascii(c)));
-	canvas_text(c, r, r.x + 14, y, done ? STYLE_PLAIN : STYLE_DIM,
+	canvas_text(c, r, r.x + 14, y, done ? STYLE_PLAIN : stale ? STYLE_STALE : STYLE_DIM,
 		region_clip(c, *text ? text : purpose(name), r.w - 15));
 }
 
@@ -242,7 +243,8 @@ static void view_model(struct canvas *c, struct rect r, int y, const struct node
 		canvas_text(c, r, x.kind, y, s, region_clip(c, region_string(k, "kind"), 12));
 	if (score)
 		view_score(c, r, y, &x, score, s);
-	const char *note = *stale ? stale : leads ? "leads" : "";
+	bool wide = text_width(stale) <= r.x + r.w - x.note;
+	const char *note = *stale ? wide ? stale : "stale" : leads ? "leads" : "";
 	if (x.note >= 0)
 		canvas_text(c, r, x.note, y, *stale ? STYLE_STALE : STYLE_GOOD, region_clip(c, note, r.x + r.w - x.note));
 }

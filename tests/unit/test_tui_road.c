@@ -1,0 +1,138 @@
+/* The road on a real table: what an undo or another decision leaves of the results that rested on it. */
+#include "config.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "bench.h"
+#include "screen.h"
+#include "tui/app.h"
+
+#define ROWS 400
+
+static int setup(void **state)
+{
+	struct bench *b = bench_new();
+	const char *path = arena_printf(b->arena, "%s/t.csv", b->folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("a,b,y\n", f);
+	for (int i = 0; i < ROWS; i++)
+		fprintf(f, "%d,%d,%s\n", i * 37 % 101, i * 53 % 97, (i * 37 % 101) + (i * 29 % 83) > 91 ? "yes" : "no");
+	fclose(f);
+	bench_run(b, arena_printf(b->arena, "data load %s", path));
+	bench_run(b, "data target y");
+	bench_run(b, "data split");
+	bench_run(b, "recipe auto");
+	bench_run(b, "model train logistic");
+	bench_run(b, "model calibrate logistic --method platt");
+	bench_run(b, "model evaluate logistic --on test");
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	bench_free(*state);
+	return 0;
+}
+
+static struct canvas *map(struct bench *b)
+{
+	return bench_draw_settled(b, 120, 30, GLYPH_BRAILLE);
+}
+
+static void test_whole(void **state)
+{
+	struct bench *b = *state;
+	assert_shows(map(b), "✓ Train      logistic, best of 1: log loss");
+	assert_shows(map(b), "✓ Calibrate  platt");
+	assert_shows(map(b), "✓ Evaluate   logistic: log loss");
+	assert_shows(map(b), "on test, 1 look");
+	assert_shows(map(b), "Use it: press r");
+}
+
+/* Another recipe leaves scores that compare, of a model that rests on the old one. */
+static void test_recipe_changed(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "recipe add drop b");
+	assert_shows(map(b), "▶ Train      the recipe changed since; logistic");
+	assert_shows(map(b), "The recipe changed since: do");
+	assert_shows(map(b), "✓ Evaluate");
+	bench_run(b, "undo");
+	assert_shows(map(b), "✓ Train      logistic, best of 1");
+	assert_hides(map(b), "changed since");
+}
+
+/* Undone one by one, each stage takes with it what rested on it; redone, all is as before. */
+static void test_undo_and_redo(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "undo");
+	assert_shows(map(b), "▶ Recipe");
+	assert_shows(map(b), "~ Train      the recipe changed since");
+	bench_run(b, "undo");
+	assert_shows(map(b), "▶ Split");
+	assert_shows(map(b), "· Train      baselines first");
+	assert_shows(map(b), "· Calibrate  is 0.8 right");
+	assert_shows(map(b), "· Evaluate   the sealed test rows");
+	bench_run(b, "redo");
+	bench_run(b, "redo");
+	test_whole(state);
+}
+
+/* Other rows to judge on: the old scores count no more, and the old model is shown as stale. */
+static void test_another_split(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "data split --seed 9");
+	assert_shows(map(b), "▶ Train      baselines first");
+	assert_shows(map(b), "· Evaluate   the sealed test rows");
+	assert_shows(map(b), "stale");
+	assert_shows(bench_draw_settled(b, 200, 60, GLYPH_BRAILLE), "the split changed since");
+	bench_run(b, "model train ridge");
+	bench_run(b, "model train prior");
+	assert_shows(map(b), "✓ Train      prior, best of 1");
+}
+
+static void test_another_target(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "data target a");
+	assert_shows(map(b), "▶ Train      baselines first");
+	assert_shows(bench_draw_settled(b, 200, 60, GLYPH_BRAILLE), "the target changed since");
+}
+
+/* A model that leads now is not calibrated yet; which one was tested is said. */
+static void test_another_leader(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "model train prior");
+	assert_shows(map(b), "✓ Train      logistic, best of 2");
+	bench_run(b, "model trash logistic");
+	assert_shows(map(b), "✓ Train      prior, best of 1");
+	assert_shows(map(b), "▶ Calibrate");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_recipe_changed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_undo_and_redo, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_another_split, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_another_target, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_another_leader, setup, teardown),
+	};
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
