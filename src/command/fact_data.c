@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "command/basis.h"
 #include "command/derive.h"
 #include "command/fact.h"
 #include "command/fact_list.h"
@@ -30,6 +31,8 @@ bool fact_data_rows(struct workbench *w, struct fact *out, struct err *e)
 {
 	const struct frame *f = derive_frame_ready(w);
 	(void)e;
+	if (f && derive_source_changed(w))
+		out->changed = basis_words(BASIS_TABLE);
 	return f ? say(out, (double)f->rows) : true;
 }
 

@@ -29,23 +29,26 @@ struct stage_rule {
 	const char *stage, *title, *fact;
 	const char *command;  /* what r does when it is next; %s: the best model */
 	const char *why;      /* one sentence for a person who meets it first */
+	const char *again;    /* what to do when something changed since it was done; NULL: that cannot be */
 };
 
 static const struct stage_rule rules[] = {
 	{ "data", "Load", "data.rows", "data load FILE.csv",
-		"Everything begins with a table: name a CSV file." },
+		"Everything begins with a table: name a CSV file.",
+		"read it again. What was made from the old rows stays, and says that it is stale." },
 	{ "data", "Target", "data.target", "data target COL",
-		"Say which column is to be predicted; the others become its features." },
+		"Say which column is to be predicted; the others become its features.", NULL },
 	{ "data", "Split", "split.train", "data split",
-		"Rows are divided once: to learn, to choose, to calibrate, and to test honestly at the end." },
+		"Rows are divided once: to learn, to choose, to calibrate, and to test honestly at the end.", NULL },
 	{ "recipe", "Recipe", "recipe.steps", "recipe auto",
-		"Columns that cannot help (ids, constants, free text) are left out, each with its reason." },
+		"Columns that cannot help (ids, constants, free text) are left out, each with its reason.", NULL },
 	{ "train", "Train", "run.score", "model train auto",
-		"Baselines first: a model is worth only what it adds to guessing." },
+		"Baselines first: a model is worth only what it adds to guessing.",
+		"train again, or u takes the change back." },
 	{ "conf", "Calibrate", "cal.method", "model calibrate %s",
-		"A score of 0.8 should be right 80 times in 100; rows of their own make it so." },
+		"A score of 0.8 should be right 80 times in 100; rows of their own make it so.", NULL },
 	{ "eval", "Evaluate", "eval.score", "model evaluate %s --on test",
-		"The test rows are opened once, for the model you chose; each further look is counted." },
+		"The test rows are opened once, for the model you chose; each further look is counted.", NULL },
 };
 
 static const int rule_count = (int)(sizeof rules / sizeof rules[0]);
@@ -154,6 +157,18 @@ static void report_leak(const struct workbench *w, int32_t column, struct node *
 	node_bool(o, "asks", false);
 }
 
+/* The table as it is now, read as before. */
+static const char *reload(const struct workbench *w, struct arena *a)
+{
+	struct text line;
+	text_init(&line, a);
+	text_add(&line, "data load ");
+	param_quote(&line, w->settings.source);
+	if (w->settings.load_words && *w->settings.load_words)
+		text_addf(&line, " %s", w->settings.load_words);
+	return line.p;
+}
+
 /* changed: what the stage's result rested on, when it is stale; else NULL. */
 static void report_next(struct workbench *w, const struct stage_rule *r, const char *changed, struct node *root)
 {
@@ -166,14 +181,14 @@ static void report_next(struct workbench *w, const struct stage_rule *r, const c
 	struct arena *a = root->report->arena;
 	struct node *o = node_object(root, "next");
 	node_string(o, "title", r->title);
-	node_string(o, "why", changed ? arena_printf(a, "%c%s: do it again, or u takes the change back.",
-		(char)toupper((unsigned char)changed[0]), changed + 1) : r->why);
+	node_string(o, "why", changed ? arena_printf(a, "%c%s: %s", (char)toupper((unsigned char)changed[0]), changed + 1,
+		r->again) : r->why);
 	const char *model = known(w, "run.best", &best, a) ? best.text : "@";
-	const char *hole = strstr(r->command, "%s");
-	node_string(o, "command", hole ? arena_printf(a, "%.*s%s%s", (int)(hole - r->command), r->command,
-						  model, hole + 2)
-				       : r->command);
-	node_bool(o, "asks", strstr(r->command, "FILE") || strstr(r->command, "COL"));
+	const char *command = changed && strcmp(r->fact, "data.rows") == 0 ? reload(w, a) : r->command;
+	const char *hole = strstr(command, "%s");
+	node_string(o, "command", hole ? arena_printf(a, "%.*s%s%s", (int)(hole - command), command, model, hole + 2)
+				       : command);
+	node_bool(o, "asks", command == r->command && (strstr(command, "FILE") || strstr(command, "COL")));
 	if (strcmp(r->fact, "data.target") == 0)
 		node_string(o, "guess", guess_target(w, a));
 }
@@ -251,11 +266,6 @@ static void report_warnings(struct workbench *w, struct node *root, struct err *
 		node_string(o, "column", f->column);
 		node_string(o, "message", f->message);
 		node_string(o, "fix", f->fix);
-	}
-	if (derive_source_changed(w)) {
-		struct node *o = node_object(list, NULL);
-		node_string(o, "message", "the table changed since the results were made: they are stale");
-		node_string(o, "fix", arena_printf(root->report->arena, "data load %s", w->settings.source));
 	}
 }
 

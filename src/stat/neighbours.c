@@ -2,6 +2,7 @@
 
 #include "stat/neighbours.h"
 
+#include <float.h>
 #include <gsl/gsl_cblas.h>
 #include <math.h>
 #include <string.h>
@@ -38,17 +39,30 @@ static void keep(int32_t *row, double *distance, int32_t k, int32_t r, double fa
 	row[i] = r;
 }
 
+/* In the order of the columns, whatever kernel BLAS chose: equal rows are equally far on every machine. */
+static double distance_of(const double *x, const double *y, int32_t d)
+{
+	double sum = 0;
+	for (int32_t j = 0; j < d; j++)
+		sum += (x[j] - y[j]) * (x[j] - y[j]);
+	return sum;
+}
+
+/* Products tell which rows may be near, up to their rounding; those are measured. */
 static void scan_tile(struct search *s, const double *product, ptrdiff_t at, ptrdiff_t queries,
 	ptrdiff_t from, ptrdiff_t rows)
 {
+	double rounding = 4 * (s->d + 4) * DBL_EPSILON;
 	for (ptrdiff_t q = 0; q < queries; q++) {
 		int32_t own = s->query[at + q];
 		int32_t *row = s->row + (at + q) * s->k;
 		double *distance = s->distance + (at + q) * s->k;
+		const double *x = s->x + (ptrdiff_t)own * s->d;
 		for (ptrdiff_t r = 0; r < rows; r++) {
-			double far = s->norm[own] + s->norm[from + r] - 2 * product[q * TILE + r];
-			if (from + r != own && far < distance[s->k - 1])
-				keep(row, distance, s->k, (int32_t)(from + r), fmax(far, 0));
+			double norms = s->norm[own] + s->norm[from + r];
+			if (norms * (1 - rounding) - 2 * product[q * TILE + r] < distance[s->k - 1] && from + r != own)
+				keep(row, distance, s->k, (int32_t)(from + r),
+					distance_of(x, s->x + (from + r) * s->d, s->d));
 		}
 	}
 }

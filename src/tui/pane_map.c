@@ -13,6 +13,9 @@
 
 /* The Map: how far along the road, what comes next and why, what is wrong, what was trained. */
 
+/* The loader's findings are known at once; those of the whole table follow. */
+#define PROFILE "data profile"
+
 bool trail_is_start(const struct scene *s)
 {
 	const struct node *start = scene_road(s, "start");
@@ -22,12 +25,20 @@ bool trail_is_start(const struct scene *s)
 const struct node *trail_list(const struct scene *s, enum trail_region r)
 {
 	static const char *const name[TRAIL_REGIONS] = { "stages", "models", "warnings" };
+	const struct node *profile = r == TRAIL_WARNINGS ? scene_answer(s, PROFILE) : NULL;
+	if (profile && node_find(profile, "findings"))
+		return node_find(profile, "findings");
 	return scene_road(s, r == TRAIL_ROAD && trail_is_start(s) ? "start" : name[r]);
 }
 
+/* Of findings, which come severe first, those that only inform are left to the Data pane. */
 int trail_count(const struct node *list)
 {
-	return list ? (int)list->count : 0;
+	int n = 0;
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next, n++)
+		if (strcmp(region_string(k, "severity"), "info") == 0)
+			break;
+	return n;
 }
 
 static int next_stage(const struct scene *s)
@@ -232,6 +243,13 @@ static const char *const help[] = {
 	NULL,
 };
 
+static const char *wants(const void *st, const struct scene *s, int k, struct arena *scratch)
+{
+	(void)st;
+	(void)scratch;
+	return k == 0 && !trail_is_start(s) && *region_string(s->road, "source") ? PROFILE : NULL;
+}
+
 static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
 {
 	trail_view(st, s, r, c);
@@ -240,6 +258,5 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 const struct pane_class pane_map = {
 	.name = "map", .title = "Map", .state_size = (int)sizeof(struct trail), .update = update, .click = click,
 	.view = view,
-	.command = command, .hints = hints, .help = help, .value = value,
-	.names = names,
+	.command = command, .hints = hints, .help = help, .wants = wants, .value = value, .names = names,
 };

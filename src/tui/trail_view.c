@@ -286,7 +286,7 @@ static void view_warnings(const struct trail *m, const struct scene *s, struct r
 	int at = trail_at(m, s, TRAIL_WARNINGS), y = r.y + 1, i;
 	region_title(c, r, arena_printf(c->arena, "Warnings (%d)", trail_count(list)), focus);
 	const struct node *k = trail_first_warning(list, at, r.h - 1, r.w - 4, &i, c->arena);
-	for (; k && y < r.y + r.h; k = k->next, i++) {
+	for (; i < trail_count(list) && y < r.y + r.h; k = k->next, i++) {
 		bool chosen = focus && i == at;
 		struct rect in = { r.x + 2, r.y, r.w - 2, r.h };
 		canvas_text(c, r, r.x + 1, y, STYLE_ATTENTION, "!");

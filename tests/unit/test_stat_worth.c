@@ -206,6 +206,30 @@ static void near_rows(void **state)
 	arena_free(a);
 }
 
+/* On a line far from zero the steps are exact though the squares are not: both neighbours are one away. */
+static void near_rows_far_from_zero(void **state)
+{
+	enum { N = 97, D = 3 };
+	struct arena *a = arena_new();
+	double *x = ARENA_ARRAY(a, double, N * D), far[N * 2];
+	int32_t query[N], near[N * 2];
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		for (int j = 0; j < D; j++)
+			x[i * D + j] = 1e7 / 3 + (j == 0 ? i : 0.25 * j);
+		query[i] = i;
+	}
+	assert_true(neighbours_find(x, N, D, query, N, 2, near, far, a, NULL, &e));
+	for (int i = 1; i + 1 < N; i++) {
+		assert_int_equal(near[2 * i], i - 1);
+		assert_int_equal(near[2 * i + 1], i + 1);
+		assert_true(far[2 * i] == 1 && far[2 * i + 1] == 1);
+	}
+	arena_free(a);
+}
+
 static void check_rate(const json_t *r, struct arena *a)
 {
 	ptrdiff_t n;
@@ -253,6 +277,7 @@ int main(void)
 		cmocka_unit_test(chance),
 		cmocka_unit_test(bins),
 		cmocka_unit_test(near_rows),
+		cmocka_unit_test(near_rows_far_from_zero),
 		cmocka_unit_test(rates),
 	};
 

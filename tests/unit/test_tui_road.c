@@ -66,7 +66,7 @@ static void test_recipe_changed(void **state)
 	struct bench *b = *state;
 	bench_run(b, "recipe add drop b");
 	assert_shows(map(b), "▶ Train      the recipe changed since; logistic");
-	assert_shows(map(b), "The recipe changed since: do");
+	assert_shows(map(b), "The recipe changed since:");
 	assert_shows(map(b), "✓ Evaluate");
 	bench_run(b, "undo");
 	assert_shows(map(b), "✓ Train      logistic, best of 1");
@@ -123,6 +123,42 @@ static void test_another_leader(void **state)
 	assert_shows(map(b), "▶ Calibrate");
 }
 
+/* What the whole table shows stands among the warnings; what only informs does not. */
+static void test_findings_of_the_table(void **state)
+{
+	struct bench *b = *state;
+	const char *path = arena_printf(b->arena, "%s/gaps.csv", b->folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("a,b,y\n", f);
+	for (int i = 0; i < ROWS; i++)
+		fprintf(f, i % 3 ? "%d,,no\n" : "%d,4,yes\n", i);
+	fclose(f);
+	bench_run(b, arena_printf(b->arena, "data load %s", path));
+	assert_shows(map(b), "b is missing in 266 of 400 rows");
+	assert_hides(map(b), "an id, kept out");
+}
+
+/* The file was written anew since: everything waits for it to be read again. */
+static void test_file_changed(void **state)
+{
+	struct bench *b = *state;
+	const char *path = arena_printf(b->arena, "%s/t.csv", b->folder);
+	FILE *f = fopen(path, "a");
+	assert_non_null(f);
+	fputs("1,2,no\n", f);
+	fclose(f);
+	struct bench *again = bench_new();
+	bench_run(again, arena_printf(b->arena, "open %s", path));
+	assert_shows(map(again), "▶ Load       the table changed since; 401 rows");
+	assert_shows(map(again), "data load ");
+	bench_press(again, KEY_TEXT, "r");
+	bench_settle(again);
+	assert_shows(map(again), "✓ Load       401 rows");
+	assert_shows(map(again), "▶ Train");
+	bench_free(again);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +168,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_another_split, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_another_target, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_another_leader, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_findings_of_the_table, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_file_changed, setup, teardown),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
