@@ -188,6 +188,17 @@ struct node *node_copy(struct node *parent, const char *name, const struct node 
 	return n;
 }
 
+struct report *report_copy(const struct report *from, struct arena *a)
+{
+	struct report *r = report_new(a);
+	r->lead = copy(r, from->lead);
+	for (const struct node *k = from->root->first; k; k = k->next)
+		node_copy(r->root, k->name, k);
+	for (const struct report_warning *w = from->first_warning; w; w = w->next)
+		report_warn(r, w->code, w->fix, "%s", w->message);
+	return r;
+}
+
 void node_title(struct node *n, const char *title, enum node_view view)
 {
 	n->title = copy(n->report, title);

@@ -89,6 +89,8 @@ struct report {
 
 struct report *report_new(struct arena *a);
 struct node *report_root(struct report *r);
+/* All but the raw bytes, deep. */
+struct report *report_copy(const struct report *from, struct arena *a);
 void report_lead(struct report *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void report_warn(struct report *r, enum err_code code, const char *fix, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

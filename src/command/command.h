@@ -49,7 +49,7 @@ const char *command_name(const struct command *c, struct arena *a);
 bool command_find(const char *const *words, ptrdiff_t n, bool prefix, const struct command **out,
 	ptrdiff_t *used, struct err *e);
 bool command_is_noun(const char *word);
-/* Distinct nouns in table order; NULL-terminated. */
-const char *const *command_nouns(void);
+/* Distinct nouns in the order of the table; NULL-terminated, in a. */
+const char *const *command_nouns(struct arena *a);
 
 #endif

@@ -91,5 +91,6 @@
 	X(why)                \
 	X(doctor)             \
 	X(screenshot)         \
+	X(view)               \
 	X(quit)
 #endif

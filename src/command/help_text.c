@@ -107,7 +107,7 @@ static void lines_of(struct text *out, const char *noun)
 		const struct command *c = command_table[i];
 		bool mine = noun ? c->noun && strcmp(c->noun, noun) == 0 : !c->noun;
 		if (mine)
-			text_addf(out, "  %-20s %s\n", command_name(c, out->arena), c->help);
+			text_addf(out, "  %-23s %s\n", command_name(c, out->arena), c->help);
 	}
 }
 
@@ -115,7 +115,7 @@ void help_overview(struct text *out)
 {
 	text_add(out, "cairn FILE.csv opens the workbench on a table; cairn auto FILE --target COL walks the\n"
 		      "whole road; cairn shell takes the same commands at a prompt.\n");
-	for (const char *const *noun = command_nouns(); *noun; noun++) {
+	for (const char *const *noun = command_nouns(out->arena); *noun; noun++) {
 		text_addf(out, "\n%s\n", *noun);
 		lines_of(out, *noun);
 	}

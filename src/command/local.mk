@@ -61,6 +61,7 @@ cairn_sources += \
 	src/command/cmd_screenshot.c \
 	src/command/cmd_session.c \
 	src/command/cmd_set.c \
+	src/command/cmd_view.c \
 	src/command/command.h \
 	src/command/command_list.h \
 	src/command/complete.c \

@@ -183,8 +183,21 @@ bool command_find(const char *const *words, ptrdiff_t n, bool prefix, const stru
 	return find_verb(first, words[1], prefix, out, e);
 }
 
-const char *const *command_nouns(void)
+const char *const *command_nouns(struct arena *a)
 {
-	static const char *const nouns[] = { "data", "recipe", "model", "evaluate", "journal", NULL };
+	ptrdiff_t n = 0, capacity = 0;
+	const char **nouns = NULL;
+	for (ptrdiff_t i = 0; command_table[i]; i++) {
+		const char *noun = command_table[i]->noun;
+		bool seen = !noun;
+		for (ptrdiff_t j = 0; j < n && !seen; j++)
+			seen = strcmp(nouns[j], noun) == 0;
+		if (seen)
+			continue;
+		nouns = arena_grow(a, nouns, n, &capacity, (ptrdiff_t)sizeof *nouns);
+		nouns[n++] = noun;
+	}
+	nouns = arena_grow(a, nouns, n, &capacity, (ptrdiff_t)sizeof *nouns);
+	nouns[n] = NULL;
 	return nouns;
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "render/marks.h"
 #include "render/picture.h"
 
 #define HANGING 4 /* blanks before the second line of a finding, after the indent */
@@ -70,8 +71,11 @@ static void one(struct text *out, const struct node *finding, int width, bool as
 	text_addf(out, "fix: %s\n", text_safe(a, fix, (ptrdiff_t)strlen(fix), ascii));
 }
 
-void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent)
+void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent,
+	struct marks *marks)
 {
-	for (const struct node *k = list->first; k; k = k->next)
+	for (const struct node *k = list->first; k; k = k->next) {
+		marks_add(marks, out, MARK_ROW, k, NULL);
 		one(out, k, width, ascii, indent);
+	}
 }

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "render/marks.h"
 #include "render/picture.h"
 #include "render/value.h"
 
@@ -111,7 +112,7 @@ static void drop_empty(struct grid *g, const struct node *list)
 
 struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 {
-	struct grid g = { .rows = (int)list->count };
+	struct grid g = { .rows = (int)list->count, .list = list };
 	ptrdiff_t capacity = 0;
 	collect_keys(list, &g, &capacity, a);
 	drop_empty(&g, list);
@@ -213,16 +214,22 @@ static void name_the_rest(struct text *out, const struct grid *g, int shown, int
 	text_addf(out, "%s\n", text_clip(out->arena, t.p, width - indent, ascii));
 }
 
-void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent)
+void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent,
+	struct marks *marks)
 {
 	if (g->columns == 0)
 		return;
 	int *w = ARENA_ARRAY(out->arena, int, 2 * g->columns);
 	measure(g, w);
 	int shown = fit(g, w, width - indent);
+	marks_add(marks, out, MARK_HEADER, NULL, NULL);
 	add_line(out, g, g->header, w, shown, ascii, indent);
-	for (int r = 0; r < g->rows; r++)
+	const struct node *row = g->list ? g->list->first : NULL;
+	for (int r = 0; r < g->rows; r++, row = row ? row->next : NULL) {
+		if (row)
+			marks_add(marks, out, MARK_ROW, row, NULL);
 		add_line(out, g, g->cell + (ptrdiff_t)r * g->columns, w, shown, ascii, indent);
+	}
 	if (shown < g->columns)
 		name_the_rest(out, g, shown, width, ascii, indent);
 }

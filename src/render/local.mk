@@ -7,6 +7,8 @@ cairn_sources += \
 	src/render/heat.c \
 	src/render/json.c \
 	src/render/map.c \
+	src/render/marks.c \
+	src/render/marks.h \
 	src/render/picture.c \
 	src/render/picture.h \
 	src/render/plot.h \

@@ -126,7 +126,7 @@ static void matrix(struct text *out, const struct node *n, int width, bool ascii
 							    : arena_printf(a, " %s ", count);
 		}
 	}
-	grid_write(out, &g, width, ascii, indent);
+	grid_write(out, &g, width, ascii, indent, NULL);
 }
 
 /* How often it came true, bin by bin, beside what was said. */
@@ -160,7 +160,7 @@ static bool series(struct text *out, const struct node *n, int width, bool ascii
 	return true;
 }
 
-bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent)
+bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent, struct marks *marks)
 {
 	switch (n->view) {
 	case VIEW_HISTOGRAM:
@@ -173,7 +173,7 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		reliability(out, n, width, ascii, indent);
 		return true;
 	case VIEW_FINDINGS:
-		picture_findings(out, n, width, ascii, indent);
+		picture_findings(out, n, width, ascii, indent, marks);
 		return true;
 	case VIEW_SERIES:
 		return series(out, n, width, ascii, indent);

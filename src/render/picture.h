@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct arena;
+struct marks;
 struct node;
 struct text;
 
@@ -13,12 +14,13 @@ char *picture_spark(const struct node *histogram, int width, bool ascii, struct 
 /* A bar of at most width columns; share in 0..1. */
 char *picture_bar(double share, int width, bool ascii, struct arena *a);
 /* What is peculiar about the data: a mark, the code, the message, and its fix. */
-void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent);
+void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent,
+	struct marks *marks);
 /* labels, values[][] in -1..1: a shade and hundredths for each cell, in panels that fit. */
 void picture_heat(struct text *out, const struct node *n, int width, bool ascii, int indent);
 /* points[]{x, y} as dots, marks[]{name, x, y, rows} as letters with a list of names. */
 void picture_map(struct text *out, const struct node *n, int width, bool ascii, int indent);
-/* Draws n if it has a view that is a picture; false when it has not. */
-bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent);
+/* Draws n if it has a view that is a picture; false when it has not.  marks (NULL: none) gets the rows. */
+bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent, struct marks *marks);
 
 #endif

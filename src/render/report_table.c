@@ -16,7 +16,7 @@ static bool markdown_picture(struct text *out, const struct node *k)
 	if (k->view != VIEW_HEAT && k->view != VIEW_MAP && k->view != VIEW_HISTOGRAM)
 		return false;
 	text_add(out, "```\n");
-	picture_write(out, k, 78, false, 0);
+	picture_write(out, k, 78, false, 0, NULL);
 	text_add(out, "```\n");
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/grid.h"
+#include "render/marks.h"
 #include "render/picture.h"
 #include "render/value.h"
 #include "render/wrap.h"
@@ -83,12 +84,13 @@ static void write_nested(struct text *out, const struct node *k, const struct wr
 	if (k->view == VIEW_HIDDEN || k->count == 0)
 		return;
 	text_addc(out, '\n');
+	marks_add(s->marks, out, MARK_TITLE, NULL, NULL);
 	heading(out, k, indent);
-	if (picture_write(out, k, room(s), s->ascii, indent + 2))
+	if (picture_write(out, k, room(s), s->ascii, indent + 2, s->marks))
 		return;
 	if (value_is_table(k)) {
 		struct grid g = grid_of(k, s->ascii, out->arena);
-		grid_write(out, &g, room(s), s->ascii, indent + 2);
+		grid_write(out, &g, room(s), s->ascii, indent + 2, s->marks);
 	} else if (k->type == NODE_OBJECT) {
 		write_block(out, k, s, indent + 2);
 	} else {
@@ -112,7 +114,10 @@ static void write_warnings(struct text *out, const struct report *r, const struc
 		char number[8];
 		err_number(w->code, number);
 		const char *safe = text_safe(out->arena, w->message, (ptrdiff_t)strlen(w->message), s->ascii);
-		text_addf(out, "%s%s ", w == r->first_warning ? "\n" : "", number);
+		if (w == r->first_warning)
+			text_addc(out, '\n');
+		marks_add(s->marks, out, MARK_WARNING, NULL, w->fix);
+		text_addf(out, "%s ", number);
 		wrap_text(out, safe, 5, 5, room(s));
 		text_addc(out, '\n');
 		if (w->fix)

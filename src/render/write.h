@@ -7,6 +7,7 @@
 
 struct arena;
 struct err;
+struct marks;
 struct node;
 struct report;
 struct text;
@@ -17,6 +18,7 @@ struct write_style {
 	int width;      /* columns of the terminal; 0: 80 */
 	bool ascii;
 	bool color;
+	struct marks *marks; /* gets what stands where; NULL: not wanted */
 };
 
 /* {"v":1,"command":…,"ok":true,"result":{…},"warnings":[…]} in one line with a newline. */

@@ -17,7 +17,9 @@
 #include "job/worker.h"
 #include "tui/pane_list.h"
 #include "tui/prompt.h"
+#include "tui/region.h"
 #include "tui/start.h"
+#include "tui/tabs.h"
 
 #define MOST_SCRIPTS 16
 
@@ -104,7 +106,7 @@ void app_free(struct app *a)
 	mem_free(a->pattern);
 	mem_free(a->curve_of);
 	asks_release(&a->asks);
-	page_release(&a->page);
+	app_page_release(a);
 	service_free(a->workbench);
 	arena_free(a->road_arena);
 	arena_free(a->arena);
@@ -270,6 +272,10 @@ static void succeeded(struct app *a, struct turn *t)
 	a->options = *service_options(a->workbench);
 	if (is_face_command(t, "screenshot") && !take_picture(a, r))
 		return;
+	if (is_face_command(t, "view")) {
+		app_view_pane(a, tab_named(region_string(r->root, "pane")));
+		return;
+	}
 	if (r && r->lead)
 		app_say(a, STYLE_GOOD, "%s", r->lead);
 	else if (t->answer.name && *t->answer.name)
@@ -278,11 +284,12 @@ static void succeeded(struct app *a, struct turn *t)
 		app_say_more(a, STYLE_PLAIN, "%s", t->why);
 	if (t->answer.announced)
 		app_say_more(a, STYLE_DIM, "%s", t->answer.announced);
-	page_close(&a->page);
 	if (is_page(t))
-		page_open_report(&a->page, t->answer.name, r);
+		app_page_open(a, t->answer.name, t->line, r);
 	else if (r)
 		say_warnings(a, r);
+	if (!is_page(t))
+		app_page_done(a);
 	if (is_face_command(t, "run"))
 		run_script(a, t);
 	if (service_quit(a->workbench))
@@ -330,8 +337,8 @@ static void failed(struct app *a, struct turn *t, const struct err *e)
 	char number[8], sentence[700];
 	struct err shown = *e;
 	t->outcome = e->code == ERR_CANCELLED ? OUTCOME_STOPPED : OUTCOME_FAILED;
-	if (a->page.open && a->page.report)
-		page_close(&a->page); /* it shows the answer before this one */
+	if (a->page.report)
+		app_page_done(a);
 	if (t->outcome == OUTCOME_STOPPED) {
 		app_say(a, STYLE_ATTENTION, "%s was stopped; nothing of it is kept", t->line);
 		return;
@@ -400,6 +407,7 @@ static bool poll_ask(struct app *a)
 	if (!a->asks.under_way || !worker_done(a->worker, &end))
 		return false;
 	asks_end(&a->asks, end.ok, end.err);
+	app_page_renew(a);
 	if (a->running)
 		app_begin(a);
 	return true;
@@ -416,8 +424,10 @@ bool app_poll(struct app *a)
 	app_take_curve(a);
 	struct turn *t = a->running, *before = a->last;
 	a->running = NULL;
-	if (may_change(t))
+	if (may_change(t)) {
 		asks_change(&a->asks);
+		app_page_changed(a);
+	}
 	if (end.ok)
 		succeeded(a, t);
 	else

@@ -42,6 +42,8 @@ struct turn {
 /* A question that the next key answers. */
 enum question { QUESTION_NONE, QUESTION_LEAVE };
 
+#define APP_PAGES 4
+
 struct app {
 	struct options options;
 	struct workbench *workbench;
@@ -59,6 +61,8 @@ struct app {
 	int pane, pane_before;
 	struct message message;
 	struct page page;
+	struct page below[APP_PAGES]; /* from which it was opened: Esc goes back to them */
+	int pages_below;
 	struct asks asks;             /* what panes want to know */
 	struct ctl_point *curve;      /* of the job that runs, or ran last */
 	int points, curve_room;
@@ -109,11 +113,34 @@ struct scene app_scene(const struct app *a);
 struct rect app_body(const struct app *a);
 /* Lets the pane in sight keep its selection within bounds. */
 void app_settle(struct app *a);
+/* The answer as a page; above the page whose key asked for it. */
+void app_page_open(struct app *a, const char *title, const char *query, const struct report *r);
+/* To the page below, else to the pane. */
+void app_page_back(struct app *a);
+void app_page_close(struct app *a);
+void app_page_release(struct app *a);
+/* A command without a page of its own has ended: the page stays where its own key began it. */
+void app_page_done(struct app *a);
+/* Answers are from before now on: what is in sight is asked for again. */
+void app_page_changed(struct app *a);
+void app_page_ask(struct app *a);
+/* Shows the latest answer to its question. */
+void app_page_renew(struct app *a);
+void app_page_key(struct app *a, const struct key *k);
+const char *app_page_hints(const struct app *a, struct arena *scratch);
+/* What a key means by the table of commands. */
+struct intent app_table_intent(const struct pane_class *p, const struct key *k, struct arena *scratch);
+void app_act(struct app *a, const struct intent *i);
+/* A letter that does nothing where it was pressed says so. */
+void app_say_unused(struct app *a, const struct key *k);
+/* Turns to the pane of a tab, or says why there is none. */
+void app_view_pane(struct app *a, const struct tab *t);
 /* Shows pane_table[i]. */
 void app_show(struct app *a, int i);
 /* Draws the whole screen; cursor_x < 0 when there is none. */
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y);
-/* The line with `@` and `%` replaced by what the pane in sight means by them. */
+#define APP_NOTHING_MARKED "nothing is marked here that % could stand for: Space marks"
+/* The line with `@` and `%` replaced by what the pane in sight means by them; NULL when nothing is marked. */
 const char *app_expand(const struct app *a, const char *line, struct arena *scratch);
 /* The command that a person bound to the key here, or NULL. */
 const char *app_bound(const struct app *a, const char *key);

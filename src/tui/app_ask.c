@@ -35,7 +35,11 @@ void app_ask(struct app *a)
 {
 	const struct pane_class *p = pane_table[a->pane];
 	const char *line;
-	if (a->running || a->quit || prompt_is_open() || !p->wants)
+	if (a->running || a->quit || prompt_is_open())
+		return;
+	if (a->page.open)
+		app_page_ask(a);
+	if (!p->wants)
 		return;
 	struct scene s = app_scene(a);
 	struct arena *scratch = arena_new();

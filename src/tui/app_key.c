@@ -10,6 +10,7 @@
 #include "job/worker.h"
 #include "tui/app.h"
 #include "tui/help_page.h"
+#include "tui/letters.h"
 #include "tui/prompt.h"
 #include "tui/region.h"
 #include "tui/tabs.h"
@@ -93,6 +94,12 @@ static void open_message(struct app *a)
 	arena_free(scratch);
 }
 
+/* Whether the answer is one that may be asked for again. */
+static bool may_ask(const struct turn *t)
+{
+	return t->answer.command && (t->answer.command->flags & CMD_QUERY);
+}
+
 /* v: the last answer again; after a failure, its message. */
 static void open_last(struct app *a)
 {
@@ -100,7 +107,7 @@ static void open_last(struct app *a)
 	if (a->message.notes > 0 && (!t || t->outcome != OUTCOME_DONE))
 		open_message(a);
 	else if (t && t->outcome == OUTCOME_DONE && t->answer.report && t->answer.name)
-		page_open_report(&a->page, t->answer.name, t->answer.report);
+		app_page_open(a, t->answer.name, may_ask(t) ? t->line : NULL, t->answer.report);
 	else
 		app_say(a, STYLE_DIM, "there is no answer to show yet");
 }
@@ -114,11 +121,10 @@ static void stop(struct app *a)
 	end_early(a, "x again throws it away");
 }
 
-static void other_pane(struct app *a, char key)
+void app_view_pane(struct app *a, const struct tab *t)
 {
-	const struct tab *t = tab_of(key);
 	int i = pane_find(t->pane);
-	page_close(&a->page);
+	app_page_close(a);
 	if (i >= 0)
 		app_show(a, i);
 	else
@@ -132,7 +138,7 @@ static void next_pane(struct app *a, int by)
 	int n = 1; /* the first one there always is */
 	while (pane_table[n])
 		n++;
-	page_close(&a->page);
+	app_page_close(a);
 	app_show(a, (a->pane + by + n) % n);
 }
 
@@ -178,7 +184,7 @@ static bool lists_key(const char *keys, const char *pane, const char *key, struc
 	return false;
 }
 
-static struct intent table_intent(const struct pane_class *p, const struct key *k, struct arena *scratch)
+struct intent app_table_intent(const struct pane_class *p, const struct key *k, struct arena *scratch)
 {
 	char name[8];
 	const char *key = key_name(k, name);
@@ -199,10 +205,23 @@ static struct intent intent_of(const struct app *a, const struct scene *s, const
 	const struct pane_class *p = pane_table[a->pane];
 	char name[8];
 	const char *bound = app_bound(a, key_name(k, name));
+	const char *whole = bound ? app_expand(a, bound, scratch) : NULL;
 	if (bound)
-		return (struct intent){ .line = app_expand(a, bound, scratch) };
+		return whole ? (struct intent){ .line = whole } : (struct intent){ .refusal = APP_NOTHING_MARKED };
 	struct intent i = p->command(a->pane_state[a->pane], s, k, scratch);
-	return i.line || i.refusal ? i : table_intent(p, k, scratch);
+	return i.line || i.refusal ? i : app_table_intent(p, k, scratch);
+}
+
+/* What keys of all panes do, where a command does it too; NULL for the others. */
+static const char *common_command(const struct key *k, struct arena *a)
+{
+	static const char *const same[][2] = { { "?", "help" }, { "q", "quit" }, { ",", "set" },
+		{ "M", "set mouse off" } };
+	const struct tab *t = k->code == KEY_TEXT && !k->alt ? tab_of(k->text[0]) : NULL;
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+		if (region_key(k, same[i][0][0]))
+			return same[i][1];
+	return t ? arena_printf(a, "view %s", t->pane) : NULL;
 }
 
 /* Y, then a key: what the key would do, as a command. */
@@ -212,7 +231,10 @@ static void copy_action(struct app *a, const struct key *k)
 	struct arena *scratch = arena_new();
 	struct intent i = intent_of(a, &s, k, scratch);
 	a->copying = false;
-	if (i.line && *i.line)
+	const char *common = common_command(k, scratch);
+	if (common)
+		app_copy(a, common);
+	else if (i.line && *i.line)
 		app_copy(a, i.guess ? arena_printf(scratch, "%s%s", i.line, i.guess) : i.line);
 	else
 		app_say(a, STYLE_DIM, "%s", i.refusal ? i.refusal : "that key runs no command here");
@@ -241,6 +263,30 @@ static bool has_views(const struct pane_class *p)
 	return false;
 }
 
+void app_act(struct app *a, const struct intent *i)
+{
+	if (i->refusal)
+		app_say(a, STYLE_DIM, "%s", i->refusal);
+	else if (i->line && i->ask)
+		ask(a, i->line, i->guess);
+	else if (i->line && *i->line)
+		app_submit(a, i->line, i->why);
+}
+
+/* Letters that move have nowhere to go at the end of a list. */
+static bool moves(const struct key *k)
+{
+	return k->code != KEY_TEXT || k->alt || strchr("hjklgG ", k->text[0]);
+}
+
+void app_say_unused(struct app *a, const struct key *k)
+{
+	const char *meaning = letter_meaning(k->text);
+	if (!moves(k))
+		app_say(a, STYLE_DIM, meaning ? "%s (%s) does nothing here; ? lists the keys" : "%s%s does nothing here; ? lists the keys",
+			k->text, meaning ? meaning : "");
+}
+
 static void pane_key(struct app *a, const struct key *k)
 {
 	const struct pane_class *p = pane_table[a->pane];
@@ -251,14 +297,13 @@ static void pane_key(struct app *a, const struct key *k)
 		open_last(a);
 		return;
 	}
+	void *before = arena_alloc(scratch, 1, p->state_size);
+	memcpy(before, a->pane_state[a->pane], (size_t)p->state_size);
 	p->update(a->pane_state[a->pane], &s, k, app_body(a));
 	struct intent i = intent_of(a, &s, k, scratch);
-	if (i.refusal)
-		app_say(a, STYLE_DIM, "%s", i.refusal);
-	else if (i.line && i.ask)
-		ask(a, i.line, i.guess);
-	else if (i.line && *i.line)
-		app_submit(a, i.line, i.why);
+	app_act(a, &i);
+	if (!i.line && !i.refusal && memcmp(before, a->pane_state[a->pane], (size_t)p->state_size) == 0)
+		app_say_unused(a, k);
 	arena_free(scratch);
 }
 
@@ -317,7 +362,7 @@ static bool common_key(struct app *a, const struct key *k)
 	else if (region_key(k, '`'))
 		app_show(a, a->pane_before);
 	else if (k->code == KEY_TEXT && !k->alt && tab_of(k->text[0]))
-		other_pane(a, k->text[0]);
+		app_view_pane(a, tab_of(k->text[0]));
 	else
 		return false;
 	return true;
@@ -336,8 +381,14 @@ static void prompt_input(struct app *a, const struct key *k)
 		return;
 	}
 	struct arena *scratch = arena_new();
-	if (line && line[strspn(line, " \t;")])
-		app_queue(a, app_expand(a, line, scratch));
+	if (!line && !prompt_is_open())
+		a->page.acting = false; /* given up */
+	bool any = line && line[strspn(line, " \t;")];
+	const char *whole = any ? app_expand(a, line, scratch) : NULL;
+	if (whole)
+		app_queue(a, whole);
+	else if (any)
+		app_say(a, STYLE_ATTENTION, "%s", APP_NOTHING_MARKED);
 	arena_free(scratch);
 	prompt_line_free(line);
 }
@@ -350,7 +401,7 @@ static void escape(struct app *a)
 	else if (!a->page.open)
 		message_clear(&a->message);
 	a->leaving = false;
-	page_close(&a->page);
+	app_page_back(a);
 }
 
 static bool closes_page(const struct key *k)
@@ -386,8 +437,10 @@ void app_key(struct app *a, const struct key *k)
 		escape(a);
 	else if (a->page.open && (page_key(&a->page, k, a->h - 3)))
 		return;
+	else if (a->page.open && k->code == KEY_ENTER && page_chosen(&a->page))
+		app_page_key(a, k);
 	else if (a->page.open && closes_page(k))
-		page_close(&a->page);
+		app_page_back(a);
 	else if (a->copying)
 		copy_action(a, k);
 	else if (region_key(k, 'q'))
@@ -396,6 +449,8 @@ void app_key(struct app *a, const struct key *k)
 		return;
 	else if (k->code == KEY_ENTER && cut)
 		open_message(a);
-	else if (!a->page.open)
+	else if (a->page.open)
+		app_page_key(a, k);
+	else
 		pane_key(a, k);
 }

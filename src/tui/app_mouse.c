@@ -79,5 +79,7 @@ void app_mouse(struct app *a, const struct key *k)
 		press(a, hint_key(hint));
 	else if (inside && !a->page.open)
 		click_pane(a, k);
+	else if (inside && page_click(&a->page, r, k->y) && k->twice)
+		press(a, (struct key){ .code = KEY_ENTER });
 	arena_free(scratch);
 }

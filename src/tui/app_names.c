@@ -36,13 +36,19 @@ static bool stands_alone(const char *line, ptrdiff_t i)
 	return strchr(" ;\n", before) && strchr(" ;\n", after);
 }
 
+/* `bind` keeps them, for whatever is in focus when the key is pressed. */
+static bool is_binding(const char *line, ptrdiff_t at)
+{
+	return strncmp(line + complete_start(line, at), "bind ", 5) == 0;
+}
+
 const char *app_expand(const struct app *a, const char *line, struct arena *scratch)
 {
 	const struct pane_class *p = pane_table[a->pane];
 	struct scene s = app_scene(a);
 	struct text t;
 	char quote = '\0';
-	if (!p->names || !strpbrk(line, "@%"))
+	if (!strpbrk(line, "@%"))
 		return line;
 	text_init(&t, scratch);
 	for (ptrdiff_t i = 0; line[i]; i++) {
@@ -51,8 +57,12 @@ const char *app_expand(const struct app *a, const char *line, struct arena *scra
 			quote = line[i] == quote ? '\0' : quote;
 		else if (line[i] == '"' || line[i] == '\'')
 			quote = line[i];
-		else if ((line[i] == '@' || line[i] == '%') && stands_alone(line, i))
-			name = p->names(a->pane_state[a->pane], &s, object_of(line, i, scratch), line[i] == '%', scratch);
+		else if ((line[i] == '@' || line[i] == '%') && stands_alone(line, i) && !is_binding(line, i)) {
+			name = p->names ? p->names(a->pane_state[a->pane], &s, object_of(line, i, scratch), line[i] == '%',
+				scratch) : NULL;
+			if (!name && line[i] == '%')
+				return NULL;
+		}
 		if (name)
 			text_add(&t, name);
 		else

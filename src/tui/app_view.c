@@ -211,7 +211,7 @@ static const char *hints_of(const struct app *a, const struct scene *s, struct a
 	if (a->question == QUESTION_LEAVE)
 		return text_clip(arena, "w wait and leave  s stop and leave  Esc stay", a->w, a->ascii);
 	if (a->page.open)
-		return fit_hints("Esc back  Space page  j k scroll  g G ends  : command", a->w, arena);
+		return fit_hints(app_page_hints(a, arena), a->w, arena);
 	return fit_hints(pane_table[a->pane]->hints(a->pane_state[a->pane], s), a->w, arena);
 }
 

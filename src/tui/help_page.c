@@ -71,7 +71,7 @@ static void command_rows(struct text *t, const char *noun, struct arena *a)
 		const struct command *c = command_table[i];
 		bool mine = noun ? c->noun && strcmp(c->noun, noun) == 0 : !c->noun;
 		if (mine)
-			text_addf(t, "  %-20s %s\n", command_name(c, a), c->help);
+			text_addf(t, "  %-23s %s\n", command_name(c, a), c->help);
 	}
 }
 
@@ -86,7 +86,7 @@ char *help_page_text(const struct pane_class *p, bool ascii, struct arena *a)
 	rows(&t, everywhere);
 	table_rows(&t, "*", everywhere);
 	text_addf(&t, "\nCommands, for : and for scripts%s:help COMMAND tells more\n", ascii ? "; " : " · ");
-	const char *const *nouns = command_nouns();
+	const char *const *nouns = command_nouns(a);
 	for (int i = 0; nouns[i]; i++)
 		command_rows(&t, nouns[i], a);
 	command_rows(&t, NULL, a);

@@ -6,6 +6,7 @@ cairn_sources += \
 	src/tui/app_key.c \
 	src/tui/app_mouse.c \
 	src/tui/app_names.c \
+	src/tui/app_page.c \
 	src/tui/app_view.c \
 	src/tui/asks.c \
 	src/tui/asks.h \
@@ -36,6 +37,8 @@ cairn_sources += \
 	src/tui/message.h \
 	src/tui/page.c \
 	src/tui/page.h \
+	src/tui/page_item.c \
+	src/tui/page_item.h \
 	src/tui/pane.h \
 	src/tui/pane_confidence.c \
 	src/tui/pane_data.c \

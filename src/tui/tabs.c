@@ -3,6 +3,7 @@
 #include "tui/tabs.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const struct tab tab_table[] = {
 	{ '1', "Map", "Map", "map", "", "" },
@@ -18,6 +19,14 @@ const struct tab tab_table[] = {
 	{ 'S', "Skills", "Skills", "skills", "lessons and the skills matrix are not built yet", "" },
 	{ 0 },
 };
+
+const struct tab *tab_named(const char *pane)
+{
+	for (const struct tab *t = tab_table; t->key; t++)
+		if (strcmp(t->pane, pane) == 0)
+			return t;
+	return tab_table;
+}
 
 const struct tab *tab_of(char key)
 {

@@ -15,5 +15,7 @@ extern const struct tab tab_table[]; /* ends with key 0 */
 
 /* NULL when the key is none of a tab. */
 const struct tab *tab_of(char key);
+/* By the name of its pane; the first when there is none such. */
+const struct tab *tab_named(const char *pane);
 
 #endif

@@ -128,7 +128,9 @@ static void test_focus_and_marks_in_commands(void **state)
 	assert_string_equal(app_expand(b->app, "data describe @", b->arena), "data describe island");
 	assert_string_equal(app_expand(b->app, "model card @", b->arena), "model card @");
 	assert_string_equal(app_expand(b->app, "data show --columns '@'", b->arena), "data show --columns '@'");
-	assert_string_equal(app_expand(b->app, "recipe add drop %", b->arena), "recipe add drop %");
+	assert_null(app_expand(b->app, "recipe add drop %", b->arena));
+	assert_string_equal(app_expand(b->app, "model list; bind data X data describe @", b->arena),
+		"model list; bind data X data describe @");
 	bench_type(b, "  ");
 	assert_string_equal(app_expand(b->app, "model list; recipe add drop %; help", b->arena),
 		"model list; recipe add drop island bill_length_mm; help");
