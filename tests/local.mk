@@ -68,6 +68,7 @@ unit_tests = \
 	tests/unit/test_tui \
 	tests/unit/test_tui_data \
 	tests/unit/test_tui_judge \
+	tests/unit/test_tui_page \
 	tests/unit/test_tui_panes \
 	tests/unit/test_tui_road
 

@@ -298,6 +298,7 @@ static void pane_key(struct app *a, const struct key *k)
 		return;
 	}
 	void *before = arena_alloc(scratch, 1, p->state_size);
+	app_settle(a);
 	memcpy(before, a->pane_state[a->pane], (size_t)p->state_size);
 	p->update(a->pane_state[a->pane], &s, k, app_body(a));
 	struct intent i = intent_of(a, &s, k, scratch);

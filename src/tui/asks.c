@@ -170,7 +170,8 @@ void asks_end(struct asks *k, bool ok, const struct err *e)
 		struct err shown = *e;
 		shown.column = 0;
 		err_sentence(&shown, sentence, (int)sizeof sentence);
-		answer_with(k, g->line, g->revision, sentence, NULL, NULL);
+		answer_with(k, g->line, g->revision,
+			e->hint[0] ? arena_printf(g->arena, "%s. Mend it with: %s", sentence, e->hint) : sentence, NULL, NULL);
 	}
 	asking_free(g);
 }

@@ -211,5 +211,7 @@ struct data_layout data_layout(const struct data_pane *d, const struct scene *s,
 	struct data_layout l = r.w >= WIDE && r.h >= 16 ? wide(s, r) : narrow(d, s, r);
 	if (d->focus == DATA_ROWS && l.rows.h == 0)
 		l = (struct data_layout){ .rows = r };
+	if (d->focus == DATA_STUDIES)
+		l = (struct data_layout){ .studies = r };
 	return l;
 }

@@ -16,7 +16,7 @@ struct scene;
 #define DATA_MARKS 4096       /* columns that can be marked */
 #define DATA_CHUNK 64         /* rows are asked for in steps of so many */
 
-enum data_region { DATA_COLUMNS, DATA_FINDINGS, DATA_ROWS, DATA_REGIONS };
+enum data_region { DATA_COLUMNS, DATA_FINDINGS, DATA_STUDIES, DATA_ROWS, DATA_REGIONS };
 enum data_sort { DATA_BY_PLACE, DATA_BY_SIGNAL, DATA_BY_MISSING, DATA_BY_DISTINCT, DATA_BY_NAME, DATA_SORTS };
 
 struct data_pane {
@@ -26,6 +26,7 @@ struct data_pane {
 	bool rejects;             /* v among rows: those that were left out */
 	int at, top;              /* in the order shown */
 	int finding, finding_top;
+	int study, study_top;     /* in study_table */
 	int row, row_top;         /* 0-based */
 	int cell, cell_left;      /* the column of the row's cell under the cursor */
 	uint8_t mark[DATA_MARKS / 8]; /* by place in the table */
@@ -33,7 +34,7 @@ struct data_pane {
 
 /* Where the regions are; height 0: not in sight. */
 struct data_layout {
-	struct rect columns, detail, target, findings, rows;
+	struct rect columns, detail, target, findings, studies, rows;
 };
 
 struct data_layout data_layout(const struct data_pane *d, const struct scene *s, struct rect r);

@@ -10,6 +10,7 @@
 #include "render/plot.h"
 #include "tui/data_pane.h"
 #include "tui/region.h"
+#include "tui/study.h"
 #include "tui/scene.h"
 
 #define SPARK 8               /* columns of a shape */
@@ -254,6 +255,8 @@ void data_view(const struct data_pane *d, const struct scene *s, struct rect r, 
 		view_target(s, l.target, c);
 	if (l.findings.h > 0)
 		view_findings(d, s, l.findings, c);
+	if (l.studies.h > 0)
+		study_view(d, s, l.studies, c);
 	if (l.rows.h > 0)
 		data_view_rows(d, s, l.rows, c);
 }

@@ -56,6 +56,8 @@ cairn_sources += \
 	src/tui/scene.h \
 	src/tui/start.c \
 	src/tui/start.h \
+	src/tui/study.c \
+	src/tui/study.h \
 	src/tui/svg.c \
 	src/tui/svg.h \
 	src/tui/tabs.c \

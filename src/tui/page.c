@@ -167,7 +167,6 @@ static void lay_out(struct page *p)
 {
 	struct text t;
 	struct marks marks = { 0 };
-	arena_clear(p->arena);
 	text_init(&t, p->arena);
 	if (p->report) {
 		struct write_style style = { .width = p->width, .ascii = p->ascii, .marks = &marks };
@@ -208,6 +207,7 @@ void page_fit(struct page *p, int w, int h, bool ascii)
 {
 	int width = w - 2 > 10 ? w - 2 : 10;
 	if (p->open && (p->width != width || p->ascii != ascii)) {
+		arena_clear(p->arena);
 		p->width = width;
 		p->ascii = ascii;
 		lay_out(p);
@@ -282,6 +282,26 @@ bool page_search(struct page *p, const char *text, bool backwards, int h)
 
 /* ---- drawing ---- */
 
+static void draw_lines(const struct page *p, struct rect r, int rows, struct canvas *c)
+{
+	for (int i = 0; i < rows && p->top + i < p->lines; i++) {
+		const struct page_line *l = &p->line[p->top + i];
+		enum canvas_style style = p->top + i == p->at ? STYLE_SELECTED : p->old ? STYLE_STALE : l->style;
+		canvas_text(c, r, r.x + 1, r.y + i, style, l->text);
+	}
+}
+
+void page_draw_report(const struct report *r, struct rect in, bool old, struct canvas *c)
+{
+	struct page p = { .report = r, .arena = c->arena, .width = in.w - 1 > 10 ? in.w - 1 : 10, .at = -1, .old = old,
+		.ascii = c->tier == GLYPH_ASCII };
+	lay_out(&p);
+	bool cut = p.lines > in.h;
+	draw_lines(&p, in, cut ? in.h - 1 : in.h, c);
+	if (cut)
+		canvas_textf(c, in, in.x + 1, in.y + in.h - 1, STYLE_KEY, "%d more lines: Enter", p.lines - in.h + 1);
+}
+
 void page_view(const struct page *p, struct rect r, struct canvas *c)
 {
 	int rows = r.h - 1;
@@ -290,11 +310,7 @@ void page_view(const struct page *p, struct rect r, struct canvas *c)
 	int x = canvas_textf(c, r, r.x + 2, r.y, STYLE_SELECTED, " %s ", p->title);
 	if (p->old)
 		canvas_text(c, r, x + 1, r.y, STYLE_STALE, " stale: asked again ");
-	for (int i = 0; i < rows && p->top + i < p->lines; i++) {
-		const struct page_line *l = &p->line[p->top + i];
-		enum canvas_style style = p->top + i == p->at ? STYLE_SELECTED : p->old ? STYLE_STALE : l->style;
-		canvas_text(c, r, r.x + 1, r.y + 1 + i, style, l->text);
-	}
+	draw_lines(p, (struct rect){ r.x, r.y + 1, r.w, rows }, rows, c);
 	if (p->lines <= rows || r.w < 30)
 		return;
 	int last = p->top + rows < p->lines ? p->top + rows : p->lines;

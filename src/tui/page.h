@@ -59,5 +59,7 @@ bool page_click(struct page *p, struct rect r, int y);
 /* The next line that holds text, ASCII letters of either case, comes to the top; false when there is none. */
 bool page_search(struct page *p, const char *text, bool backwards, int h);
 void page_view(const struct page *p, struct rect r, struct canvas *c);
+/* As much of an answer as there is room for; what is left out is said. */
+void page_draw_report(const struct report *r, struct rect in, bool old, struct canvas *c);
 
 #endif

@@ -10,6 +10,7 @@
 #include "tui/data_pane.h"
 #include "tui/pane.h"
 #include "tui/region.h"
+#include "tui/study.h"
 #include "tui/term.h"
 #include "tui/trail.h"
 
@@ -85,6 +86,9 @@ static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 		return region_click(&d->finding, d->finding_top, count_of(data_profile(s, "findings")),
 			below(l.findings, 1), y);
 	}
+	if (region_holds(l.studies, x, y))
+		return region_holds(study_list(l.studies), x, y) &&
+			region_click(&d->study, d->study_top, study_count(), below(study_list(l.studies), 1), y);
 	if (!region_holds(l.rows, x, y))
 		return false;
 	d->focus = DATA_ROWS;
@@ -98,6 +102,7 @@ static void keep_within(struct data_pane *d, const struct scene *s, struct rect 
 	region_keep(&d->at, &d->top, columns, l.columns.h - 1);
 	region_keep(&d->finding, &d->finding_top, count_of(data_profile(s, "findings")),
 		l.findings.h - 1 - (d->focus == DATA_FINDINGS && l.findings.h >= 8 ? 4 : 0));
+	region_keep(&d->study, &d->study_top, study_count(), study_list(l.studies).h - 1);
 	region_keep(&d->row, &d->row_top, data_rows_count(d, s), l.rows.h - 2);
 	d->cell = d->cell >= columns ? columns - 1 : d->cell;
 	d->cell = d->cell < 0 ? 0 : d->cell;
@@ -115,6 +120,8 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		d->focus = (d->focus + 1) % DATA_REGIONS;
 	else if (k->code == KEY_BACKTAB)
 		d->focus = (d->focus + DATA_REGIONS - 1) % DATA_REGIONS;
+	else if (d->focus == DATA_STUDIES)
+		region_move(&d->study, study_count(), k, study_list(l.studies).h - 1);
 	else if (region_key(k, 'v'))
 		switch_view(d);
 	else if (d->focus == DATA_ROWS)
@@ -199,15 +206,33 @@ static struct intent of_columns(const char *verb, bool ask, const struct data_pa
 		.ask = ask };
 }
 
+static struct intent open_study(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	const char *line = study_line(d, s, a);
+	return line ? (struct intent){ .line = line }
+		    : (struct intent){ .refusal = "there is no column here yet: r takes the next step" };
+}
+
 static struct intent open_here(const struct data_pane *d, const struct scene *s, struct arena *a)
 {
 	if (d->focus == DATA_FINDINGS)
 		return mend(d, s, a);
+	if (d->focus == DATA_STUDIES)
+		return open_study(d, s, a);
 	if (d->focus == DATA_ROWS && d->rejects)
 		return (struct intent){ .line = DATA_REJECTS };
 	if (d->focus == DATA_ROWS)
 		return (struct intent){ .line = arena_printf(a, "data show --from %d --rows 1", d->row + 1) };
 	return of_columns("data describe", false, d, s, a);
+}
+
+/* w: the question under the mark; elsewhere the number that columns are ranked by. */
+static struct intent explain(const struct data_pane *d, struct arena *a)
+{
+	const char *verb = strchr(study_table[d->study].line, ' ') + 1;
+	if (d->focus != DATA_STUDIES)
+		return (struct intent){ .line = "why signal" };
+	return (struct intent){ .line = arena_printf(a, "why %.*s", (int)strcspn(verb, " "), verb) };
 }
 
 static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
@@ -226,7 +251,7 @@ static struct intent command(const void *st, const struct scene *s, const struct
 	if (region_key(k, 'i'))
 		return of_columns("recipe add impute", false, d, s, a);
 	if (region_key(k, 'w'))
-		return (struct intent){ .line = "why signal" };
+		return explain(d, a);
 	return (struct intent){ 0 };
 }
 
@@ -237,15 +262,18 @@ static const char *hints(const void *st, const struct scene *s)
 		return "x stop  : command  Tab region";
 	if (d->focus == DATA_FINDINGS)
 		return "Enter mend  Tab region  j k choose  r next step  : command";
+	if (d->focus == DATA_STUDIES)
+		return "Enter open  j k choose  w why  Tab region  r next step  : command";
 	if (d->focus == DATA_ROWS)
 		return d->rejects ? "v rows  Tab region  j k scroll  : command"
 				  : "v rejects  Tab region  j k h l move  g G ends  Enter row  y copy  : command";
-	return "r next step  Enter describe  T target  t type  d drop  Space mark  v numbers  s sort  Tab region  : command";
+	return "r next step  Enter describe  Tab questions  T target  t type  d drop  Space mark  v numbers  s sort  : command";
 }
 
 static const char *const help[] = {
 	"r|run the next step of the road",
-	"Enter|open the column in depth, the row, or the command that mends a finding",
+	"Enter|open the column in depth, the row, the answer to a question, or the command that mends a finding",
+	"Tab|region: the columns, what was found, questions to the whole table, the rows",
 	"T|target: predict this column",
 	"t|type: read this column as another one",
 	"d|drop the column, or all marked ones, in the recipe",
@@ -255,7 +283,7 @@ static const char *const help[] = {
 	"v|view: the picture or its numbers; among rows, those that were rejected",
 	"h|left, among the cells of a row",
 	"l|right",
-	"w|why: what signal means",
+	"w|why: what signal means; over a question, how it is answered",
 	NULL,
 };
 
@@ -267,7 +295,9 @@ static const char *wants(const void *st, const struct scene *s, int k, struct ar
 		return DATA_PROFILE;
 	if (k == 1)
 		return DATA_REJECTS;
-	return k == 2 && scene_answer(s, DATA_PROFILE) ? data_rows_line(d, s, scratch) : NULL;
+	if (k != 2 || !scene_answer(s, DATA_PROFILE))
+		return NULL;
+	return d->focus == DATA_STUDIES ? study_wanted(d, s, scratch) : data_rows_line(d, s, scratch);
 }
 
 static const char *row_value(const struct data_pane *d, const struct scene *s, struct arena *a)
@@ -286,6 +316,8 @@ static const char *value(const void *st, const struct scene *s, struct arena *a)
 	struct data_order o = data_order(d, s, a);
 	if (d->focus == DATA_FINDINGS)
 		return region_string(region_item(data_profile(s, "findings"), d->finding), "message");
+	if (d->focus == DATA_STUDIES)
+		return study_line(d, s, a);
 	if (d->focus == DATA_ROWS && !d->rejects)
 		return row_value(d, s, a);
 	return d->at < o.n ? region_string(o.column[d->at], "name") : NULL;

@@ -76,6 +76,7 @@ static void test_regions(void **state)
 	bench_press(b, KEY_TAB, "");
 	assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "data-findings");
 	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_TAB, "");
 	bench_type(b, "jjl");
 	assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "data-rows");
 	bench_press(b, KEY_LAST, "");
@@ -88,7 +89,7 @@ static void test_regions(void **state)
 static void test_every_size(void **state)
 {
 	struct bench *b = *state;
-	for (int focus = 0; focus < 3; focus++) {
+	for (int focus = 0; focus < 4; focus++) {
 		bench_press(b, KEY_TAB, "");
 		for (int h = 1; h <= 70; h += h < 20 ? 1 : 7)
 			for (int w = 1; w <= 300; w += w < 60 ? 3 : 31) {
