@@ -212,6 +212,21 @@ static bool calibrate_interval(struct workbench *w, struct predictor *p, struct 
 	return keep(w, p, out, e);
 }
 
+/* When no method is chosen, the probabilities are the model's own. */
+static void lead(const struct predictor *p, enum calibration m, ptrdiff_t rows, bool out_of_fold, bool chosen,
+	struct report *out)
+{
+	const struct node *root = report_root(out);
+	const char *what = out_of_fold ? "out-of-fold scores" : "rows";
+	double before = node_number(node_find(root, "before.ece")), after = node_number(node_find(root, "after.ece"));
+	if (m == CALIBRATE_NONE)
+		report_lead(out, "%s keeps its probabilities%s; ECE %.4f on %td %s", p->name,
+			chosen ? ": no method makes them clearly better" : "", before, rows, what);
+	else
+		report_lead(out, "%s calibrated by %s on %td %s; ECE %.4f before, %.4f after (cross-fitted)", p->name,
+			calibration_name(m), rows, what, before, after);
+}
+
 static bool calibrate_classes(struct workbench *w, const struct args *v, struct predictor *p,
 	struct report *out, struct ctl *c, struct err *e)
 {
@@ -232,9 +247,7 @@ static bool calibrate_classes(struct workbench *w, const struct args *v, struct 
 						     : "calibration rows");
 	if (!report_effect(w, v, m, t, &x, out, c, e))
 		return false;
-	report_lead(out, "%s calibrated by %s on %d %s; ECE %.4f before, %.4f after (cross-fitted)", p->name,
-		calibration_name(m), (int)x.rows.n, x.out_of_fold ? "out-of-fold scores" : "rows",
-		node_number(node_find(root, "before.ece")), node_number(node_find(root, "after.ece")));
+	lead(p, m, x.rows.n, x.out_of_fold, strcmp(args_text(v, "method"), "auto") == 0, out);
 	return keep(w, p, out, e);
 }
 

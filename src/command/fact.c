@@ -27,7 +27,7 @@ bool fact_get(struct workbench *w, const char *name, struct fact *out, struct ar
 {
 	const char *names[64];
 	ptrdiff_t n = 0;
-	*out = (struct fact){ .number = (double)NAN, .arena = a };
+	*out = (struct fact){ .number = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .arena = a };
 	for (const struct fact_class *f = fact_table; f->name; f++) {
 		if (strcmp(f->name, name) == 0)
 			return f->get(w, out, e);

@@ -10,6 +10,7 @@ struct workbench;
 struct fact {
 	bool known;
 	double number;         /* NaN for texts */
+	double lo, hi;         /* its interval, or NaN */
 	const char *text;      /* for texts; in the arena given to fact_get */
 	const char *changed;   /* what changed since, of a result that is stale; else NULL */
 	struct arena *arena;

@@ -29,6 +29,17 @@ static bool say(struct fact *out, double x)
 	return true;
 }
 
+/* Of an interval node. */
+static bool say_interval(struct fact *out, const struct node *n)
+{
+	const struct node *lo = node_find(n, "lo"), *hi = node_find(n, "hi");
+	if (lo && hi) {
+		out->lo = node_number(lo);
+		out->hi = node_number(hi);
+	}
+	return say(out, node_number(node_find(n, "value")));
+}
+
 static bool say_text(struct fact *out, const char *text)
 {
 	out->known = text != NULL;
@@ -164,7 +175,7 @@ bool fact_run_score(struct workbench *w, struct fact *out, struct err *e)
 	if (!m)
 		return true;
 	out->changed = node_find(m, "changed")->string;
-	return say(out, score);
+	return say_interval(out, node_find(m, arena_printf(out->arena, "valid.%s", choosing_metric(w)->name)));
 }
 
 bool fact_eval_looks(struct workbench *w, struct fact *out, struct err *e)
@@ -189,8 +200,8 @@ bool fact_eval_score(struct workbench *w, struct fact *out, struct err *e)
 	(void)e;
 	if (!m || !r)
 		return true;
-	const struct node *x = node_find(r, arena_printf(out->arena, "metrics.%s.value", m->name));
-	return x ? say(out, node_number(x)) : true;
+	const struct node *x = node_find(r, arena_printf(out->arena, "metrics.%s", m->name));
+	return x && node_find(x, "value") ? say_interval(out, x) : true;
 }
 
 /* The newest calibration of the best model; NULL when it has none. */

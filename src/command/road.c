@@ -21,7 +21,7 @@
 #include "data/csv.h"
 #include "data/frame.h"
 #include "dataset/leak.h"
-#include "evaluate/metric.h"
+#include "render/value.h"
 #include "store/store.h"
 
 /* A stage of the road: done when its fact is known. */
@@ -72,11 +72,27 @@ static const char *also(double n, const char *what, struct arena *a)
 	return n > 0 ? arena_printf(a, ", %s %s", count(n, a), what) : "";
 }
 
-/* What models are chosen by, as people write it. */
-static const char *metric_title(struct workbench *w, struct arena *a)
+/* What models are chosen by, in short. */
+static const char *metric_label(struct workbench *w, struct arena *a)
 {
 	struct fact f;
-	return known(w, "run.metric", &f, a) ? metric_find(f.text)->title : "";
+	return known(w, "run.metric", &f, a) ? value_label(f.text, a) : "";
+}
+
+static const char *four_digits(double x, struct arena *a)
+{
+	char text[NUM_TEXT];
+	num_format_people(fabs(x) < 1000 ? x : round(x), fabs(x) < 1000 ? 4 : 15, true, text);
+	return arena_strdup(a, text);
+}
+
+/* "0.3814 (0.3144-0.4794)". */
+static const char *score(const struct fact *f, struct arena *a)
+{
+	const char *value = four_digits(f->number, a);
+	if (isnan(f->lo) || isnan(f->hi))
+		return value;
+	return arena_printf(a, "%s (%s to %s)", value, four_digits(f->lo, a), four_digits(f->hi, a));
 }
 
 static const char *stage_text(struct workbench *w, const struct stage_rule *r, const struct fact *f,
@@ -98,15 +114,15 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 		return f->number > 0 ? arena_printf(a, "%d step%s", (int)f->number, f->number == 1 ? "" : "s")
 				     : "nothing had to be left out";
 	if (strcmp(r->fact, "run.score") == 0)
-		return known(w, "run.best", &x, a) ? arena_printf(a, "%s, best of %d: %s %.4f on valid", x.text,
-			(int)fact_number(w, "run.count"), metric_title(w, a), f->number) : "";
+		return known(w, "run.best", &x, a) ? arena_printf(a, "%s, best of %d: %s %s on valid", x.text,
+			(int)fact_number(w, "run.count"), metric_label(w, a), score(f, a)) : "";
 	if (strcmp(r->fact, "cal.method") == 0)
 		return isnan(fact_number(w, "rel.ece"))
 			? f->text
-			: arena_printf(a, "%s, ECE %.4f", f->text, fact_number(w, "rel.ece"));
+			: arena_printf(a, "%s, ECE %s", f->text, known(w, "rel.ece", &x, a) ? score(&x, a) : "");
 	int looks = (int)fact_number(w, "eval.looks");
-	return arena_printf(a, "%s: %s %.4f on test, %d look%s", known(w, "eval.model", &x, a) ? x.text : "@",
-		metric_title(w, a), f->number, looks, looks == 1 ? "" : "s");
+	return arena_printf(a, "%s: %s %s on test, %d look%s", known(w, "eval.model", &x, a) ? x.text : "@",
+		metric_label(w, a), score(f, a), looks, looks == 1 ? "" : "s");
 }
 
 /* The column that is most often asked about: by its name, else the last. */

@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/prompt.h"
 #include "tui/term.h"
+#include "tui/trail.h"
 
 /* What the pane in sight gets besides keys: answers, the learning curve, and its turn to tidy up. */
 
@@ -39,9 +40,9 @@ void app_ask(struct app *a)
 		return;
 	if (a->page.open)
 		app_page_ask(a);
-	if (!p->wants)
-		return;
 	struct scene s = app_scene(a);
+	if (!p->wants || trail_is_start(&s))
+		return;
 	struct arena *scratch = arena_new();
 	for (int k = 0; !a->asks.under_way && (line = p->wants(a->pane_state[a->pane], &s, k, scratch)); k++)
 		if (asks_lacks(&a->asks, line))

@@ -68,6 +68,7 @@ cairn_sources += \
 	src/tui/theme.h \
 	src/tui/trail.h \
 	src/tui/trail_layout.c \
+	src/tui/trail_models.c \
 	src/tui/trail_view.c \
 	src/tui/train.h \
 	src/tui/train_detail.c \

@@ -46,6 +46,7 @@ const char *trail_mending(const struct node *warning, struct arena *a);
 /* The item of a region, drawn in r, that stands in row y of the screen; -1: none. */
 int trail_item_at(const struct trail *m, const struct scene *s, enum trail_region region, struct rect r, int y);
 
+void trail_view_models(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c);
 void trail_view(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c);
 
 #endif

@@ -104,7 +104,7 @@ static void view_next(const struct scene *s, struct rect r, struct canvas *c)
 		y++;
 	y = y < r.y + r.h ? y : r.y + r.h - 1;
 	if (r.h >= 4)
-		canvas_text(c, r, r.x + 1, y, STYLE_DIM, region_clip(c, arena_printf(c->arena, ":%s", command), r.w - 2));
+		region_prose(c, r, y, STYLE_DIM, arena_printf(c->arena, ":%s", command));
 }
 
 /* ---- what is at work ---- */
@@ -180,103 +180,6 @@ static void view_jobs(const struct scene *s, struct rect r, struct canvas *c)
 			region_clip(c, arena_printf(c->arena, "then: %s", s->waiting), r.w - 4));
 }
 
-/* ---- models ---- */
-
-static const struct node *score_of(const struct node *model)
-{
-	for (const struct node *k = model->first; k; k = k->next)
-		if (value_is_interval(k))
-			return k;
-	return NULL;
-}
-
-struct model_columns {
-	int kind, score, range, n, note; /* where each begins; < 0: no room */
-};
-
-static struct model_columns model_columns(struct rect r)
-{
-	struct model_columns x = { -1, r.x + 21, r.x + 30, -1, -1 };
-	if (r.w < 48)
-		return (struct model_columns){ -1, r.x + 21, -1, -1, -1 };
-	if (r.w >= 56)
-		x.n = r.x + 48;
-	if (r.w >= 64)
-		x.note = r.x + 57;
-	if (r.w >= 90)
-		x = (struct model_columns){ r.x + 21, r.x + 34, r.x + 44, r.x + 64, r.x + 74 };
-	return x;
-}
-
-static const char *real_text(const struct node *n, struct arena *a)
-{
-	char out[NUM_TEXT];
-	if (!n || (n->type != NODE_REAL && n->type != NODE_INT))
-		return "-";
-	num_format_people(node_number(n), 4, true, out);
-	return arena_strdup(a, out);
-}
-
-static void view_score(struct canvas *c, struct rect r, int y, const struct model_columns *x,
-	const struct node *score, enum canvas_style s)
-{
-	struct arena *a = c->arena;
-	canvas_text(c, r, x->score, y, s, real_text(node_find(score, "value"), a));
-	const struct node *lo = node_find(score, "lo"), *hi = node_find(score, "hi"), *n = node_find(score, "n");
-	if (x->range >= 0 && lo && hi)
-		canvas_textf(c, r, x->range, y, s, "%s to %s", real_text(lo, a), real_text(hi, a));
-	if (x->n >= 0 && n)
-		canvas_text(c, r, x->n, y, STYLE_DIM, value_text(n, ascii(c), a));
-}
-
-static void view_model(struct canvas *c, struct rect r, int y, const struct node *k, bool chosen)
-{
-	struct model_columns x = model_columns(r);
-	const struct node *best = node_find(k, "best"), *score = score_of(k);
-	const char *stale = region_string(k, "stale");
-	enum canvas_style s = *stale ? STYLE_STALE : STYLE_PLAIN;
-	bool leads = best && best->integer;
-	canvas_text(c, r, r.x + 1, y, STYLE_GOOD, leads ? canvas_mark(c, "★", "*") : " ");
-	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s,
-		text_fit(c->arena, region_string(k, "name"), 16, ascii(c)));
-	if (x.kind >= 0)
-		canvas_text(c, r, x.kind, y, s, region_clip(c, region_string(k, "kind"), 12));
-	if (score)
-		view_score(c, r, y, &x, score, s);
-	bool wide = text_width(stale) <= r.x + r.w - x.note;
-	const char *note = *stale ? wide ? stale : "stale" : leads ? "leads" : "";
-	if (x.note >= 0)
-		canvas_text(c, r, x.note, y, *stale ? STYLE_STALE : STYLE_GOOD, region_clip(c, note, r.x + r.w - x.note));
-}
-
-/* The names of the columns stand in the title's rule. */
-static void view_model_heads(struct canvas *c, struct rect r, const struct node *list)
-{
-	struct model_columns x = model_columns(r);
-	const struct node *score = list && list->first ? score_of(list->first) : NULL;
-	if (!score)
-		return;
-	if (x.kind >= 0)
-		canvas_text(c, r, x.kind - 1, r.y, STYLE_DIM, " kind ");
-	canvas_textf(c, r, x.score - 1, r.y, STYLE_DIM, " %s, valid ", value_label(score->name, c->arena));
-	if (x.n >= 0)
-		canvas_text(c, r, x.n - 1, r.y, STYLE_DIM, " n ");
-}
-
-static void view_models(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
-{
-	const struct node *list = trail_list(s, TRAIL_MODELS);
-	int at = trail_at(m, s, TRAIL_MODELS), rows = r.h - 1, first = trail_first(at, rows), i = 0;
-	bool focus = m->focus == TRAIL_MODELS;
-	region_title(c, r, arena_printf(c->arena, "Models (%d)", trail_count(list)), focus);
-	view_model_heads(c, r, list);
-	for (const struct node *k = list ? list->first : NULL; k && i < first + rows; k = k->next, i++)
-		if (i >= first)
-			view_model(c, r, r.y + 1 + i - first, k, focus && i == at);
-	if (trail_count(list) == 0)
-		canvas_text(c, r, r.x + 1, r.y + 1, STYLE_DIM, "none yet: the scores of all models will stand here");
-}
-
 /* ---- warnings ---- */
 
 static void view_warnings(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
@@ -286,6 +189,7 @@ static void view_warnings(const struct trail *m, const struct scene *s, struct r
 	int at = trail_at(m, s, TRAIL_WARNINGS), y = r.y + 1, i;
 	region_title(c, r, arena_printf(c->arena, "Warnings (%d)", trail_count(list)), focus);
 	const struct node *k = trail_first_warning(list, at, r.h - 1, r.w - 4, &i, c->arena);
+	int from = i;
 	for (; i < trail_count(list) && y < r.y + r.h; k = k->next, i++) {
 		bool chosen = focus && i == at;
 		struct rect in = { r.x + 2, r.y, r.w - 2, r.h };
@@ -296,6 +200,8 @@ static void view_warnings(const struct trail *m, const struct scene *s, struct r
 	}
 	if (trail_count(list) == 0)
 		canvas_text(c, r, r.x + 1, y, STYLE_DIM, "none");
+	else
+		region_more(c, r, from, i - from, trail_count(list));
 }
 
 /* ---- the whole ---- */
@@ -303,7 +209,7 @@ static void view_warnings(const struct trail *m, const struct scene *s, struct r
 void trail_view(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
 	typedef void view_fn(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c);
-	static view_fn *const view[TRAIL_REGIONS] = { view_road, view_models, view_warnings };
+	static view_fn *const view[TRAIL_REGIONS] = { view_road, trail_view_models, view_warnings };
 	struct trail_layout l = trail_layout(m, s, r);
 	for (int i = 0; i < TRAIL_REGIONS; i++)
 		if (l.list[i].h > 0)

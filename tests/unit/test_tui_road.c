@@ -97,7 +97,6 @@ static void test_another_split(void **state)
 	bench_run(b, "data split --seed 9");
 	assert_shows(map(b), "▶ Train      baselines first");
 	assert_shows(map(b), "· Evaluate   the sealed test rows");
-	assert_shows(map(b), "stale");
 	assert_shows(bench_draw_settled(b, 200, 60, GLYPH_BRAILLE), "the split changed since");
 	bench_run(b, "model train ridge");
 	bench_run(b, "model train prior");
