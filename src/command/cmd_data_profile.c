@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/num.h"
 #include "base/report.h"
+#include "command/by_class.h"
 #include "command/command.h"
 #include "command/data_report.h"
 #include "command/load_options.h"
@@ -151,6 +152,7 @@ static const struct param describe_params[] = {
 	{ .name = "column", .help = "the column", .type = PARAM_COLUMN, .position = 1, .required = true },
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
 		.position = 2 },
+	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
 	LOAD_PARAMS,
 	{ 0 },
 };
@@ -185,22 +187,24 @@ static bool describe_run(struct workbench *w, const struct args *v, struct repor
 {
 	struct profiled p = { 0 };
 	int32_t at;
-	if (!profile_make(w, v, &p, out, c, e) ||
+	if (!paired_refuse_target(v, e) || !profile_make(w, v, &p, out, c, e) ||
 		!frame_need(p.subject.frame, args_text(v, "column"), &at, e))
 		return false;
 	fill(&p, at, report_root(out));
 	hide_empty(report_root(out));
 	lead_column(&p, at, out);
-	return true;
+	return by_class_report(&p.subject, at, report_root(out), c, e);
 }
 
 const struct command cmd_data_describe = {
 	.noun = "data", .verb = "describe", .aliases = "describe", .help = "one column in depth",
 	.about = "The same numbers as in data profile, with the histogram drawn and the most frequent values "
-		 "listed. Of a date column the values are dates and sd is in days.",
+		 "listed. Of a date column the values are dates and sd is in days. Once a target of classes and a "
+		 "split are set, the same column by class: quantiles of its numbers, or how often each of its "
+		 "levels comes with the positive class, on training and validation rows.",
 	.example = "data describe income", .params = describe_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "name, type, role, count, missing, distinct, mean, sd, min, q05, q25, median, q75, q95, "
 		   "max, skewness, kurtosis, histogram{edges[],counts[]}, top[]{value,count,share}, signal{}, "
-		   "findings[], summary",
+		   "findings[], summary, by_class[]{class,n,q05,q25,median,q75,q95}, by_level[]{level,n,rate{…}}",
 	.run = describe_run,
 };

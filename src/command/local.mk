@@ -5,6 +5,8 @@ cairn_sources += \
 	src/command/bias_report.h \
 	src/command/bias_subject.c \
 	src/command/bias_subject.h \
+	src/command/by_class.c \
+	src/command/by_class.h \
 	src/command/checkpoint.c \
 	src/command/checkpoint.h \
 	src/command/cmd_auto.c \

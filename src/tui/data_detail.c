@@ -8,6 +8,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/plot.h"
+#include "render/plot_result.h"
 #include "render/value.h"
 #include "tui/data_pane.h"
 #include "tui/region.h"
@@ -73,12 +74,24 @@ static const char *percent(double share, struct arena *a)
 	return share > 0 && share < 0.001 ? "<0.1%" : arena_printf(a, "%.1f%%", 100 * share);
 }
 
+/* As wide as the longest value, at most as told. */
+static int name_width(const struct node *list, int most, struct canvas *c)
+{
+	int w = 4;
+	for (const struct node *o = list ? list->first : NULL; o; o = o->next) {
+		int x = text_width(region_clip(c, region_string(o, "value"), most));
+		w = x > w ? x : w;
+	}
+	return w < most ? w : most;
+}
+
 /* The most frequent values as bars, with rows and share. */
 static int view_top(const struct node *k, struct rect r, int y, int rows, bool bars, struct canvas *c)
 {
 	const struct node *list = node_find(k, "top"), *one = list ? list->first : NULL;
 	double most = region_number(one, "share");
-	int name = r.w - 22 < 12 ? r.w - 22 : r.w * 2 / 5, at = r.x + 2 + name + 17, room = r.x + r.w - 1 - at;
+	int name = name_width(list, r.w - 22 < 12 ? r.w - 22 : r.w * 2 / 5, c);
+	int at = r.x + 2 + name + 17, room = r.x + r.w - 1 - at;
 	for (int end = y + rows; one && y < end && y < r.y + r.h; one = one->next, y++) {
 		double share = region_number(one, "share");
 		canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, region_clip(c, region_string(one, "value"), name));
@@ -172,11 +185,65 @@ static const char *heading(const struct node *k, struct arena *a)
 		missing > 0 ? ", missing " : "", missing > 0 ? percent(missing, a) : "");
 }
 
+/* One line a class or level, below their heading; 0 where there is nothing to compare, or no room. */
+static int compared_rows(const struct node *more, struct rect r)
+{
+	const struct node *list = more ? node_find(more, "by_class") : NULL;
+	list = list ? list : more ? node_find(more, "by_level") : NULL;
+	int n = list ? (int)list->count : 0;
+	n = n > 8 ? 8 : n;
+	return n > 0 && r.h >= 16 + n ? n + 2 : 0;
+}
+
+/* The numbers of each class as a box, all on the axis of the whole column. */
+static int view_classes(const struct node *k, const struct node *list, struct rect r, int y, int rows, struct canvas *c)
+{
+	struct plot_look look = PLOT_LOOK;
+	int name = r.w / 4;
+	struct plot_axis x = plot_axis_of(region_number(k, "min"), region_number(k, "max"), false);
+	canvas_text(c, r, r.x + 1, y++, STYLE_TITLE, "by class: 5, 25, 50, 75, 95 %");
+	for (const struct node *o = list->first; o && rows-- > 0 && y < r.y + r.h; o = o->next, y++) {
+		struct plot_box b = { .lo = region_number(o, "q05"), .q1 = region_number(o, "q25"),
+			.median = region_number(o, "median"), .q3 = region_number(o, "q75"), .hi = region_number(o, "q95") };
+		struct rect in = { r.x + name + 2, y, r.w - name - 12, 1 };
+		canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, region_clip(c, region_string(o, "class"), name));
+		plot_box(c, in, y, &b, &x, &look);
+		canvas_textf(c, r, r.x + r.w - 9, y, STYLE_DIM, "%8s", plot_short(b.median, c->arena));
+	}
+	return y;
+}
+
+/* How often each level comes with the positive class, as a dot in its interval. */
+static int view_levels(const struct node *list, struct rect r, int y, int rows, struct canvas *c)
+{
+	int n = (int)list->count < rows ? (int)list->count : rows, i = 0;
+	struct plot_interval *row = ARENA_ARRAY(c->arena, struct plot_interval, n + 1);
+	struct plot_look look = PLOT_LOOK;
+	for (const struct node *o = list->first; o && i < n; o = o->next, i++)
+		row[i] = (struct plot_interval){ .name = region_string(o, "level"), .value = region_number(o, "rate.value"),
+			.lo = region_number(o, "rate.lo"), .hi = region_number(o, "rate.hi"), .n = region_number(o, "n") };
+	struct plot_intervals p = { .row = row, .n = n, .baseline = (double)NAN, .at = -1 };
+	canvas_text(c, r, r.x + 1, y++, STYLE_TITLE, "share of the positive class, by level");
+	plot_intervals(c, (struct rect){ r.x + 1, y, r.w - 2, n }, &p, &look);
+	return y + n;
+}
+
+static int view_compared(const struct node *k, const struct node *more, struct rect r, int y, struct canvas *c)
+{
+	const struct node *classes = more ? node_find(more, "by_class") : NULL;
+	const struct node *levels = more ? node_find(more, "by_level") : NULL;
+	int rows = compared_rows(more, r) - 2;
+	if (rows <= 0)
+		return y;
+	return classes ? view_classes(k, classes, r, y, rows, c) : view_levels(levels, r, y, rows, c);
+}
+
 /* Rows that are left for the picture when all that is said below it has its place. */
-static int picture_rows(const struct node *k, struct rect r)
+static int picture_rows(const struct node *k, const struct node *more, struct rect r)
 {
 	const struct node *list = node_find(k, "findings");
-	int said = (has_numbers(k) || has_dates(k) ? 4 : 1) + (isnan(data_signal(k)) ? 0 : 2) + 2 * (list ? (int)list->count : 0);
+	int said = (has_numbers(k) || has_dates(k) ? 4 : 1) + (isnan(data_signal(k)) ? 0 : 2) + 2 * (list ? (int)list->count : 0) +
+		compared_rows(more, r);
 	int rows = r.h - 1 - said;
 	int most = r.h * 3 / 5;
 	return rows > most ? most : rows;
@@ -186,8 +253,8 @@ void data_view_detail(const struct data_pane *d, const struct scene *s, const st
 	struct canvas *c)
 {
 	struct rect body = { r.x, r.y + 1, r.w, r.h - 1 };
-	int rows = picture_rows(k, r), y = body.y;
-	(void)s;
+	const struct node *more = scene_answer(s, data_describe_line(d, s, c->arena));
+	int rows = picture_rows(k, more, r), y = body.y;
 	region_title(c, r, heading(k, c->arena), false);
 	if (body.h < 3) {
 		region_prose(c, body, y, STYLE_PLAIN, region_string(k, "summary"));
@@ -210,5 +277,6 @@ void data_view_detail(const struct data_pane *d, const struct scene *s, const st
 	}
 	y = view_summary(k, body, y, c);
 	y = view_signal(k, body, y, c);
+	y = view_compared(k, more, body, y, c);
 	view_findings(k, body, y, c);
 }

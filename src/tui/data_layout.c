@@ -100,6 +100,18 @@ struct data_order data_order(const struct data_pane *d, const struct scene *s, s
 	return o;
 }
 
+const char *data_describe_line(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	struct data_order o = data_order(d, s, a);
+	struct text t;
+	if (d->at >= o.n)
+		return NULL;
+	text_init(&t, a);
+	text_add(&t, "data describe ");
+	param_quote(&t, region_string(o.column[d->at], "name"));
+	return t.p;
+}
+
 /* ---- rows ---- */
 
 /* The filter leaves out rows that the profile counts. */

@@ -51,6 +51,8 @@ const struct node *data_profile(const struct scene *s, const char *part); /* a c
 bool data_is_marked(const struct data_pane *d, int place);
 double data_missing_share(const struct node *column);
 double data_signal(const struct node *column); /* NaN: not known */
+/* The query for the column under the mark in depth; NULL without one. */
+const char *data_describe_line(const struct data_pane *d, const struct scene *s, struct arena *a);
 /* The query for the rows in sight. */
 const char *data_rows_line(const struct data_pane *d, const struct scene *s, struct arena *a);
 /* The first column that it asks for; -1: all are asked for. */

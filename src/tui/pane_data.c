@@ -295,9 +295,11 @@ static const char *wants(const void *st, const struct scene *s, int k, struct ar
 		return DATA_PROFILE;
 	if (k == 1)
 		return DATA_REJECTS;
-	if (k != 2 || !scene_answer(s, DATA_PROFILE))
+	if (k > 3 || !scene_answer(s, DATA_PROFILE))
 		return NULL;
-	return d->focus == DATA_STUDIES ? study_wanted(d, s, scratch) : data_rows_line(d, s, scratch);
+	if (d->focus == DATA_STUDIES)
+		return k == 2 ? study_wanted(d, s, scratch) : NULL;
+	return k == 2 ? data_rows_line(d, s, scratch) : data_describe_line(d, s, scratch);
 }
 
 static const char *row_value(const struct data_pane *d, const struct scene *s, struct arena *a)
