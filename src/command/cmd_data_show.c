@@ -11,6 +11,7 @@
 #include "command/command.h"
 #include "command/data_report.h"
 #include "command/derive.h"
+#include "command/find_row.h"
 #include "command/load_options.h"
 #include "command/shown.h"
 #include "command/subject.h"
@@ -27,6 +28,9 @@ static const struct param show_params[] = {
 	{ .name = "from", .help = "the first row to show, counted from 1", .type = PARAM_INT, .min = 1,
 		.max = CAP_ROWS, .def = 1, .has_default = true },
 	{ .name = "columns", .help = "only these columns, in this order", .type = PARAM_COLUMNS },
+	{ .name = "find", .help = "begin at the next row, from --from on and once around, in which some cell holds this text",
+		.type = PARAM_TEXT },
+	{ .name = "back", .help = "with --find: look backwards", .type = PARAM_BOOL },
 	{ .name = "repeats", .help = "only rows that repeat an earlier row cell by cell",
 		.type = PARAM_BOOL },
 	{ .name = "empty", .help = "only rows without a value in any feature", .type = PARAM_BOOL },
@@ -130,6 +134,27 @@ static ptrdiff_t add_rows(const struct view *s, struct node *list)
 	return kept;
 }
 
+/* The page begins at what was found; *missed: it is nowhere. */
+static bool find_start(const struct args *v, struct view *s, struct node *root, bool *missed, struct ctl *c, struct err *e)
+{
+	ptrdiff_t found;
+	const char *text = args_text(v, "find");
+	*missed = false;
+	if (!text)
+		return args_bool(v, "back") ? err_set(e, ERR_VALUE, "--back says where to look with --find TEXT") : true;
+	if (s->keep)
+		return err_set(e, ERR_VALUE, "--find looks through the rows that are shown: leave --repeats and --empty away");
+	if (!find_row(s->frame, s->column, s->columns, &s->shown, text, s->from, args_bool(v, "back"), &found, c, e))
+		return false;
+	*missed = found < 0;
+	if (*missed)
+		node_null(root, "found", NULL)->view = VIEW_HIDDEN;
+	else
+		node_int(root, "found", found + 1)->view = VIEW_HIDDEN;
+	s->from = *missed ? s->shown.n : found;
+	return true;
+}
+
 static void lead_rows(const struct view *s, const struct subject *u, ptrdiff_t kept, ptrdiff_t shown,
 	struct report *out)
 {
@@ -170,13 +195,20 @@ static bool show_rows(const struct args *v, const struct subject *u, struct repo
 		return false;
 	if (!choose_columns(v, &s, out->arena, e) || !choose_rows(v, &s, out->arena, c, e))
 		return false;
+	bool missed;
+	if (!find_start(v, &s, root, &missed, c, e))
+		return false;
 	node_int(root, "rows", u->frame->rows)->view = VIEW_HIDDEN;
 	node_int(root, "from", s.from + 1)->view = VIEW_HIDDEN;
+	if (*s.shown.how)
+		node_string(root, "shown", s.shown.how)->view = VIEW_HIDDEN;
 	struct node *list = node_list(root, "table");
 	ptrdiff_t kept = add_rows(&s, list);
 	node_title(list, "Rows", list->count > 0 ? VIEW_ROWS : VIEW_HIDDEN);
 	node_int(root, "matching", kept)->view = VIEW_HIDDEN;
 	lead_rows(&s, u, kept, list->count, out);
+	if (missed)
+		report_lead(out, "%s: '%s' is in none of the rows", u->name, args_text(v, "find"));
 	return true;
 }
 
@@ -221,7 +253,7 @@ const struct command cmd_data_show = {
 		 "the table. With --json all columns are there, whatever the width of the terminal.",
 	.example = "data show --from 100 --rows 5 --columns age,income", .params = show_params,
 	.flags = CMD_QUERY,
-	.results = "rows, from, matching, table[]{row,COLUMN…}; with --rejects: rejected, read, rejects[]; "
+	.results = "rows, from, found, shown, matching, table[]{row,COLUMN…}; with --rejects: rejected, read, rejects[]; "
 		   "with --dialect: dialect{}, guesses[]{what,value,evidence,next_best,option}, findings[]",
 	.run = show_run,
 };

@@ -86,6 +86,8 @@ cairn_sources += \
 	src/command/fact_data.c \
 	src/command/fact_list.h \
 	src/command/fact_run.c \
+	src/command/find_row.c \
+	src/command/find_row.h \
 	src/command/help_text.c \
 	src/command/help_text.h \
 	src/command/labels_raters.c \

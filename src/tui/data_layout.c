@@ -166,6 +166,15 @@ const char *data_rows_line(const struct data_pane *d, const struct scene *s, str
 	return t.p;
 }
 
+const char *data_sought_line(const struct data_pane *d, struct arena *a)
+{
+	struct text t;
+	text_init(&t, a);
+	text_addf(&t, "data show --from %d --rows 1%s --find ", d->sought_from, d->sought_back ? " --back" : "");
+	param_quote(&t, d->sought);
+	return t.p;
+}
+
 /* ---- where things stand ---- */
 
 static int least(int a, int b)

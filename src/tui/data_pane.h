@@ -15,6 +15,7 @@ struct scene;
 #define DATA_REJECTS "data show --rejects --rows 200"
 #define DATA_MARKS 4096       /* columns that can be marked */
 #define DATA_CHUNK 64         /* rows are asked for in steps of so many */
+#define DATA_SOUGHT 80        /* bytes of what can be looked for among rows */
 
 enum data_region { DATA_COLUMNS, DATA_FINDINGS, DATA_STUDIES, DATA_ROWS, DATA_REGIONS };
 enum data_sort { DATA_BY_PLACE, DATA_BY_SIGNAL, DATA_BY_MISSING, DATA_BY_DISTINCT, DATA_BY_NAME, DATA_SORTS };
@@ -29,6 +30,9 @@ struct data_pane {
 	int study, study_top;     /* in study_table */
 	int row, row_top;         /* 0-based */
 	int cell, cell_left;      /* the column of the row's cell under the cursor */
+	char sought[DATA_SOUGHT]; /* / among rows: what is looked for; "": nothing */
+	int sought_from;          /* 1-based */
+	bool sought_back, seeking;
 	uint8_t mark[DATA_MARKS / 8]; /* by place in the table */
 };
 
@@ -55,6 +59,8 @@ double data_signal(const struct node *column); /* NaN: not known */
 const char *data_describe_line(const struct data_pane *d, const struct scene *s, struct arena *a);
 /* The query for the rows in sight. */
 const char *data_rows_line(const struct data_pane *d, const struct scene *s, struct arena *a);
+/* The query for the row that is looked for. */
+const char *data_sought_line(const struct data_pane *d, struct arena *a);
 /* The first column that it asks for; -1: all are asked for. */
 int data_rows_left(const struct data_pane *d, const struct scene *s);
 int data_rows_count(const struct data_pane *d, const struct scene *s); /* rows, or rejects */

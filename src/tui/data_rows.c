@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -121,14 +122,21 @@ static void view_rejects(const struct data_pane *d, const struct scene *s, struc
 	}
 }
 
+/* Behind the title: that what was looked for is nowhere. */
+static const char *missed(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	const struct node *answer = *d->sought && !d->rejects ? scene_answer(s, data_sought_line(d, a)) : NULL;
+	return answer && isnan(region_number(answer, "found")) ? arena_printf(a, ": '%s' is in none", d->sought) : "";
+}
+
 void data_view_rows(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const char *line = data_rows_line(d, s, c->arena);
 	int n = data_rows_count(d, s);
 	char count[NUM_TEXT];
 	num_format_people((double)n, 15, true, count);
-	region_title(c, r, arena_printf(c->arena, d->rejects ? "Rejected rows (%s)" : "Rows (%s)", count),
-		d->focus == DATA_ROWS);
+	region_title(c, r, arena_printf(c->arena, d->rejects ? "Rejected rows (%s)%s" : "Rows (%s)%s", count,
+		missed(d, s, c->arena)), d->focus == DATA_ROWS);
 	region_more(c, r, d->row_top, r.h - 2, n);
 	if (d->rejects)
 		view_rejects(d, s, r, c);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -112,6 +113,20 @@ static void keep_within(struct data_pane *d, const struct scene *s, struct rect 
 	d->cell_left = d->cell - d->cell_left >= seen ? d->cell - seen + 1 : d->cell_left;
 }
 
+/* The row that was looked for is there: the mark goes to it. */
+static void take_found(struct data_pane *d, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	const char *line = data_sought_line(d, a);
+	const struct node *answer = scene_answer(s, line);
+	double found = region_number(answer, "found");
+	if (answer && !scene_stale(s, line)) {
+		d->seeking = false;
+		d->row = found > 0 ? (int)found - 1 : d->row;
+	}
+	arena_free(a);
+}
+
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct data_pane *d = st;
@@ -134,6 +149,8 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		mark(d, s);
 	else
 		region_move(&d->at, count_of(data_profile(s, "columns")), k, l.columns.h - 1);
+	if (d->seeking)
+		take_found(d, s);
 	keep_within(d, s, r);
 }
 
@@ -226,6 +243,20 @@ static struct intent open_here(const struct data_pane *d, const struct scene *s,
 	return of_columns("data describe", false, d, s, a);
 }
 
+/* s among rows: the table by the column of the cell under the cursor; twice: the other way around. */
+static struct intent sort_rows(const struct data_pane *d, const struct scene *s, struct arena *a)
+{
+	const struct node *column = region_item(data_profile(s, "columns"), d->cell);
+	const char *how = region_string(scene_answer(s, data_rows_line(d, s, a)), "shown");
+	struct text name;
+	if (!column)
+		return (struct intent){ .refusal = "there is no column here yet: r takes the next step" };
+	text_init(&name, a);
+	param_quote(&name, region_string(column, "name"));
+	bool up = strstr(how, arena_printf(a, "sorted by %s", region_string(column, "name"))) && !strstr(how, " downwards");
+	return (struct intent){ .line = arena_printf(a, "data sort %s%s", name.p, up ? " --down" : "") };
+}
+
 /* w: the question under the mark; elsewhere the number that columns are ranked by. */
 static struct intent explain(const struct data_pane *d, struct arena *a)
 {
@@ -242,6 +273,8 @@ static struct intent command(const void *st, const struct scene *s, const struct
 		return open_here(d, s, a);
 	if (region_key(k, 'r'))
 		return trail_next(s, a);
+	if (region_key(k, 's') && d->focus == DATA_ROWS && !d->rejects)
+		return sort_rows(d, s, a);
 	if (region_key(k, 'T'))
 		return of_columns("data target", false, d, s, a);
 	if (region_key(k, 't'))
@@ -266,7 +299,7 @@ static const char *hints(const void *st, const struct scene *s)
 		return "Enter open  j k choose  w why  Tab region  r next step  : command";
 	if (d->focus == DATA_ROWS)
 		return d->rejects ? "v rows  Tab region  j k scroll  : command"
-				  : "v rejects  Tab region  j k h l move  g G ends  Enter row  y copy  : command";
+				  : "/ find  s sort  v rejects  Tab region  j k h l move  g G ends  Enter row  y copy  : command";
 	return "r next step  Enter describe  Tab questions  T target  t type  d drop  Space mark  v numbers  s sort  : command";
 }
 
@@ -279,7 +312,8 @@ static const char *const help[] = {
 	"d|drop the column, or all marked ones, in the recipe",
 	"i|impute: fill its missing cells, in the recipe",
 	"Space|mark the column; % in a command means all marked ones, @ this one",
-	"s|sort by place, signal, missing, values, name",
+	"s|sort by place, signal, missing, values, name; rows by the column under the cursor",
+	"/|search the names of columns, what was found, or every cell of the table",
 	"v|view: the picture or its numbers; among rows, those that were rejected",
 	"h|left, among the cells of a row",
 	"l|right",
@@ -295,6 +329,9 @@ static const char *wants(const void *st, const struct scene *s, int k, struct ar
 		return DATA_PROFILE;
 	if (k == 1)
 		return DATA_REJECTS;
+	if (k == 2 && d->seeking)
+		return data_sought_line(d, scratch);
+	k -= d->seeking;
 	if (k > 3 || !scene_answer(s, DATA_PROFILE))
 		return NULL;
 	if (d->focus == DATA_STUDIES)
@@ -325,10 +362,25 @@ static const char *value(const void *st, const struct scene *s, struct arena *a)
 	return d->at < o.n ? region_string(o.column[d->at], "name") : NULL;
 }
 
-/* Among columns by name, among findings by what they say. */
+/* Among rows the whole table is looked through: the answer moves the mark. */
+static bool seek(struct data_pane *d, const struct scene *s, const char *text, bool backwards)
+{
+	int n = data_rows_count(d, s), from = d->row + (backwards ? -1 : 1);
+	if (strlen(text) >= sizeof d->sought || n == 0)
+		return false;
+	snprintf(d->sought, sizeof d->sought, "%s", text);
+	d->sought_from = (from + n) % n + 1;
+	d->sought_back = backwards;
+	d->seeking = true;
+	return true;
+}
+
+/* Among columns by name, among findings by what they say, among rows by any cell. */
 static bool search(void *st, const struct scene *s, const char *text, bool backwards)
 {
 	struct data_pane *d = st;
+	if (d->focus == DATA_ROWS && !d->rejects)
+		return seek(d, s, text, backwards);
 	struct arena *a = arena_new();
 	struct data_order o = data_order(d, s, a);
 	const struct node *findings = data_profile(s, "findings");

@@ -24,3 +24,9 @@ try why assoc
 try why missing
 try why outliers
 try why dups
+try data show samples/penguins.csv --find gentoo --rows 1
+try data show samples/penguins.csv --find 39.1 --from 2 --rows 1
+try data show samples/penguins.csv --find torgersen --from 200 --back --rows 1
+try data show samples/penguins.csv --find condor
+try data show samples/penguins.csv --back
+try data show samples/penguins.csv --find x --repeats

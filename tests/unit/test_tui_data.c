@@ -376,6 +376,34 @@ static void test_rows_obey_the_filter(void **state)
 }
 
 /* Of a table with very many columns only some are asked for: the cell under the cursor stays the right one. */
+/* / looks through every cell, wherever it is; n goes on, and once around; s sorts by the column of the cell. */
+static void test_find_and_sort_rows(void **state)
+{
+	struct bench *b = *state;
+	struct data_pane *d = b->app->pane_state[pane_find("data")];
+	bench_press(b, KEY_BACKTAB, "");
+	bench_type(b, "/gentoo");
+	bench_press(b, KEY_ENTER, "");
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	assert_int_equal(d->row, 220); /* rows 1 to 220 are of the other two species */
+	bench_type(b, "N");
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	assert_int_equal(d->row, 343);
+	bench_type(b, "n");
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	assert_int_equal(d->row, 220);
+	bench_type(b, "/condor");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "'condor' is in none");
+	assert_int_equal(d->row, 220);
+	bench_type(b, "lls");
+	bench_settle(b);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "sorted by bill_length_mm");
+	bench_type(b, "s");
+	bench_settle(b);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "sorted by bill_length_mm downwards");
+}
+
 static void test_wide_table(void **state)
 {
 	struct bench *b = *state;
@@ -408,7 +436,7 @@ int main(void)
 		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
-		T(test_dates), T(test_picture), T(test_box), T(test_mouse), T(test_rows_obey_the_filter), T(test_wide_table),
+		T(test_dates), T(test_picture), T(test_box), T(test_mouse), T(test_rows_obey_the_filter), T(test_find_and_sort_rows), T(test_wide_table),
 		T(test_search), T(test_monkey),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
