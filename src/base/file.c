@@ -6,9 +6,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +20,8 @@
 
 #define SPOOL_FIRST (1024 * 1024)
 #define POLL_MS 50
+#define READ_PART ((ptrdiff_t)4 * 1024 * 1024) /* of one task */
+enum { READ_WAVE = 16 };
 
 static bool cannot(enum err_code code, const char *verb, const char *path, struct err *e)
 {
@@ -41,31 +43,70 @@ static int64_t mtime_of(const struct stat *st)
 	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
 }
 
-static void unmap(void *arg)
+static void free_bytes(void *arg)
 {
-	struct file_view *v = arg;
-	union {
-		const char *from;
-		void *to;
-	} p = { v->p };
-	munmap(p.to, (size_t)v->n);
+	mem_big_free(arg);
 }
 
-static bool map_file(int fd, const char *path, struct file_view *v, struct arena *a, struct err *e)
+/* A file that tasks read part by part. */
+struct reading {
+	int fd;
+	char *p;
+	ptrdiff_t n;
+	ptrdiff_t first;        /* part of this wave */
+	atomic_int why;         /* errno of a part that failed */
+	atomic_bool shorter;    /* a part ended before it should */
+};
+
+static void read_part(void *arg, ptrdiff_t part)
 {
+	struct reading *r = arg;
+	ptrdiff_t at = (r->first + part) * READ_PART, end = at + READ_PART < r->n ? at + READ_PART : r->n;
+	while (at < end) {
+		ssize_t got = pread(r->fd, r->p + at, (size_t)(end - at), at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			atomic_store(&r->why, errno);
+		else if (got == 0)
+			atomic_store(&r->shorter, true);
+		if (got <= 0)
+			return;
+		at += got;
+	}
+}
+
+/* In waves, so that a request to stop is not left waiting. */
+static bool read_parts(struct reading *r, struct ctl *c, struct err *e)
+{
+	ptrdiff_t parts = (r->n + READ_PART - 1) / READ_PART;
+	for (; r->first < parts; r->first += READ_WAVE) {
+		ctl_par(c, parts - r->first < READ_WAVE ? parts - r->first : READ_WAVE, read_part, r);
+		if (!ctl_step(c, 0, e))
+			return false;
+	}
+	return true;
+}
+
+/* Read, not mapped: a file that others cut off or write to meanwhile would change under the parser. */
+static bool read_file(int fd, const char *path, struct file_view *v, struct arena *a, struct ctl *c, struct err *e)
+{
+	struct reading r = { .fd = fd, .n = v->n };
 	v->p = "";
-	v->mapped = true;
+	v->regular = true;
 	if (v->n == 0)
 		return true;
-	void *p = mmap(NULL, (size_t)v->n, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (p == MAP_FAILED)
-		return cannot(ERR_CSV_OPEN, "map", path, e);
-	madvise(p, (size_t)v->n, MADV_SEQUENTIAL);
-	v->p = p;
-	struct file_view *kept = ARENA_NEW(a, struct file_view);
-	*kept = *v;
-	arena_on_free(a, unmap, kept);
-	return true;
+	r.p = mem_big_bytes(v->n, e);
+	if (!r.p)
+		return false;
+	arena_on_free(a, free_bytes, r.p);
+	v->p = r.p;
+	if (!read_parts(&r, c, e))
+		return false;
+	errno = atomic_load(&r.why);
+	if (errno)
+		return cannot(ERR_READ, "read", path, e);
+	return !atomic_load(&r.shorter) || err_set(e, ERR_CSV_FILE, "%s: file changed while reading", path);
 }
 
 /* One read.  A pipe whose other end says nothing is looked at often enough that a request to stop
@@ -82,11 +123,6 @@ static ssize_t read_some(int fd, void *p, size_t n, struct ctl *c, struct err *e
 		got = read(fd, p, n);
 	} while (got < 0 && (errno == EINTR || (c && errno == EAGAIN)));
 	return got;
-}
-
-static void free_spool(void *arg)
-{
-	mem_big_free(arg);
 }
 
 /* Reads to the end into blocks that double; each counts against the memory limit. */
@@ -125,7 +161,7 @@ static bool spool_file(int fd, const char *path, struct file_view *v, struct are
 	char *p = spool(fd, path, &v->n, c, e);
 	if (!p)
 		return false;
-	arena_on_free(a, free_spool, p);
+	arena_on_free(a, free_bytes, p);
 	v->p = p;
 	return true;
 }
@@ -139,7 +175,7 @@ static bool view(int fd, const char *path, struct file_view *v, struct arena *a,
 	v->mtime_ns = mtime_of(&st);
 	if (S_ISREG(st.st_mode) && fd != STDIN_FILENO) {
 		v->n = (ptrdiff_t)st.st_size;
-		return map_file(fd, path, v, a, e);
+		return read_file(fd, path, v, a, c, e);
 	}
 	if (S_ISDIR(st.st_mode)) {
 		err_set(e, ERR_CSV_FILE, "%s is a folder", path);
@@ -200,7 +236,7 @@ bool file_view_on(struct ctl *c, const char *path, struct file_view *v, struct a
 bool file_changed(const char *path, const struct file_view *v)
 {
 	int64_t size, mtime;
-	if (!v->mapped)
+	if (!v->regular)
 		return false; /* what was read from a pipe cannot change */
 	return !file_stat(path, &size, &mtime) || size != v->n || mtime != v->mtime_ns;
 }

@@ -14,11 +14,12 @@ struct file_view {
 	const char *p;
 	ptrdiff_t n;
 	int64_t mtime_ns;
-	bool mapped;
+	bool regular; /* a file, which others may write to meanwhile: file_changed */
 };
 
-/* Maps a regular file, or reads a FIFO or "-" (stdin) into memory under the memory limit.  Released
- * with the arena.  Errors: ERR_CSV_OPEN, ERR_CSV_FILE (directory, device), ERR_NOMEM. */
+/* Reads a file, a FIFO or "-" (stdin) into memory under the memory limit.  Released
+ * with the arena.  Errors: ERR_CSV_OPEN, ERR_CSV_FILE (directory, device, cut off
+ * while it was read), ERR_NOMEM. */
 bool file_view(const char *path, struct file_view *v, struct arena *a, struct err *e);
 /* The same; what comes through a pipe is counted on c, and waiting for it can be stopped. */
 bool file_view_on(struct ctl *c, const char *path, struct file_view *v, struct arena *a,

@@ -166,7 +166,7 @@ static void advise_large(void *raw, size_t n)
 }
 
 /* calloc leaves large blocks to the kernel's zero pages, so that untouched parts cost nothing. */
-void *mem_big(ptrdiff_t n, ptrdiff_t size, struct err *e)
+static void *big_of(ptrdiff_t n, ptrdiff_t size, bool large, struct err *e)
 {
 	ptrdiff_t bytes, whole;
 	if (n < 0 || size < 0 || __builtin_mul_overflow(n, size, &bytes)
@@ -179,13 +179,24 @@ void *mem_big(ptrdiff_t n, ptrdiff_t size, struct err *e)
 		atomic_fetch_sub(&big_bytes, bytes);
 		return refuse_block(bytes, e);
 	}
-	advise_large(raw, (size_t)whole);
+	if (large)
+		advise_large(raw, (size_t)whole);
 	uintptr_t start = ((uintptr_t)raw + 2 * ALIGN - 1) & ~(uintptr_t)(ALIGN - 1);
 	char *p = (char *)raw + (start - (uintptr_t)raw);
 	struct big *big = (struct big *)(void *)(p - ALIGN);
 	big->raw = raw;
 	big->bytes = bytes;
 	return p;
+}
+
+void *mem_big(ptrdiff_t n, ptrdiff_t size, struct err *e)
+{
+	return big_of(n, size, true, e);
+}
+
+void *mem_big_bytes(ptrdiff_t n, struct err *e)
+{
+	return big_of(n, 1, false, e);
 }
 
 void mem_big_free(void *p)

@@ -21,6 +21,9 @@ void mem_free(void *p);
 /* n * size zeroed bytes, 64-byte aligned, counted against the limit; NULL and ERR_NOMEM
  * with the size, the limit and the remedy when it would be passed.  Freed by mem_big_free. */
 void *mem_big(ptrdiff_t n, ptrdiff_t size, struct err *e);
+/* The same for bytes that are filled once and in order, such as a file: there the kernel's large pages cost more
+ * than they save. */
+void *mem_big_bytes(ptrdiff_t n, struct err *e);
 void mem_big_free(void *p);
 /* True when bytes more would fit under the limit; else ERR_NOMEM.  For checks before a plan. */
 bool mem_would_fit(int64_t bytes, struct err *e);

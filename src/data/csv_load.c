@@ -431,16 +431,20 @@ bool csv_load(const char *path, const struct csv_options *o, struct csv_table *o
 {
 	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 	struct arena *scratch = arena_new();
-	struct file_view view;
+	struct file_view view = { 0 };
 	struct str text;
 	bool ok = file_view_on(c, path, &view, scratch, e) &&
 		unpack(&view, name, &text, scratch, c, e) &&
 		csv_parse_bytes(text.p, text.n, name, o, out, a, c, e);
 
-	if (ok && view.mapped && file_changed(path, &view)) {
-		frame_unref(out->frame);
+	/* Whatever was found wrong in a file that others write to meanwhile is no more worth than what was read. */
+	if (view.regular && e->code != ERR_CANCELLED && file_changed(path, &view)) {
+		if (ok)
+			frame_unref(out->frame);
 		out->frame = NULL;
+		err_clear(e);
 		ok = err_set(e, ERR_CSV_FILE, "%s: file changed while reading", name);
+		err_hint(e, "load it again when nothing writes to it any more");
 	}
 	arena_free(scratch);
 	return ok;

@@ -6,7 +6,6 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +15,7 @@
 #include "base/caps.h"
 #include "base/ctl.h"
 #include "base/mem.h"
+#include "job/signals.h"
 
 /* Pause instructions before sleeping: some 80 microseconds, about what it takes to wake somebody
  * who sleeps; hardly any where there are more hands than processors. */
@@ -234,13 +234,12 @@ static void run(void *pool, ptrdiff_t n, void (*fn)(void *arg, ptrdiff_t i), voi
 /* Signals are the business of the thread that has the terminal. */
 static void start_helpers(struct pool *p, int count)
 {
-	sigset_t all, old;
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &old);
+	sigset_t before;
+	signals_block(&before);
 	while (p->helpers < count
 		&& pthread_create(&p->thread[p->helpers], NULL, help, p) == 0)
 		p->helpers++;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	signals_restore(&before);
 }
 
 static int usable_processors(void)

@@ -3,13 +3,13 @@
 #include "job/worker.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "job/pool.h"
+#include "job/signals.h"
 
 enum state { IDLE, STARTED, ENDED, LEAVING };
 
@@ -74,15 +74,14 @@ static void free_parts(struct worker *w)
 struct worker *worker_new(struct pool *pool, int wake_fd, struct err *e)
 {
 	struct worker *w = mem_alloc(1, (ptrdiff_t)sizeof *w);
-	sigset_t all, old;
+	sigset_t before;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	w->pool = pool;
 	w->wake_fd = wake_fd;
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &old);
+	signals_block(&before);
 	int failed = pthread_create(&w->thread, NULL, serve, w);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	signals_restore(&before);
 	if (failed == 0)
 		return w;
 	free_parts(w);

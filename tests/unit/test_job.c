@@ -334,6 +334,34 @@ static void test_worker_delivers(void **state)
 	close(fd[1]);
 }
 
+/* Threads leave the signals of the world to the first one, and take those of their own faults. */
+static bool look_at_mask(void *arg, struct ctl *c, struct err *e)
+{
+	sigset_t *mask = arg;
+	(void)c;
+	(void)e;
+	return pthread_sigmask(SIG_BLOCK, NULL, mask) == 0;
+}
+
+static void test_worker_takes_its_own_faults(void **state)
+{
+	struct ctl c = { 0 };
+	struct err e = ERR_INIT;
+	struct worker_end end;
+	sigset_t mask;
+	struct worker *w = new_worker(NULL, 0);
+	(void)state;
+	assert_true(worker_start(w, look_at_mask, &mask, &c, &e));
+	assert_true(worker_wait(w, &end));
+	assert_true(end.ok);
+	worker_free(w);
+	assert_int_equal(sigismember(&mask, SIGTERM), 1);
+	assert_int_equal(sigismember(&mask, SIGINT), 1);
+	assert_int_equal(sigismember(&mask, SIGSEGV), 0);
+	assert_int_equal(sigismember(&mask, SIGBUS), 0);
+	assert_int_equal(sigismember(&mask, SIGABRT), 0);
+}
+
 static void test_worker_stops(void **state)
 {
 	struct ctl c = { 0 };
@@ -409,6 +437,7 @@ int main(void)
 		cmocka_unit_test(test_two_callers),
 		cmocka_unit_test(test_helpers_take_no_signals),
 		cmocka_unit_test(test_worker_delivers),
+		cmocka_unit_test(test_worker_takes_its_own_faults),
 		cmocka_unit_test(test_worker_stops),
 		cmocka_unit_test(test_worker_fails),
 		cmocka_unit_test(test_worker_freed_at_any_time),
