@@ -26,7 +26,7 @@ struct label_noise {
 	const int64_t *confident; /* classes x classes, [given][believed true] */
 	const double *joint;      /* the same as shares of all rows, calibrated to the label counts */
 	const double *noise;      /* P(given | true); NaN where nothing is believed to be of a class */
-	struct interval rate;     /* share of wrong labels, given these probabilities */
+	struct interval rate;     /* share of labels that contradict: wrong, or where classes overlap */
 	ptrdiff_t suspects;
 	const struct label_suspect *suspect; /* by margin, worst first; ties by row */
 };

@@ -26,6 +26,8 @@ cairn_sources += \
 	src/dataset/formula_parse.c \
 	src/dataset/label_noise.c \
 	src/dataset/label_noise.h \
+	src/dataset/label_rate.c \
+	src/dataset/label_rate.h \
 	src/dataset/leak.c \
 	src/dataset/leak.h \
 	src/dataset/leak_pattern.c \

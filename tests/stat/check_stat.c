@@ -416,6 +416,7 @@ int main(void)
 	coefficients(a);
 	noise(a);
 	claim_leaks();
+	claim_labels();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

@@ -11,5 +11,7 @@ void need(bool ok, const struct err *e);
 
 /* The zoo of leaks: strong ones are found, clean tables are not accused. */
 void claim_leaks(void);
+/* Planted flips of labels are within the interval of their rate. */
+void claim_labels(void);
 
 #endif
