@@ -16,6 +16,7 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/label_noise.h"
+#include "dataset/label_rate.h"
 #include "dataset/outfold.h"
 #include "stat/bins.h"
 
@@ -42,9 +43,10 @@ static const struct param labels_params[] = {
 };
 
 /* Probabilities that do not come true move the thresholds. */
-static bool warn_uncalibrated(const struct outfold *o, const struct task *t, struct report *out,
-	struct err *e)
+static bool warn_uncalibrated(const struct labels_found *f, struct report *out, struct err *e)
 {
+	const struct outfold *o = &f->judged;
+	const struct task *t = f->task;
 	struct arena *a = out->arena;
 	double *top = ARENA_BIG(a, double, o->rows.n + 1, e);
 	uint8_t *hit = top ? ARENA_BIG(a, uint8_t, o->rows.n + 1, e) : NULL;
@@ -63,7 +65,8 @@ static bool warn_uncalibrated(const struct outfold *o, const struct task *t, str
 		return false;
 	node_real(report_root(out), "ece", r.ece)->view = VIEW_HIDDEN;
 	if (r.ece > 0.1 && r.ece > r.null_hi)
-		report_warn(out, ERR_WARN_DATA, "data labels --kind logistic",
+		report_warn(out, ERR_WARN_DATA,
+			strcmp(f->kind, "logistic") == 0 ? "why labels" : "data labels --kind logistic",
 			"the judge's probabilities are off by %.2f on average (ECE): take the rate as rough",
 			r.ece);
 	return true;
@@ -82,11 +85,15 @@ static bool judge(struct paired *p, const struct args *v, struct labels_found *f
 	f->frame = p->frame;
 	f->task = p->task;
 	f->rows_are = p->rows_are;
+	f->kind = args_text(v, "kind");
+	f->loaded = !p->subject.is_file;
 	if (!outfold_skill(&f->judged, p->task->classes, &f->skill, out->arena, e))
 		return false;
 	ctl_phase(c, "weighing labels", 1);
 	return label_noise_find(f->judged.label, f->judged.p, f->judged.rows.n, p->task->classes, rounds, seed,
 		       &f->noise, out->arena, c, e) &&
+	       label_rate_find(f->judged.label, f->judged.p, f->judged.rows.n, p->task->classes, &f->wrong,
+		       out->arena, c, e) &&
 	       ctl_step(c, 1, e);
 }
 
@@ -99,11 +106,9 @@ static bool hide_answers(struct paired *p, const struct args *v, struct err *e)
 	return paired_ignore(p, rater, n, e) && (!truth || paired_ignore(p, &truth, 1, e));
 }
 
-bool labels_judge(struct workbench *w, const struct args *v, struct paired *p, struct labels_found *f,
-	struct report *out, struct ctl *c, struct err *e)
+static bool judge_open(const struct args *v, struct paired *p, struct labels_found *f, struct report *out,
+	struct ctl *c, struct err *e)
 {
-	if (!paired_open(w, v, p, out, c, e))
-		return false;
 	if (p->task->kind == TASK_REGRESSION) {
 		err_set(e, ERR_TASK, "%s is a number: labels can be wrong only where there are classes",
 			p->task->target);
@@ -111,6 +116,27 @@ bool labels_judge(struct workbench *w, const struct args *v, struct paired *p, s
 			p->task->target);
 	}
 	return hide_answers(p, v, e) && judge(p, v, f, out, c, e);
+}
+
+bool labels_judge(struct workbench *w, const struct args *v, struct paired *p, struct labels_found *f,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	return paired_open(w, v, p, out, c, e) && judge_open(v, p, f, out, c, e);
+}
+
+/* Agreement needs no target: all rows, and no model has a say. */
+static bool raters_alone(const struct paired *p, const struct args *v, struct report *out, struct err *e)
+{
+	ptrdiff_t n;
+	const char *const *rater = args_list(v, "rater", &n);
+	const struct frame *f = p->subject.frame;
+	err_clear(e);
+	struct labels_found found = { .frame = f, .loaded = !p->subject.is_file };
+	found.judged.rows = rowset_all(f->rows, &f->digest, out->arena);
+	node_int(report_root(out), "rows", f->rows);
+	report_lead(out, "no target is set, so no model has a say; a row is settled by: %sdata target COL; data relabel ROW CLASS",
+		p->subject.is_file ? "data load FILE; " : "");
+	return labels_report_raters(&found, rater, n, (ptrdiff_t)args_int(v, "top"), out, e);
 }
 
 static bool labels_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -124,13 +150,15 @@ static bool labels_run(struct workbench *w, const struct args *v, struct report 
 		err_set(e, ERR_ARGUMENT_MISSING, "one rater agrees with nobody: name two or more");
 		return err_hint(e, "data labels --rater A --rater B");
 	}
-	if (!labels_judge(w, v, &p, &f, out, c, e) || !paired_warn_leaks(&p, w->options.seed, out, c, e))
+	if (!paired_open(w, v, &p, out, c, e))
+		return e->code == ERR_NO_TARGET && raters > 1 && !args_given(v, "truth") && raters_alone(&p, v, out, e);
+	if (!judge_open(v, &p, &f, out, c, e) || !paired_warn_leaks(&p, w->options.seed, out, c, e))
 		return false;
 	labels_report(&f, (ptrdiff_t)args_int(v, "top"), out);
 	if (!(f.skill.lo > 0))
 		report_warn(out, ERR_WARN_DATA, "data signal", "the judge knows no better than guessing (log loss %+.3f a row): "
 			"its doubts say nothing about the labels", -f.skill.value);
-	if (!warn_uncalibrated(&f.judged, p.task, out, e) ||
+	if (!warn_uncalibrated(&f, out, e) ||
 		(args_given(v, "truth") && !labels_report_truth(&f, args_text(v, "truth"), out, e)))
 		return false;
 	return raters == 0 || labels_report_raters(&f, rater, raters, (ptrdiff_t)args_int(v, "top"), out, e);
@@ -142,13 +170,14 @@ const struct command cmd_data_labels = {
 		 "probabilities of its class without having seen it; a row counts as another class when it "
 		 "reaches that class's usual confidence. Shown are the noise matrix, the share of such labels "
 		 "with its interval, and the suspects, worst first. Where classes overlap, right labels are among "
-		 "them: the share is the most that can be wrong. With raters: agreement (kappa), the rows "
-		 "to settle, and who is careless.",
+		 "them: wrong_labels says how many are wrong once overlap is taken off, judged where the model is "
+		 "surest. Each suspect has the lines that put its label right, take it away or let the row count "
+		 "less. With raters: agreement (kappa), the rows to settle, and who is careless; that needs no target.",
 	.example = "data labels --kind logistic --top 50", .params = labels_params,
 	.flags = CMD_QUERY | CMD_JOB,
-	.results = "target, rows, rows_are, kind, rate{…}, skill{…}, flagged, matrix{labels[],counts[][]}, "
+	.results = "target, rows, rows_are, kind, rate{…}, wrong_labels{…}, skill{…}, flagged, matrix{labels[],counts[][]}, "
 		   "flows[]{given,believed,rows,share,noise}, suspects[]{row,given,suggested,p_given,"
-		   "p_suggested,margin}, flagged_rows[], truth{wrong,precision{…},recall{…},repaired{…}}, "
-		   "agreement[], raters[], disputed[], findings[]",
+		   "p_suggested,margin,fix,drop,weight}, flagged_rows[], truth{wrong,precision{…},recall{…},repaired{…}}, "
+		   "agreement[], raters[], disputed[]{row,majority,model,p,settle}, findings[]",
 	.run = labels_run,
 };

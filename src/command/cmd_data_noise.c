@@ -13,6 +13,7 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/label_noise.h"
+#include "dataset/label_rate.h"
 #include "dataset/noise_ceiling.h"
 #include "dataset/outfold.h"
 #include "stat/interval.h"
@@ -77,59 +78,135 @@ static void report_conflicts(const struct paired *p, const struct conflicts *f, 
 		report_group(p, f, &f->group[i], list);
 }
 
-/* What a careful model misses out of fold, and how much of that the labels alone account for. */
+/* value, lo, hi of part / whole, each end the worst of both intervals; the share is at most 1. */
+static struct interval share_of(const struct interval *part, double whole, double whole_lo, double whole_hi)
+{
+	struct interval v = { .n = part->n, .level = part->level, .method = "ends of both intervals" };
+	v.value = whole > 0 ? fmin(part->value / whole, 1) : 0;
+	v.lo = whole_hi > 0 ? fmin(part->lo / whole_hi, v.value) : 0;
+	v.hi = whole_lo > 0 ? fmax(fmin(part->hi / whole_lo, 1), v.value) : 1;
+	return v;
+}
+
+static struct interval unknown_share(ptrdiff_t n, const char *why)
+{
+	return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .n = n, .level = 0.95,
+		.method = "ends of both intervals", .note = why };
+}
+
+static struct interval accuracy_of(const struct outfold *o, int32_t classes)
+{
+	double right = 0;
+	for (ptrdiff_t i = 0; i < o->rows.n; i++) {
+		const double *q = o->p + i * classes;
+		int32_t best = 0;
+		for (int32_t k = 1; k < classes; k++)
+			best = q[k] > q[best] ? k : best;
+		right += o->label[i] == best;
+	}
+	return interval_proportion(right, (double)o->rows.n, 0.95);
+}
+
+/* The share as a plain number has been in the JSON for longer than its interval. */
+static void report_explained(struct node *root, const char *name, const struct interval *v)
+{
+	node_real(root, "explained", v->value)->view = VIEW_HIDDEN;
+	node_interval(root, name, v);
+}
+
+static const char *said_of_labels(const struct interval *explained, struct arena *a)
+{
+	return isnan(explained->value) ? ""
+		: explained->lo > 0
+			? arena_printf(a, ", wrong labels may explain about %.0f %% of that (%.0f to %.0f %%)", 100 * explained->value,
+				  100 * explained->lo, 100 * explained->hi)
+			: arena_printf(a, "; nothing shows labels to be wrong beyond what overlap of the classes explains%s",
+				  explained->hi < 1 ? arena_printf(a, ", at most %.0f %% of that can be laid to them, unless the hard "
+							      "rows are labelled worst",
+							      100 * explained->hi) : "");
+}
+
+static void lead_classes(const struct paired *p, const struct noise_ceiling *n, double missing, const char *labels,
+	struct report *out)
+{
+	const char *best = 1000 * (n->upper - n->lower) < 1 ? arena_printf(out->arena, "%.1f %%", 100 * n->upper)
+		: arena_printf(out->arena, "%.1f to %.1f %%", 100 * n->lower, 100 * n->upper);
+	if (missing >= n->lower) {
+		report_lead(out, "%s: the best possible classifier is wrong in %s; a careful model is wrong in %.1f %%%s",
+			p->task->target, best, 100 * missing, labels);
+		return;
+	}
+	report_lead(out, "%s: neighbours put the best possible error at %s, but a careful model is wrong in %.1f %%%s",
+		p->task->target, best, 100 * missing, labels);
+	report_warn(out, ERR_WARN_DATA, "why noise", "the model beats the estimate: neighbours are too far apart "
+		"in %d dimensions, less error is possible", n->dimensions);
+}
+
+/* What a careful model misses out of fold, and how much of that wrong labels account for. */
 static bool explain_classes(const struct paired *p, const struct outfold *o, const struct noise_ceiling *n,
 	struct report *out, struct ctl *c, struct err *e)
 {
 	struct node *root = report_root(out);
 	struct label_noise noise;
-	double right = 0;
-	if (!label_noise_find(o->label, o->p, o->rows.n, p->task->classes, 0, 1, &noise, out->arena, c, e))
-		return false;
-	for (ptrdiff_t i = 0; i < o->rows.n; i++) {
-		const double *q = o->p + i * p->task->classes;
-		int32_t best = 0;
-		for (int32_t k = 1; k < p->task->classes; k++)
-			best = q[k] > q[best] ? k : best;
-		right += o->label[i] == best;
-	}
-	struct interval skill;
-	if (!outfold_skill(o, p->task->classes, &skill, out->arena, e))
+	struct interval skill, wrong, accuracy = accuracy_of(o, p->task->classes);
+	if (!label_noise_find(o->label, o->p, o->rows.n, p->task->classes, 0, 1, &noise, out->arena, c, e) ||
+		!label_rate_find(o->label, o->p, o->rows.n, p->task->classes, &wrong, out->arena, c, e) ||
+		!outfold_skill(o, p->task->classes, &skill, out->arena, e))
 		return false;
 	if (!(skill.lo > 0))
 		report_warn(out, ERR_WARN_DATA, "data signal", "the model knows no better than guessing: what it misses cannot be "
 			"laid to labels");
-	struct interval accuracy = interval_proportion(right, (double)o->rows.n, 0.95);
-	double missing = 1 - accuracy.value;
-	double explained = !(skill.lo > 0) ? (double)NAN : missing > 0 ? fmin(noise.rate.value / missing, 1) : 0;
+	struct interval explained = !(skill.lo > 0) ? unknown_share(o->rows.n, "the model knows no better than guessing")
+		: accuracy.value < 1 ? share_of(&wrong, 1 - accuracy.value, 1 - accuracy.hi, 1 - accuracy.lo)
+				     : unknown_share(o->rows.n, "the model is never wrong: there is nothing to explain");
 	node_interval(root, "accuracy", &accuracy);
-	node_real(root, "label_noise", noise.rate.value);
-	node_real(root, "explained", explained);
-	report_lead(out, "%s: the best possible classifier is wrong in %.1f to %.1f %%; a careful model is wrong in %.1f %%%s",
-		p->task->target, 100 * n->lower, 100 * n->upper, 100 * missing, skill.lo > 0
-			? arena_printf(out->arena, ", wrong labels explain about %.0f %% of that", 100 * explained) : "");
+	node_real(root, "label_noise", noise.rate.value)->view = VIEW_HIDDEN;
+	node_interval(root, "wrong_labels", &wrong);
+	report_explained(root, "explained_by_labels", &explained);
+	lead_classes(p, n, 1 - accuracy.value, said_of_labels(&explained, out->arena), out);
 	return true;
 }
 
-static void explain_values(const struct paired *p, const struct outfold *o, const struct noise_ceiling *n,
-	struct report *out)
+/* R2 of the rows of a resample, against their own mean. */
+static double r2_of(const void *arg, const int32_t *row, ptrdiff_t n, void *scratch)
 {
+	const struct outfold *o = arg;
 	struct moments m = moments_zero();
 	double square = 0;
-	for (ptrdiff_t i = 0; i < o->rows.n; i++) {
-		moments_add(&m, o->y[i]);
-		square += (o->y[i] - o->yhat[i]) * (o->y[i] - o->yhat[i]);
+	(void)scratch;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		double miss = o->y[row[i]] - o->yhat[row[i]];
+		moments_add(&m, o->y[row[i]]);
+		square += miss * miss;
 	}
-	double r2 = m.m2 > 0 ? 1 - square / m.m2 : (double)NAN, missing = 1 - r2;
-	double explained = missing > 0 ? fmin((1 - n->max_r2.value) / missing, 1) : 0;
-	node_real(report_root(out), "r2", r2);
-	node_real(report_root(out), "explained", explained);
-	report_lead(out, "%s: the Gamma test puts the ceiling near R2 %.3f (%.3f to %.3f); a careful model reaches %.3f, "
-			 "noise explains %.0f %% of what it lacks", p->task->target, n->max_r2.value,
-		n->max_r2.lo, n->max_r2.hi, r2, 100 * explained);
-	if (r2 > n->max_r2.value)
+	return m.m2 > 0 ? 1 - square / m.m2 : (double)NAN;
+}
+
+static bool explain_values(const struct paired *p, const struct outfold *o, const struct noise_ceiling *n,
+	uint64_t seed, struct report *out, struct ctl *c, struct err *e)
+{
+	struct node *root = report_root(out);
+	struct interval r2, explained, noise = n->max_r2;
+	int32_t rounds = o->rows.n > 20000 ? 200 : 1000;
+	if (!interval_bootstrap(r2_of, o, 0, o->rows.n, NULL, rounds, 0.95, seed, &r2, out->arena, c, e))
+		return false;
+	bool beaten = r2.value > n->max_r2.value;
+	noise.value = 1 - n->max_r2.value;
+	noise.lo = 1 - n->max_r2.hi;
+	noise.hi = 1 - n->max_r2.lo;
+	explained = beaten ? unknown_share(o->rows.n, "the model beats the estimate of the ceiling")
+			   : share_of(&noise, 1 - r2.value, 1 - r2.hi, 1 - r2.lo);
+	node_real(root, "r2", r2.value)->view = VIEW_HIDDEN;
+	node_interval(root, "model_r2", &r2);
+	report_explained(root, "explained_by_noise", &explained);
+	report_lead(out, "%s: the Gamma test puts the ceiling near R2 %.3f (%.3f to %.3f); a careful model reaches %.3f%s",
+		p->task->target, n->max_r2.value, n->max_r2.lo, n->max_r2.hi, r2.value, beaten ? ", more than that"
+			: arena_printf(out->arena, ", noise explains %.0f %% of what it lacks (%.0f to %.0f %%)",
+				  100 * explained.value, 100 * explained.lo, 100 * explained.hi));
+	if (beaten)
 		report_warn(out, ERR_WARN_DATA, "why noise", "the model beats the estimate: neighbours are too far apart "
 			"in %d dimensions, the ceiling is higher", n->dimensions);
+	return true;
 }
 
 static void report_ceiling(const struct paired *p, const struct noise_ceiling *n, struct report *out)
@@ -171,9 +248,8 @@ static bool noise_run(struct workbench *w, const struct args *v, struct report *
 			a, c, e))
 		return false;
 	report_ceiling(&p, &n, out);
-	if (p.task->kind == TASK_REGRESSION)
-		explain_values(&p, &o, &n, out);
-	else if (!explain_classes(&p, &o, &n, out, c, e))
+	if (!(p.task->kind == TASK_REGRESSION ? explain_values(&p, &o, &n, seed, out, c, e)
+					      : explain_classes(&p, &o, &n, out, c, e)))
 		return false;
 	report_conflicts(&p, &f, (ptrdiff_t)args_int(v, "top"), out);
 	if (p.rows.n < 1000)
@@ -188,10 +264,12 @@ const struct command cmd_data_noise = {
 		 "both sides (Cover and Hart 1967). Numbers: the Gamma test (Stefansson, Koncar and Jones 1997) "
 		 "estimates the variance of the noise, hence the R2 that nobody can beat. Rows that are equal in "
 		 "every feature and differ in the target cannot all be right. What a careful model misses is "
-		 "set against that.",
+		 "set against that. Wrong labels explain of it what is left where the model is surest (data labels): overlap "
+		 "of the classes is taken off first.",
 	.example = "data noise --kind logistic", .params = noise_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "target, rows, rows_are, nn_error{…}, best_error{lower,upper}, gamma{…}, max_r2{…}, asked, "
-		   "dimensions, left_out, accuracy{…}|r2, label_noise, explained, conflicts{repeated_rows,groups,"
+		   "dimensions, left_out, accuracy{…}|r2, model_r2{…}, label_noise, wrong_labels{…}, explained, "
+		   "explained_by_labels{…}|explained_by_noise{…}, conflicts{repeated_rows,groups,"
 		   "rows,unavoidable_errors,accuracy_at_most{…}|pure_error_variance}, "
 		   "conflicting[]{size,errors|spread,rows,say}",
 	.run = noise_run,

@@ -21,7 +21,7 @@ struct panel {
 	int32_t raters, classes;
 	const char **word;
 	const int32_t *const *said; /* raters x rows */
-	const int32_t *model;       /* what the judge says of each row */
+	const int32_t *model;       /* what the judge says of each row; NULL: there is no target, so no judge */
 	ptrdiff_t n;
 };
 
@@ -48,26 +48,34 @@ static bool open_panel(struct panel *p, struct arena *a, struct err *e)
 {
 	const struct labels_found *f = p->found;
 	struct map *word = map_new(a);
-	int32_t *model = ARENA_BIG(a, int32_t, p->n + 1, e);
 	const int32_t **said = ARENA_ARRAY(a, const int32_t *, p->raters);
-	for (int32_t k = 0; k < f->task->classes; k++)
+	for (int32_t k = 0; f->task && k < f->task->classes; k++)
 		map_add(word, str_of(f->task->class_name[k]));
-	for (int32_t i = 0; model && i < p->raters; i++) {
+	for (int32_t i = 0; i < p->raters; i++) {
 		int32_t *own = ARENA_BIG(a, int32_t, p->n + 1, e);
 		if (!own || !read_rater(p, word, p->name[i], own, a, e))
 			return false;
 		said[i] = own;
-	}
-	for (ptrdiff_t i = 0; model && i < p->n; i++) {
-		const double *q = f->judged.p + i * f->task->classes;
-		for (int32_t k = 1; k < f->task->classes; k++)
-			model[i] = q[k] > q[model[i]] ? k : model[i];
 	}
 	p->classes = map_count(word);
 	p->word = ARENA_ARRAY(a, const char *, p->classes + 1);
 	for (int32_t k = 0; k < p->classes; k++)
 		p->word[k] = arena_strndup(a, map_key(word, k).p, map_key(word, k).n);
 	p->said = said;
+	return true;
+}
+
+static bool ask_model(struct panel *p, struct arena *a, struct err *e)
+{
+	const struct labels_found *f = p->found;
+	if (!f->task)
+		return true;
+	int32_t *model = ARENA_BIG(a, int32_t, p->n + 1, e);
+	for (ptrdiff_t i = 0; model && i < p->n; i++) {
+		const double *q = f->judged.p + i * f->task->classes;
+		for (int32_t k = 1; k < f->task->classes; k++)
+			model[i] = q[k] > q[model[i]] ? k : model[i];
+	}
 	p->model = model;
 	return model;
 }
@@ -89,10 +97,11 @@ static void report_pairs(const struct panel *p, struct node *root)
 	node_real(root, "alpha", agreement_alpha(p->said, p->raters, p->n, p->classes));
 }
 
-/* Who is the judge of a rater: most of the others; of two, the model. */
+/* Who is the judge of a rater: most of the others; of two, the model, or without one the other. */
 static int32_t other_opinion(const struct panel *p, int32_t rater, ptrdiff_t i)
 {
-	return p->raters > 2 ? agreement_majority(p->said, p->raters, i, rater, p->classes) : p->model[i];
+	return p->raters > 2 ? agreement_majority(p->said, p->raters, i, rater, p->classes)
+		: p->model   ? p->model[i] : p->said[1 - rater][i];
 }
 
 static struct interval agreed_with_others(const struct panel *p, int32_t rater)
@@ -125,8 +134,8 @@ static void report_people(const struct panel *p, struct report *out)
 	struct node *list = node_list(report_root(out), "raters");
 	struct interval best = { .lo = 0 };
 	struct interval *v = ARENA_ARRAY(out->arena, struct interval, p->raters);
-	node_title(list, p->raters > 2 ? "Raters against most of the others" :
-		"Raters against a model that saw neither", VIEW_TABLE);
+	node_title(list, p->raters > 2 ? "Raters against most of the others"
+		: p->model ? "Raters against a model that saw neither" : "Raters against each other", VIEW_TABLE);
 	for (int32_t i = 0; i < p->raters; i++) {
 		v[i] = agreed_with_others(p, i);
 		best = v[i].lo > best.lo ? v[i] : best;
@@ -149,7 +158,7 @@ static void report_people(const struct panel *p, struct report *out)
 
 struct dispute {
 	ptrdiff_t at;
-	double doubt; /* 1 - the judge's largest p */
+	double doubt; /* 1 - the judge's largest p; without one the share that is not of the most frequent answer */
 };
 
 static int by_doubt(const void *x, const void *y)
@@ -172,17 +181,48 @@ static bool disagree(const struct panel *p, ptrdiff_t i)
 	return false;
 }
 
+static double doubt_of(const struct panel *p, ptrdiff_t i)
+{
+	int32_t asked = 0, most = 0;
+	if (p->model)
+		return 1 - p->found->judged.p[i * p->found->task->classes + p->model[i]];
+	for (int32_t r = 0; r < p->raters; r++) {
+		int32_t same = 0;
+		for (int32_t s = 0; s < p->raters && p->said[r][i] >= 0; s++)
+			same += p->said[s][i] == p->said[r][i];
+		most = same > most ? same : most;
+		asked += p->said[r][i] >= 0;
+	}
+	return asked > 0 ? 1 - (double)most / asked : 0;
+}
+
+/* The command that gives a row what most raters say, or where they are even the model; NULL: it says so, or
+ * there is nothing that a command could change. */
+static const char *settle_line(const struct panel *p, ptrdiff_t i, int32_t most, struct arena *a)
+{
+	const struct labels_found *f = p->found;
+	if (!f->task)
+		return NULL;
+	int32_t to = most >= 0 && most < f->task->classes ? most : p->model[i];
+	return to == f->judged.label[i] ? NULL
+		: labels_relabel_line(f, f->judged.rows.row[i], f->task->class_name[to], a);
+}
+
 static void report_dispute(const struct panel *p, ptrdiff_t i, struct node *list)
 {
 	const struct labels_found *f = p->found;
-	int32_t model = p->model[i], most = agreement_majority(p->said, p->raters, i, -1, p->classes);
+	int32_t most = agreement_majority(p->said, p->raters, i, -1, p->classes);
 	struct node *o = node_object(list, NULL);
 	node_int(o, "row", f->judged.rows.row[i] + 1);
 	for (int32_t r = 0; r < p->raters; r++)
 		node_string(o, p->name[r], p->said[r][i] < 0 ? NULL : p->word[p->said[r][i]]);
 	node_string(o, "majority", most < 0 ? NULL : p->word[most]);
-	node_string(o, "model", p->word[model]);
-	node_real(o, "p", f->judged.p[i * f->task->classes + model]);
+	if (!p->model)
+		return;
+	node_string(o, "model", p->word[p->model[i]]);
+	node_real(o, "p", f->judged.p[i * f->task->classes + p->model[i]]);
+	if (f->loaded)
+		node_string(o, "settle", settle_line(p, i, most, list->report->arena))->view = VIEW_HIDDEN;
 }
 
 static bool report_disputes(const struct panel *p, ptrdiff_t top, struct node *root, struct err *e)
@@ -194,12 +234,12 @@ static bool report_disputes(const struct panel *p, ptrdiff_t top, struct node *r
 		return false;
 	for (ptrdiff_t i = 0; i < p->n; i++)
 		if (disagree(p, i))
-			d[n++] = (struct dispute){ i,
-				1 - p->found->judged.p[i * p->found->task->classes + p->model[i]] };
+			d[n++] = (struct dispute){ i, doubt_of(p, i) };
 	qsort(d, (size_t)n, sizeof *d, by_doubt);
 	node_int(root, "disputes", n);
 	struct node *list = node_list(root, "disputed");
-	node_title(list, "Rows to settle, hardest first", VIEW_TABLE);
+	node_title(list, p->model && p->found->loaded ? "Rows to settle, hardest first: data relabel ROW CLASS"
+						      : "Rows to settle, hardest first", VIEW_TABLE);
 	for (ptrdiff_t i = 0; i < n && i < top; i++)
 		report_dispute(p, d[i].at, list);
 	return true;
@@ -209,7 +249,7 @@ bool labels_report_raters(const struct labels_found *f, const char *const *rater
 	ptrdiff_t top, struct report *out, struct err *e)
 {
 	struct panel p = { .found = f, .name = rater, .raters = (int32_t)n, .n = f->judged.rows.n };
-	if (!open_panel(&p, out->arena, e))
+	if (!open_panel(&p, out->arena, e) || !ask_model(&p, out->arena, e))
 		return false;
 	report_pairs(&p, report_root(out));
 	report_people(&p, out);

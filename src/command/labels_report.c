@@ -2,12 +2,15 @@
 
 #include "command/labels_report.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "base/param.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "data/finding.h"
 #include "data/frame.h"
 #include "data/task.h"
@@ -61,6 +64,31 @@ static void report_flows(const struct labels_found *f, struct node *root)
 	}
 }
 
+const char *labels_relabel_line(const struct labels_found *f, int32_t row, const char *label,
+	struct arena *a)
+{
+	struct text t;
+	if (!f->loaded)
+		return NULL;
+	text_init(&t, a);
+	text_addf(&t, "data relabel %d %s", row + 1, *label == '-' ? "-- " : "");
+	param_quote(&t, label);
+	return t.p;
+}
+
+/* What can be done about a suspect, each undone by journal undo.  As a weight the chance that it is right. */
+static void report_actions(const struct labels_found *f, const struct label_suspect *s, int32_t row,
+	struct node *o)
+{
+	struct arena *a = o->report->arena;
+	if (!f->loaded)
+		return;
+	node_string(o, "fix", labels_relabel_line(f, row, f->task->class_name[s->suggested], a))->view = VIEW_HIDDEN;
+	node_string(o, "drop", arena_printf(a, "data relabel %d --drop", row + 1))->view = VIEW_HIDDEN;
+	node_string(o, "weight", arena_printf(a, "data relabel %d --weight %.2f", row + 1, fmax(s->p_given, 0.01)))->view =
+		VIEW_HIDDEN;
+}
+
 static void report_suspects(const struct labels_found *f, ptrdiff_t top, struct node *root)
 {
 	int32_t id = frame_role(f->frame, ROLE_ID);
@@ -82,6 +110,7 @@ static void report_suspects(const struct labels_found *f, ptrdiff_t top, struct 
 		node_real(o, "p_suggested", s->p_suggested);
 		node_real(o, "margin", s->margin);
 		node_real(o, "doubt", -s->margin)->view = VIEW_BARS;
+		report_actions(f, s, row, o);
 	}
 	rows = node_list(root, "flagged_rows");
 	rows->view = VIEW_HIDDEN;
@@ -96,6 +125,15 @@ static const char *many(int64_t n, struct arena *a)
 	return arena_strdup(a, text);
 }
 
+const char *labels_verdict(const struct interval *wrong, struct arena *a)
+{
+	return wrong->lo > 0
+		? arena_printf(a, "about %.1f %% are wrong (%.1f to %.1f %%), the rest overlap of the classes", 100 * wrong->value,
+			  100 * wrong->lo, 100 * wrong->hi)
+		: arena_printf(a, "nothing shows labels to be wrong beyond what overlap of the classes explains (here the two "
+				  "cannot be told apart), and at most %.1f %% are, unless the hard rows are labelled worst", 100 * wrong->hi);
+}
+
 void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *out)
 {
 	struct node *root = report_root(out);
@@ -105,15 +143,17 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 	node_string(root, "target", f->task->target);
 	node_int(root, "rows", f->judged.rows.n);
 	node_string(root, "rows_are", f->rows_are);
+	node_string(root, "kind", f->kind);
 	node_interval(root, "rate", rate);
+	node_interval(root, "wrong_labels", &f->wrong);
 	node_interval(root, "skill", &f->skill);
 	node_int(root, "flagged", f->noise.suspects);
 	report_matrix(f, root);
 	report_flows(f, root);
 	report_suspects(f, top, root);
 	if (f->noise.suspects > 0 && f->skill.lo > 0)
-		findings_add(&found, "label_noise", rate->lo > 0.01 ? FINDING_WARN : FINDING_INFO,
-			f->task->target, "data relabel --suspects",
+		findings_add(&found, "label_noise", f->wrong.lo > 0 ? FINDING_WARN : FINDING_INFO,
+			f->task->target, f->wrong.lo > 0 ? "data relabel --suspects" : "why labels",
 			"%s of %s labels contradict what a model learned from the other rows: wrong ones, or classes that "
 			"overlap; look at the first before you change any",
 			many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena));
@@ -123,10 +163,9 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 			f->rows_are);
 		return;
 	}
-	report_lead(out, "%s: at most about %.1f %% of the labels are wrong (%.1f to %.1f %%; where classes overlap, right labels "
-		"contradict the others too), %s of %s suspected; judged on %s",
-		f->task->target, 100 * rate->value, 100 * rate->lo, 100 * rate->hi,
-		many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena), f->rows_are);
+	report_lead(out, "%s: %.1f %% of the labels contradict what a model learned from the others, %s of %s suspected; %s; "
+		"judged on %s", f->task->target, 100 * rate->value, many(f->noise.suspects, out->arena),
+		many(f->judged.rows.n, out->arena), labels_verdict(&f->wrong, out->arena), f->rows_are);
 }
 
 /* ---- against the truth ---- */

@@ -17,21 +17,32 @@ const struct why_topic why_topic_table[] = {
 	{ "noise", "How well anyone could do on these columns",
 		"Classes: with 1-NN error R and K classes the best possible error lies between "
 		"(K-1)/K (1 - sqrt(1 - K R / (K-1))) and R (Cover and Hart 1967); the ends of R's interval are put in. "
+		"explained_by_labels is wrong_labels (see why labels) over the error of the model: overlap of the classes is "
+		"taken off first. "
 		"Numbers: half the squared difference of neighbours' targets, extrapolated to distance 0, estimates the "
 		"variance of the noise (Stefansson, Koncar and Jones 1997); max_r2 = 1 - that / variance. Rows equal in "
 		"every feature that disagree count directly.",
 		"Tells apart a model that is poor from a target that cannot be known better from these columns.",
 		"Holds for endless rows: with few rows or many columns neighbours are far and the ceiling comes out too "
-		"low. It speaks of these columns; another column may raise it. explained divides two estimates." },
+		"low. A model that beats it shows so. It speaks of these columns; another column may raise it. explained divides two "
+		"estimates, each end of its interval by the worse end of the other. Groups of equal rows overlap in steps, which "
+		"look like wrong labels: where 0 is not far below, take it for overlap." },
 	{ "labels", "Labels that contradict the other rows",
 		"Confident learning (Northcutt, Jiang and Chuang 2021). A model gives each row probabilities without having "
 		"seen it. Threshold of a class: its mean probability over the rows that carry it. A row counts as the class "
 		"whose threshold it reaches (the most probable of several); these counts, scaled to the labels, are the noise "
-		"matrix, and its share off the diagonal the rate. For each pair of classes as many rows as the matrix says "
+		"matrix, and its share off the diagonal the rate: labels that contradict, wrong or not. wrong_labels takes overlap "
+		"off: labels that go wrong by class are as wrong among the rows the model is surest of as elsewhere, overlap dies "
+		"out there. hi is the exact bound (Clopper and Pearson 1934) on what contradicts in the surest third of each "
+		"class; value and lo fit the share that contradicts by rank as wrong labels plus the overlap of two normal classes, up "
+		"to half of the ranks astray, by maximum likelihood. For each pair of classes as many rows as the matrix says "
 		"are suspected, those that most prefer the other class. margin = p(given) - the largest other p.",
 		"Needs no clean sample, works with any classifier, and ranks what a person should look at first.",
 		"A judge that is wrong doubts right labels: rare kinds of rows are suspected first, and the rate leans high. The "
-		"interval resamples rows, not judges. Noise that follows the features cannot be told from truth." },
+		"interval of the rate resamples rows, not judges. Labels turned at random and classes that overlap give the same "
+		"table: lo leans on the form of the overlap, groups of equal rows (few, coarse columns) pass for wrong labels, and a "
+		"model that does not fit lays its own mistakes to them. hi holds whatever the overlap, unless labels go wrong "
+		"where rows are hard, which no count of surest rows sees. Noise that follows the features cannot be told from truth." },
 	{ "kappa", "Agreement of raters beyond chance",
 		"Cohen 1960: (agreed - expected) / (1 - expected), expected from each rater's own frequencies; interval after "
 		"Fleiss, Cohen and Everitt 1969. alpha is Krippendorff's, nominal, for any number of raters with gaps.",

@@ -113,9 +113,9 @@ static void judge_classes(const struct found *s, const struct task *t, ptrdiff_t
 	for (ptrdiff_t i = 0; i < n; i++)
 		most = fmax(most, ++count[s->label[i]]);
 	out->nn_error = interval_proportion(wrong, (double)out->queries, 0.95);
-	out->lower = noise_cover_hart(out->nn_error.lo, t->classes);
 	/* Always saying the most frequent class bounds it as well. */
 	out->upper = fmin(out->nn_error.hi, 1 - most / (double)n);
+	out->lower = fmin(noise_cover_hart(out->nn_error.lo, t->classes), out->upper);
 }
 
 /* The intercept of half the squared differences on the squared distances, k = 1..p. */

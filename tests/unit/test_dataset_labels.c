@@ -1,5 +1,5 @@
 /* How many labels are wrong once overlap is taken off: against numeric integration, and a linear program
- * over the whole grid by scipy. */
+ * over the whole grid by scipy; planted flips and the grades of students from one command. */
 #include "config.h"
 
 #include <math.h>
@@ -15,6 +15,8 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "command/execute.h"
+#include "command/service.h"
 #include "dataset/label_rate.h"
 #include "reference.h"
 #include "threads.h"
@@ -91,12 +93,76 @@ static void peculiar(void **state)
 	arena_free(a);
 }
 
+static struct report *ask(struct workbench *w, const char *line, struct arena *a)
+{
+	struct report *r = NULL;
+	struct err e = ERR_INIT;
+
+	if (!execute_line(w, line, &r, a, NULL, &e))
+		fail_msg("%s: %s", line, e.msg);
+	return r;
+}
+
+static double at(const struct report *r, const char *path)
+{
+	return node_number(node_find(r->root, path));
+}
+
+/* 188 of 941 labels are wrong; the raw rate starts above that. */
+static void grades(void **state)
+{
+	struct arena *a = arena_new();
+	struct options o = options_default();
+	const char *path = reference_table("label_errors_student_grades/student-grades.csv", a);
+
+	(void)state;
+	if (!path) {
+		arena_free(a);
+		skip();
+	}
+	struct workbench *w = service_new(&o, false);
+	struct report *r = ask(w, arena_printf(a, "data labels '%s' --target noisy_letter_grade --role stud_ID=id "
+		"--truth letter_grade", path), a);
+	assert_true(at(r, "rate.lo") > 188 / 941.0);
+	assert_true(at(r, "wrong_labels.lo") > 0.01 && at(r, "wrong_labels.lo") < 188 / 941.0);
+	assert_true(at(r, "wrong_labels.hi") > 188 / 941.0 && at(r, "wrong_labels.hi") < 0.3);
+	assert_true(at(r, "truth.recall.value") > 0.84 && at(r, "truth.precision.value") > 0.73);
+	service_free(w);
+	arena_free(a);
+}
+
+/* Shares of what the model misses come from the ends of both intervals. */
+static void explained(void **state)
+{
+	struct arena *a = arena_new();
+	struct options o = options_default();
+	const char *path = reference_table("penguins/penguins.csv", a);
+
+	(void)state;
+	if (!path) {
+		arena_free(a);
+		skip();
+	}
+	struct workbench *w = service_new(&o, false);
+	struct report *r = ask(w, arena_printf(a, "data noise '%s' --target body_mass_g", path), a);
+	assert_digits(at(r, "explained_by_noise.lo"), (1 - at(r, "max_r2.hi")) / (1 - at(r, "model_r2.lo")), 12);
+	assert_digits(at(r, "explained_by_noise.value"), (1 - at(r, "max_r2.value")) / (1 - at(r, "r2")), 12);
+	assert_true(at(r, "model_r2.lo") < at(r, "r2") && at(r, "r2") < at(r, "model_r2.hi"));
+	r = ask(w, arena_printf(a, "data noise '%s' --target species", path), a);
+	assert_digits(at(r, "explained"), fmin(at(r, "wrong_labels.value") / (1 - at(r, "accuracy.value")), 1), 12);
+	assert_digits(at(r, "explained_by_labels.hi"), fmin(at(r, "wrong_labels.hi") / (1 - at(r, "accuracy.hi")), 1), 12);
+	service_free(w);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(overlap),
 		cmocka_unit_test(rates),
 		cmocka_unit_test(peculiar),
+		cmocka_unit_test(grades),
+		cmocka_unit_test(explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
