@@ -178,6 +178,6 @@ const struct command cmd_data_labels = {
 	.results = "target, rows, rows_are, kind, rate{…}, wrong_labels{…}, skill{…}, flagged, matrix{labels[],counts[][]}, "
 		   "flows[]{given,believed,rows,share,noise}, suspects[]{row,given,suggested,p_given,"
 		   "p_suggested,margin,fix,drop,weight}, flagged_rows[], truth{wrong,precision{…},recall{…},repaired{…}}, "
-		   "agreement[], raters[], disputed[]{row,majority,model,p,settle}, findings[]",
+		   "agreement[], raters[], disputed[]{row,majority,model,p,fix}, findings[]",
 	.run = labels_run,
 };

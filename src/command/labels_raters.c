@@ -222,7 +222,7 @@ static void report_dispute(const struct panel *p, ptrdiff_t i, struct node *list
 	node_string(o, "model", p->word[p->model[i]]);
 	node_real(o, "p", f->judged.p[i * f->task->classes + p->model[i]]);
 	if (f->loaded)
-		node_string(o, "settle", settle_line(p, i, most, list->report->arena))->view = VIEW_HIDDEN;
+		node_string(o, "fix", settle_line(p, i, most, list->report->arena))->view = VIEW_HIDDEN;
 }
 
 static bool report_disputes(const struct panel *p, ptrdiff_t top, struct node *root, struct err *e)

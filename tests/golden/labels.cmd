@@ -7,6 +7,8 @@ awk -F, 'BEGIN { OFS = "," } NR == 1 { print $0, "truth", "other"; next }
 cairn -c 'data load birds.csv --role truth=ignore --role other=ignore; data target species; data split' >/dev/null 2>&1
 try data labels --truth truth --top 5
 try data labels --rater truth,species,other --top 4
+cairn data labels --rater truth,species,other --top 4 --json 2>/dev/null | grep -oE '"p":[0-9.]+,"fix":[^}]*'
+echo
 try data relabel --suspects --top 10
 try data labels --truth truth --top 0 --json
 try data relabel 1,3-5 --weight 0.25 --override 'a test of weights'
