@@ -18,7 +18,7 @@ void data_report_dialect(const struct csv_dialect *d, struct node *out)
 {
 	struct node *o = node_object(out, "dialect");
 	char one[3] = { d->delimiter, d->second, '\0' }, quote[2] = { d->quote, '\0' }, next[2] = { d->runner_up, '\0' };
-	node_string(o, "delimiter", one);
+	node_string(o, "delimiter", d->delimiter ? one : "none");
 	node_string(o, "quote", d->quote ? quote : NULL);
 	node_string(o, "escape", d->backslash ? "\\" : NULL);
 	node_string(o, "encoding", d->encoding);

@@ -23,11 +23,14 @@ static bool one_character(const char *name, const char *text, char *out, struct 
 	return true;
 }
 
-/* One character, or two as in "||". */
+/* One character, or two as in "||", or none. */
 static bool delimiter(const char *text, struct csv_options *out, struct err *e)
 {
 	ptrdiff_t n = (ptrdiff_t)strlen(text);
 	bool plain = n == 2 && strcmp(text, "\\t") != 0;
+	out->single = strcmp(text, "none") == 0;
+	if (out->single)
+		return true;
 	for (ptrdiff_t i = 0; i < n; i++)
 		if (text[i] < 0 || text[i] == '"' || text[i] == '\n' || text[i] == '\r')
 			return err_set(e, ERR_VALUE, "--delimiter takes one or two ASCII characters that are no "

@@ -12,7 +12,8 @@ struct err;
 
 /* For the params of a command that reads a CSV file. */
 #define LOAD_PARAMS                                                                              \
-	{ .name = "delimiter", .help = "what stands between fields: one or two characters, or tab", .type = PARAM_TEXT },      \
+	{ .name = "delimiter", .help = "what stands between fields: one or two characters, tab, or none", \
+		.type = PARAM_TEXT },                                                              \
 	{ .name = "quote", .help = "the quote character, or none", .type = PARAM_TEXT },          \
 	{ .name = "escape", .help = "whether a backslash escapes quotes", .type = PARAM_CHOICE,   \
 		.choices = "none|backslash" },                                                     \

@@ -23,6 +23,7 @@ struct csv_override {
 
 struct csv_options {
 	char delimiter;          /* 0: sniff */
+	bool single;             /* nothing stands between fields: each line is one cell */
 	char second;             /* of a delimiter of two characters, such as "||"; 0: none */
 	char quote;              /* 0: sniff (") ; ' or " ; 'n': none */
 	int escape;              /* -1: sniff, 0: none, 1: a backslash before a quote */
@@ -49,7 +50,7 @@ struct csv_guess {
 #define CSV_GUESSES 8
 
 struct csv_dialect {
-	char delimiter, quote;   /* quote 0: none */
+	char delimiter, quote;   /* 0: none */
 	char second;             /* of a delimiter of two characters; 0: none */
 	bool backslash;          /* \" is a quote inside quotes */
 	const char *encoding;

@@ -9,19 +9,17 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "data/csv_cell.h"
+#include "data/csv_quote.h"
+#include "data/csv_sample.h"
 #include "data/finding.h"
 
 #define SURE .9
+#define STEADY .98
+#define CLOSE .1   /* of the scores */
 
 /* Blanks and colons are part of ordinary text: they are asked only when the first four fail. */
 static const char candidates[] = { ',', ';', '\t', '|', ':', '^', ' ' };
 #define FIRST_RANK 4
-
-/* The head of the file, then blocks of the rest; the latter may begin inside quotes. */
-struct parts {
-	struct csv_text part[1 + CSV_BLOCKS];
-	int n;
-};
 
 /* How one delimiter reads the sample. */
 struct reading {
@@ -29,6 +27,7 @@ struct reading {
 	int32_t fields;      /* of most records */
 	ptrdiff_t agree;     /* records with so many */
 	ptrdiff_t records;
+	ptrdiff_t top;       /* records before the first two in a row with so many */
 	double agreement;
 	ptrdiff_t cells, cleaned;
 	double clean;        /* cells in which no other delimiter is left */
@@ -57,6 +56,8 @@ const char *csv_delimiter_show(char c, char second, char out[CSV_SHOWN])
 {
 	if (c == '\t' && !second)
 		return memcpy(out, "TAB", 4);
+	if (c == '\0')
+		return memcpy(out, "none", 5);
 	snprintf(out, CSV_SHOWN, "\"%c%.*s\"", c, second ? 1 : 0, &second);
 	return out;
 }
@@ -65,21 +66,6 @@ struct csv_style csv_dialect_style(const struct csv_dialect *d)
 {
 	return (struct csv_style){ .delimiter = d->delimiter, .second = d->second,
 		.quote = d->quote ? (unsigned char)d->quote : -1, .backslash = d->backslash };
-}
-
-struct csv_text csv_sample(const struct csv_text *t, ptrdiff_t skip)
-{
-	struct csv_text sample = *t;
-
-	sample.p += skip;
-	sample.n -= skip;
-	if (sample.n > CSV_SAMPLE_BYTES) {
-		const char *cut = memrchr(sample.p, t->lf + t->crlf > 0 ? '\n' : '\r', CSV_SAMPLE_BYTES);
-
-		if (cut)
-			sample.n = cut + 1 - sample.p;
-	}
-	return sample;
 }
 
 /* A decimal comma is no delimiter left over. */
@@ -102,51 +88,36 @@ static int compare_counts(const void *x, const void *y)
 	return (*a > *b) - (*a < *b);
 }
 
-static void find_mode(struct reading *r, int32_t *count)
+int32_t csv_mode(int32_t *count, ptrdiff_t n, ptrdiff_t *agree)
 {
-	qsort(count, (size_t)r->records, sizeof *count, compare_counts);
-	for (ptrdiff_t i = 0; i < r->records;) {
+	int32_t mode = 0;
+
+	*agree = 0;
+	qsort(count, (size_t)n, sizeof *count, compare_counts);
+	for (ptrdiff_t i = 0; i < n;) {
 		ptrdiff_t end = i;
 
-		while (end < r->records && count[end] == count[i])
+		while (end < n && count[end] == count[i])
 			end++;
-		if (end - i >= r->agree) {
-			r->agree = end - i;
-			r->fields = count[i];
+		if (end - i >= *agree) {
+			*agree = end - i;
+			mode = count[i];
 		}
 		i = end;
 	}
+	return mode;
+}
+
+static void find_mode(struct reading *r, const int32_t *count, struct arena *scratch)
+{
+	int32_t *sorted = ARENA_ARRAY(scratch, int32_t, r->records + 1);
+
+	memcpy(sorted, count, (size_t)r->records * sizeof *sorted);
+	r->fields = csv_mode(sorted, r->records, &r->agree);
 	r->agreement = r->records ? (double)r->agree / (double)r->records : 0;
-}
-
-/* From the first line that begins at byte at or behind it. */
-static struct csv_text take_block(const struct csv_text *t, ptrdiff_t at)
-{
-	struct csv_text block = *t;
-	char end = t->lf + t->crlf > 0 ? '\n' : '\r';
-	const char *from = memchr(t->p + at, end, (size_t)(t->n - at));
-
-	block.p = from ? from + 1 : t->p + t->n;
-	block.n = t->p + t->n - block.p;
-	if (block.n > CSV_BLOCK_BYTES) {
-		const char *cut = memrchr(block.p, end, CSV_BLOCK_BYTES);
-
-		block.n = cut ? cut + 1 - block.p : 0; /* a line of its own length tells nothing */
-	}
-	return block;
-}
-
-static void take_parts(const struct csv_text *t, ptrdiff_t skip, struct parts *out)
-{
-	ptrdiff_t from;
-	ptrdiff_t rest;
-
-	out->part[0] = csv_sample(t, skip);
-	out->n = 1;
-	from = skip + out->part[0].n;
-	rest = t->n - from;
-	for (int i = 0; i < CSV_BLOCKS && rest >= 2 * CSV_BLOCKS * CSV_BLOCK_BYTES; i++)
-		out->part[out->n++] = take_block(t, from + rest / CSV_BLOCKS * i);
+	while (r->top < r->records && (count[r->top] != r->fields ||
+		(r->top + 1 < r->records && count[r->top + 1] != r->fields)))
+		r->top++;
 }
 
 /* Adds the records of a text from byte at on; how many were flawed. */
@@ -194,7 +165,7 @@ static void count_block(struct reading *r, int32_t *count, struct csv_scan *s, i
 	count_records(r, count, s, 0, CSV_BLOCK_RECORDS);
 }
 
-static struct reading try_delimiter(const struct parts *p, char delimiter, int quote,
+static struct reading try_delimiter(const struct csv_parts *p, char delimiter, int quote,
 	struct arena *scratch)
 {
 	struct reading r = { .delimiter = delimiter };
@@ -204,12 +175,13 @@ static struct reading try_delimiter(const struct parts *p, char delimiter, int q
 	for (int i = 0; i < p->n; i++) {
 		struct csv_scan *s = csv_scan_new(&p->part[i], delimiter, quote, false, scratch);
 
+		csv_scan_limit(s, p->o);
 		if (i == 0)
 			count_records(&r, count, s, 0, CSV_SAMPLE_RECORDS);
 		else
 			count_block(&r, count, s, quote);
 	}
-	find_mode(&r, count);
+	find_mode(&r, count, scratch);
 	r.clean = r.cells ? (double)r.cleaned / (double)r.cells : 0;
 	/* The share of records that agree, times log(fields), less for what was left uncut. */
 	r.score = r.fields < 2 ? 0 : r.agreement * log(r.fields) * r.clean * r.clean;
@@ -233,10 +205,10 @@ static bool begins_doubled(const struct csv_text *sample, char delimiter, int qu
 
 /* The delimiter is written twice: the header says so, and nearly all records agree; *r is how they
  * are read then. */
-static bool is_doubled(const struct parts *p, struct reading *r, int quote, struct arena *scratch)
+static bool is_doubled(const struct csv_parts *p, struct reading *r, int quote, struct arena *scratch)
 {
 	struct csv_style style = { .delimiter = r->delimiter, .second = r->delimiter, .quote = quote };
-	struct parts *cut = ARENA_NEW(scratch, struct parts);
+	struct csv_parts *cut = ARENA_NEW(scratch, struct csv_parts);
 	struct err e = ERR_INIT;
 	struct reading twice;
 
@@ -254,105 +226,66 @@ static bool is_doubled(const struct parts *p, struct reading *r, int quote, stru
 	return true;
 }
 
-/* Sampled fields that begin and that end with " and with '. */
-struct marks {
-	ptrdiff_t opened[2], closed[2];
-};
-
-static void count_marks(const struct csv_text *t, struct marks *m)
+/* From its top on nearly all records agree. */
+static bool is_steady(const struct reading *r)
 {
-	for (ptrdiff_t i = 0; i < t->n; i++) {
-		char c = t->p[i];
-
-		if (c != '"' && c != '\'')
-			continue;
-		m->opened[c == '\''] += i == 0 || memchr(",;\t|\n\r ", t->p[i - 1], 7);
-		m->closed[c == '\''] += i + 1 == t->n || memchr(",;\t|\n\r", t->p[i + 1], 6);
-	}
+	return r->score > 0 && (double)r->agree >= STEADY * (double)(r->records - r->top);
 }
 
-/* ' stands for " when fields begin and end with it and never with ". */
-static int guess_quote(const struct parts *p, int64_t *quoted)
+/* A table that begins earlier and goes on so to the end is no accident of what its cells hold: the
+ * header of `id,tags` knows nothing of the ; between tags. */
+static bool beats(const struct reading *x, const struct reading *y)
 {
-	struct marks m = { .opened = { 0, 0 } };
-	bool single;
-
-	for (int i = 0; i < p->n; i++)
-		count_marks(&p->part[i], &m);
-	single = !m.opened[0] && m.opened[1] > 1 && m.opened[1] == m.closed[1];
-	*quoted = m.opened[single];
-	return single ? '\'' : '"';
-}
-
-static ptrdiff_t count_flawed(const struct csv_text *t, char delimiter, int quote,
-	struct arena *scratch)
-{
-	struct csv_scan *s = csv_scan_new(t, delimiter, quote, false, scratch);
-	ptrdiff_t flawed = 0;
-
-	while (csv_scan_next(s))
-		flawed += s->flaw != CSV_FINE;
-	return flawed;
-}
-
-/* How many records of the sample can be read only when \" is a quote; 0 when some cannot be read
- * then. */
-static int64_t guess_backslash(const struct parts *p, struct csv_dialect *d, struct arena *scratch)
-{
-	struct csv_style style = csv_dialect_style(d);
-	char quote = (char)style.quote;
-	int64_t mended = 0;
-
-	style.backslash = true;
-	for (int i = 0; i < p->n; i++) {
-		struct csv_text t = p->part[i];
-		struct err e = ERR_INIT;
-		ptrdiff_t plain;
-
-		if (!memmem(t.p, (size_t)t.n, (const char[]){ '\\', quote }, 2))
-			continue;
-		plain = count_flawed(&t, d->delimiter, style.quote, scratch);
-		if (plain == 0 || !csv_rewrite(&t, &style, scratch, NULL, &e))
-			continue;
-		mended += plain - count_flawed(&t, csv_style_cut(&style), style.quote, scratch);
-	}
-	return mended > 0 ? mended : 0;
+	if (x->top < y->top && is_steady(x))
+		return true;
+	if (y->top < x->top && is_steady(y))
+		return false;
+	return x->score > y->score;
 }
 
 static void better(const struct reading *r, struct reading *best, struct reading *second)
 {
-	if (r->score > best->score) {
+	if (beats(r, best)) {
 		*second = *best;
 		*best = *r;
-	} else if (r->score > second->score) {
+	} else if (beats(r, second)) {
 		*second = *r;
 	}
+}
+
+/* The second best explains as many records, and something is left uncut in the cells of the best. */
+static bool is_doubtful(const struct reading *best, const struct reading *second)
+{
+	if (second->fields < 2)
+		return false;
+	return (second->agreement >= best->agreement && best->clean < 1) ||
+		(second->top <= best->top && best->score - second->score < CLOSE);
 }
 
 static void note_guess(const struct reading *best, const struct reading *second, char twice,
 	struct findings *f)
 {
-	bool close = second->fields > 1 && best->score - second->score < .1;
+	bool doubt = is_doubtful(best, second);
 	char one[CSV_SHOWN];
 	char two[CSV_SHOWN];
 
-	if (best->delimiter == ',' && !close)
+	if (best->delimiter == ',' && best->score - second->score >= CLOSE && !doubt)
 		return;
 	csv_delimiter_show(best->delimiter, twice, one);
 	if (second->fields > 1)
-		findings_add(f, "delimiter", close ? FINDING_WARN : FINDING_INFO, NULL,
+		findings_add(f, "delimiter", doubt ? FINDING_WARN : FINDING_INFO, NULL,
 			second->delimiter == '\t' ? "--delimiter tab" :
 			arena_printf(f->arena, "--delimiter '%c'", second->delimiter),
 			"delimiter %s (%.2f of %lld records agree; next best %s %.2f)", one, best->agreement,
 			(long long)best->records, csv_delimiter_show(second->delimiter, 0, two),
 			second->agreement);
 	else
-		findings_add(f, "delimiter", FINDING_INFO, NULL, "--delimiter C",
+		findings_add(f, "delimiter", FINDING_INFO, NULL, "--delimiter none",
 			"delimiter %s (%.2f of %lld records agree)", one, best->agreement,
 			(long long)best->records);
 }
 
-static bool holds(const struct parts *p, char c)
+static bool holds(const struct csv_parts *p, char c)
 {
 	for (int i = 0; i < p->n; i++)
 		if (p->part[i].n > 0 && memchr(p->part[i].p, c, (size_t)p->part[i].n))
@@ -368,7 +301,7 @@ static void keep_evidence(struct csv_dialect *d, const struct reading *r)
 	d->fields = r->fields;
 }
 
-static void guess_delimiter(const struct parts *p, int quote, struct csv_dialect *d,
+static void guess_delimiter(const struct csv_parts *p, int quote, struct csv_dialect *d,
 	struct findings *f, struct arena *scratch)
 {
 	struct reading best = { .delimiter = ',' };
@@ -399,12 +332,12 @@ static void guess_delimiter(const struct parts *p, int quote, struct csv_dialect
 }
 
 /* True when a blank follows every delimiter of the sample, as in "1, 2, 3". */
-static bool always_padded(const struct parts *p, char delimiter)
+static bool always_padded(const struct csv_parts *p, char delimiter)
 {
 	ptrdiff_t records = 0;
 	ptrdiff_t seen = 0;
 
-	if (delimiter == ' ' || delimiter == '\t')
+	if (delimiter == ' ' || delimiter == '\t' || delimiter == '\0')
 		return false;
 	for (int k = 0; k < p->n; k++)
 		for (ptrdiff_t i = 0; i < p->part[k].n; i++) {
@@ -420,36 +353,21 @@ static bool always_padded(const struct parts *p, char delimiter)
 	return seen > 1 && records > 1;
 }
 
-static void find_escape(const struct parts *p, const struct csv_options *o, struct csv_dialect *d,
-	struct findings *f, struct arena *scratch)
-{
-	if (o->escape >= 0 || !d->quote) {
-		d->backslash = o->escape == 1;
-		return;
-	}
-	d->escaped = guess_backslash(p, d, scratch);
-	d->backslash = d->escaped > 0;
-	if (d->backslash)
-		findings_add(f, "escape", FINDING_WARN, NULL, "--escape none",
-			"quotes inside fields are escaped by a backslash (%lld sampled record%s can be read only "
-			"so)", (long long)d->escaped, d->escaped == 1 ? "" : "s");
-}
-
 void csv_find_dialect(const struct csv_text *t, const struct csv_options *o, ptrdiff_t skip,
 	struct csv_dialect *d, bool *trim, struct findings *f)
 {
 	struct arena *scratch = arena_new();
-	struct parts *p = ARENA_NEW(scratch, struct parts);
+	struct csv_parts *p = ARENA_NEW(scratch, struct csv_parts);
 	int guessed;
 	int quote;
 
-	take_parts(t, skip, p);
-	guessed = guess_quote(p, &d->quoted);
+	csv_sample_parts(t, o, skip, p);
+	guessed = csv_quote_guess(p, &d->quoted);
 	quote = o->quote == 'n' ? -1 : o->quote ? (unsigned char)o->quote : guessed;
 	if (!o->quote && quote == '\'')
 		findings_add(f, "quote", FINDING_WARN, NULL, "--quote '\"'", "fields are quoted with '");
 	d->quote = quote < 0 ? 0 : (char)quote;
-	if (o->delimiter) {
+	if (o->delimiter || o->single) {
 		struct reading r = try_delimiter(p, o->delimiter, quote, scratch);
 
 		keep_evidence(d, &r);
@@ -458,6 +376,6 @@ void csv_find_dialect(const struct csv_text *t, const struct csv_options *o, ptr
 		guess_delimiter(p, quote, d, f, scratch);
 	}
 	*trim = !d->second && always_padded(p, d->delimiter);
-	find_escape(p, o, d, f, scratch);
+	csv_quote_escape(p, d, f, scratch);
 	arena_free(scratch);
 }

@@ -47,14 +47,15 @@ static void guess_encoding(struct guessing *g)
 static void guess_delimiter(struct guessing *g)
 {
 	const struct csv_dialect *d = &g->shape->dialect;
+	bool wanted = g->o->delimiter || g->o->single;
 	char shown[CSV_SHOWN];
 	struct csv_guess *one = add(g, "delimiter",
 		arena_strdup(g->a, csv_delimiter_show(d->delimiter, d->second, shown)),
 		arena_printf(g->a, "%s%.2f of %lld sampled records have %d field%s",
-			g->o->delimiter ? "asked for; " : "", d->agreement, (long long)d->sampled, (int)d->fields,
+			wanted ? "asked for; " : "", d->agreement, (long long)d->sampled, (int)d->fields,
 			d->fields == 1 ? "" : "s"), "--delimiter C");
 
-	if (d->runner_up && !g->o->delimiter)
+	if (d->runner_up && !wanted)
 		one->runner_up = arena_printf(g->a, "%s %.2f", csv_delimiter_show(d->runner_up, 0, shown),
 			d->runner_up_agreement);
 }

@@ -8,7 +8,7 @@
 #include "base/num.h"
 #include "data/csv_rows.h"
 
-static bool refuse_unclosed(const struct csv_rows *r, struct csv_scan *s, struct err *e)
+static bool refuse_unclosed(int32_t width, struct csv_scan *s, struct err *e)
 {
 	int64_t line = s->start_line;
 
@@ -17,9 +17,9 @@ static bool refuse_unclosed(const struct csv_rows *r, struct csv_scan *s, struct
 	e->line = line;
 	/* Where the table goes on if the quote is taken for a slip. */
 	while (csv_scan_next(s))
-		if (!s->blank && s->flaw == CSV_FINE && s->fields == r->shape->width)
+		if (!s->blank && s->flaw == CSV_FINE && s->fields == width)
 			return err_hint(e, "line %lld has %d fields again: close the quote before it",
-				(long long)s->start_line, (int)r->shape->width);
+				(long long)s->start_line, (int)width);
 	return err_hint(e, "close the quote, or --quote none");
 }
 
@@ -133,7 +133,7 @@ void csv_record_reject(const struct csv_rows *r, const struct csv_scan *s)
 	}
 }
 
-bool csv_record_refuse(const struct csv_rows *r, struct csv_scan *s, struct err *e)
+bool csv_record_refuse(int32_t width, struct csv_scan *s, struct err *e)
 {
-	return s->flaw == CSV_UNCLOSED ? refuse_unclosed(r, s, e) : refuse_long(s, e);
+	return s->flaw == CSV_UNCLOSED ? refuse_unclosed(width, s, e) : refuse_long(s, e);
 }

@@ -18,7 +18,7 @@ bool csv_record_blank(const struct csv_scan *s);
 enum csv_verdict csv_record_judge(const struct csv_rows *r, const struct csv_scan *s);
 /* Keeps the rejected record that s has just read. */
 void csv_record_reject(const struct csv_rows *r, const struct csv_scan *s);
-/* Says why the file ends here: always false. */
-bool csv_record_refuse(const struct csv_rows *r, struct csv_scan *s, struct err *e);
+/* Says why the file, whose rows have width fields, ends at the record just read: always false. */
+bool csv_record_refuse(int32_t width, struct csv_scan *s, struct err *e);
 
 #endif

@@ -37,18 +37,11 @@ struct pass {
 
 struct csv_scan *csv_rows_scanner(const struct csv_rows *r, struct arena *a)
 {
-	const struct csv_options *o = r->o;
 	char quote = r->shape->dialect.quote;
 	struct csv_scan *s = csv_scan_new(r->text, r->shape->cut,
 		quote ? (unsigned char)quote : -1, r->shape->trim, a);
 
-	if (o->max_record > 0) {
-		s->max_record = (ptrdiff_t)o->max_record;
-		s->max_field = s->max_record < CAP_FIELD_BYTES ? s->max_record :
-			s->max_record / (CAP_RECORD_BYTES / CAP_FIELD_BYTES);
-	}
-	if (o->max_columns > 0)
-		s->max_fields = o->max_columns < CAP_COLUMNS_HARD ? o->max_columns : CAP_COLUMNS_HARD;
+	csv_scan_limit(s, r->o);
 	return s;
 }
 
@@ -232,7 +225,7 @@ static bool join_held(struct csv_rows *r, const struct csv_part *part, struct er
 static bool refuse(struct pass *p, const struct csv_part *part, struct err *e)
 {
 	look_again(p, part->end);
-	return csv_record_refuse(p->r, p->scan, e);
+	return csv_record_refuse(p->r->shape->width, p->scan, e);
 }
 
 /* One part after the other is held against the place where the one before it ended. */

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/caps.h"
 #include "base/mem.h"
+#include "data/csv.h"
 
 #define OPTIONS (CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL)
 #define PARSER_BLOCK 65536
@@ -74,6 +75,17 @@ struct csv_scan *csv_scan_new(const struct csv_text *t, char delimiter, int quot
 	return s;
 }
 
+void csv_scan_limit(struct csv_scan *s, const struct csv_options *o)
+{
+	if (o->max_record > 0) {
+		s->max_record = (ptrdiff_t)o->max_record;
+		s->max_field = s->max_record < CAP_FIELD_BYTES ? s->max_record :
+			s->max_record / (CAP_RECORD_BYTES / CAP_FIELD_BYTES);
+	}
+	if (o->max_columns > 0)
+		s->max_fields = o->max_columns < CAP_COLUMNS_HARD ? o->max_columns : CAP_COLUMNS_HARD;
+}
+
 void csv_scan_seek(struct csv_scan *s, ptrdiff_t at, int64_t line)
 {
 	s->at = at;
@@ -108,6 +120,13 @@ static const char *line_end(const struct csv_text *t, const char *p, ptrdiff_t *
 	if (*n > 0 && stop[-1] == '\r')
 		--*n;
 	return lf ? lf + 1 : end;
+}
+
+ptrdiff_t csv_scan_skip_line(const struct csv_text *t, ptrdiff_t at)
+{
+	ptrdiff_t n;
+
+	return line_end(t, t->p + at, &n) - t->p;
 }
 
 /* Cuts p[0..n) at its delimiters; nothing in it is quoted. */

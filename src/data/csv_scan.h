@@ -15,6 +15,7 @@
 #include "data/csv_text.h"
 
 struct arena;
+struct csv_options;
 
 enum csv_flaw {
 	CSV_FINE,
@@ -61,6 +62,10 @@ struct csv_scan {
 /* From the start of the text.  The scanner and its buffers live and die with a. */
 struct csv_scan *csv_scan_new(const struct csv_text *t, char delimiter, int quote, bool trim,
 	struct arena *a);
+/* The limits that the options ask for, where they do. */
+void csv_scan_limit(struct csv_scan *s, const struct csv_options *o);
+/* Where the line after the one at byte at begins, whatever ends lines. */
+ptrdiff_t csv_scan_skip_line(const struct csv_text *t, ptrdiff_t at);
 /* To byte at on line: the start of a record. */
 void csv_scan_seek(struct csv_scan *s, ptrdiff_t at, int64_t line);
 /* The next record; false at the end of the text.  After a record with a flaw that loses it

@@ -2,25 +2,17 @@
 #include "data/csv_sniff.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/num.h"
 #include "data/csv_dialect.h"
 #include "data/csv_name.h"
+#include "data/csv_sample.h"
 #include "data/csv_survey.h"
+#include "data/csv_top.h"
 #include "data/finding.h"
-
-#define HEAD_RECORDS 100
-
-/* A record near the top of the file. */
-struct head {
-	ptrdiff_t at;
-	int64_t line;
-	int32_t fields;
-	bool comment;   /* begins with # */
-	int32_t filled; /* fields that hold something */
-};
 
 /* What the sampled cells of a column look like; first is the first data record, kept apart. */
 struct look {
@@ -36,14 +28,14 @@ struct sniff {
 	struct findings *f;
 	struct arena *a;
 	struct arena *scratch;
-	struct csv_text sample;
-	struct csv_scan *scan;
-	ptrdiff_t skipped;          /* bytes before the sample */
-	int64_t skipped_lines;
-	struct head head[HEAD_RECORDS];
-	int heads;
-	int32_t mode;               /* fields of most records */
-	int top;                    /* the head that is header or first record */
+	struct csv_options asked;   /* o, when the file itself answers for it */
+	bool sep;                   /* the first line names the delimiter and is none of the table */
+	struct csv_text body;       /* the text behind the lines to skip */
+	ptrdiff_t skipped;          /* bytes before it */
+	int64_t first;              /* its first line */
+	struct csv_scan *scan;      /* of it */
+	ptrdiff_t end;              /* of the sample */
+	struct csv_top top;
 	struct str *cell;           /* of the header */
 	int32_t cells;
 	struct look *look;
@@ -54,117 +46,50 @@ struct sniff {
 	int32_t first_fields;
 };
 
-/* A number in any spelling, or a date. */
-static bool is_value(struct str s)
+/* What Excel writes above a table to name its delimiter, sep=; alone or in quotes; 0: nothing. */
+static char read_sep(const struct csv_text *t)
 {
-	static const struct csv_form comma = { .decimal = ',', .group = "." };
-	static const struct csv_form point = { .decimal = '.', .group = ",", .decorated = true };
-	double x;
+	bool quoted = t->n > 0 && t->p[0] == '"';
+	const char *p = t->p + quoted;
+	ptrdiff_t n = t->n - quoted;
 
-	return csv_form_parse(s, &point, &x) || csv_form_parse(s, &comma, &x) || csv_cell_date(s);
+	if (n < 5 || strncasecmp(p, "sep=", 4) != 0 || p[4] < 0 || strchr("\"\r\n", p[4]))
+		return 0;
+	if (quoted && (n < 6 || p[5] != '"'))
+		return 0;
+	return n == 5 + quoted || p[5 + quoted] == '\n' || p[5 + quoted] == '\r' ? p[4] : 0;
+}
+
+static void take_sep(struct sniff *w, const struct csv_text *t)
+{
+	char sep = read_sep(t);
+	char shown[CSV_SHOWN];
+
+	if (!sep)
+		return;
+	w->sep = true;
+	if (w->o->delimiter || w->o->single)
+		return;
+	w->asked = *w->o;
+	w->asked.delimiter = sep;
+	w->o = &w->asked;
+	findings_add(w->f, "delimiter", FINDING_INFO, NULL, NULL, "the first line names the delimiter: %s",
+		csv_delimiter_show(sep, 0, shown));
 }
 
 static void skip_lines(struct sniff *w, const struct csv_text *t)
 {
-	for (int32_t i = 0; i < w->o->skip && w->skipped < t->n; i++) {
-		const char *p = t->p + w->skipped;
-		const char *lf = memchr(p, '\n', (size_t)(t->n - w->skipped));
+	int32_t lines = w->sep && w->o->skip < 1 ? 1 : w->o->skip;
 
-		w->skipped = lf ? lf + 1 - t->p : t->n;
-		w->skipped_lines++;
-	}
-}
-
-static bool usable(const struct csv_scan *s)
-{
-	return !s->blank && s->flaw <= CSV_LITERAL_QUOTE;
-}
-
-/* The most frequent count; of equals the larger. */
-static int32_t find_mode(const int32_t *count, ptrdiff_t n)
-{
-	int32_t best = 0;
-	ptrdiff_t most = 0;
-
-	for (ptrdiff_t i = 0; i < n && i < HEAD_RECORDS; i++) {
-		ptrdiff_t same = 0;
-
-		for (ptrdiff_t k = 0; k < n; k++)
-			same += count[k] == count[i];
-		if (same > most || (same == most && count[i] > best)) {
-			most = same;
-			best = count[i];
-		}
-	}
-	return best;
-}
-
-static int32_t count_filled(const struct csv_scan *s)
-{
-	int32_t n = 0;
-
-	for (int32_t i = 0; i < s->fields; i++)
-		n += str_trim(s->field[i]).n > 0;
-	return n;
-}
-
-static void read_heads(struct sniff *w)
-{
-	int32_t *count = ARENA_ARRAY(w->scratch, int32_t, CSV_SAMPLE_RECORDS);
-	ptrdiff_t n = 0;
-
-	while (n < CSV_SAMPLE_RECORDS && csv_scan_next(w->scan)) {
-		const struct csv_scan *s = w->scan;
-		struct head *h = &w->head[w->heads];
-
-		if (!usable(s))
-			continue;
-		count[n++] = s->fields;
-		if (w->heads == HEAD_RECORDS)
-			continue;
-		*h = (struct head){ .at = s->start, .line = s->start_line, .fields = s->fields };
-		h->filled = count_filled(s);
-		h->comment = s->field[0].n > 0 && s->field[0].p[0] == '#';
-		w->heads++;
-	}
-	w->mode = find_mode(count, n);
-}
-
-/* A title has one cell of the many, and most are filled below it; an empty line has none. */
-static bool is_title(const struct sniff *w, int i)
-{
-	const struct head *h = &w->head[i];
-
-	if (w->mode < 2 || i + 1 >= w->heads)
-		return false;
-	return h->filled == 0 || (h->filled == 1 && w->mode > 2 && 2 * w->head[i + 1].filled > w->mode);
-}
-
-/* Lines before the table have a #, at most half of the fields, or hardly anything in them. */
-static void find_top(struct sniff *w)
-{
-	for (w->top = 0; w->top < w->heads; w->top++) {
-		const struct head *h = &w->head[w->top];
-
-		if (w->o->skip < 0 && is_title(w, w->top))
-			continue;
-		if (h->fields >= w->mode || (!h->comment && 2 * h->fields > w->mode) || w->mode < 2 ||
-			w->o->skip >= 0)
-			break;
-	}
-	if (w->top == w->heads)
-		w->top = 0;
-	if (w->top > 0)
-		findings_add(w->f, "preamble", FINDING_WARN, NULL, "--skip 0",
-			"skipped %lld preamble line%s, table starts at line %lld",
-			(long long)(w->head[w->top].line - 1), w->head[w->top].line == 2 ? "" : "s",
-			(long long)w->head[w->top].line);
-	w->shape->dialect.skip = (int32_t)(w->head[w->top].line - 1);
+	w->skipped = 0;
+	w->first = 1;
+	for (; w->first <= lines && w->skipped < t->n; w->first++)
+		w->skipped = csv_scan_skip_line(t, w->skipped);
 }
 
 static void read_top(struct sniff *w)
 {
-	csv_scan_seek(w->scan, w->head[w->top].at, w->head[w->top].line);
+	csv_scan_seek(w->scan, w->top.at, w->top.line);
 	csv_scan_next(w->scan);
 	w->cells = w->scan->fields;
 	w->cell = ARENA_ARRAY(w->a, struct str, w->cells);
@@ -187,7 +112,7 @@ static void look_at(struct sniff *w, int32_t i, struct str s, bool first)
 {
 	struct look *l = &w->look[i];
 	bool missing = csv_na_find(w->na, s, false) >= 0;
-	bool value = !missing && is_value(s);
+	bool value = !missing && csv_top_value(s);
 	double x;
 
 	if (i < w->cells)
@@ -213,10 +138,10 @@ static bool has_gap(struct str s)
 
 static void look_below(struct sniff *w)
 {
-	w->looks = w->mode > w->cells ? w->mode : w->cells;
+	w->looks = w->top.mode > w->cells ? w->top.mode : w->cells;
 	w->look = ARENA_ARRAY(w->scratch, struct look, w->looks);
-	while (w->records < CSV_SAMPLE_CELLS && csv_scan_next(w->scan)) {
-		if (!usable(w->scan))
+	while (w->records < CSV_SAMPLE_CELLS && w->scan->at < w->end && csv_scan_next(w->scan)) {
+		if (!csv_top_usable(w->scan))
 			continue;
 		if (w->records == 0) {
 			w->first_line = w->scan->start_line;
@@ -260,7 +185,7 @@ static enum header_verdict judge_header(struct sniff *w)
 
 	for (int32_t i = 0; i < w->cells; i++) {
 		bool empty = str_trim(w->cell[i]).n == 0;
-		bool value = !empty && is_value(w->cell[i]);
+		bool value = !empty && csv_top_value(w->cell[i]);
 
 		given += !empty;
 		values += value;
@@ -288,7 +213,7 @@ static bool decide_header(struct sniff *w, struct err *e)
 	}
 	if (verdict == HEADER_ASK) {
 		err_set(e, ERR_CSV_HEADER, "first row looks like data: header?");
-		e->line = w->head[w->top].line;
+		e->line = w->top.line;
 		return err_hint(e, "--header yes takes it as names, --header no as data");
 	}
 	w->shape->dialect.header = verdict == HEADER_YES;
@@ -312,23 +237,23 @@ static bool decide_width(struct sniff *w, struct err *e)
 	struct csv_shape *s = w->shape;
 
 	s->width = w->cells;
-	if (!s->dialect.header || w->records == 0 || w->mode == w->cells)
+	if (!s->dialect.header || w->records == 0 || w->top.mode == w->cells)
 		return true;
-	if (w->mode == w->cells - 1 && str_trim(w->cell[w->cells - 1]).n == 0) {
-		s->width = w->mode;
+	if (w->top.mode == w->cells - 1 && str_trim(w->cell[w->cells - 1]).n == 0) {
+		s->width = w->top.mode;
 		findings_add(w->f, "empty_column", FINDING_INFO, NULL, NULL, "dropped empty last column");
 		return true;
 	}
 	/* A table that only grows further down is two tables, and the rows tell of them. */
-	if (w->mode != w->cells + 1 || w->first_fields != w->mode)
+	if (w->top.mode != w->cells + 1 || w->first_fields != w->top.mode)
 		return true;
 	if (!w->o->index_first && !never_filled(w, w->cells)) {
 		err_set(e, ERR_CSV_LONGER, "rows have %d fields, header has %d: name the first column, or "
-			"--index first", (int)w->mode, (int)w->cells);
-		e->line = w->head[w->top].line;
+			"--index first", (int)w->top.mode, (int)w->cells);
+		e->line = w->top.line;
 		return err_hint(e, "--index first takes the first field of each row as its name");
 	}
-	s->width = w->mode;
+	s->width = w->top.mode;
 	return true;
 }
 
@@ -381,7 +306,7 @@ static void find_numeric(struct sniff *w)
 static void note_single(struct sniff *w)
 {
 	if (w->shape->width == 1 && w->records > 2 && 10 * w->gaps >= 9 * w->records)
-		findings_add(w->f, "single_column", FINDING_WARN, NULL, "--delimiter C",
+		findings_add(w->f, "single_column", FINDING_WARN, NULL, NULL,
 			"only one column was found, and %d of %d sampled rows have gaps of blanks: columns of fixed "
 			"width? convert the file first", (int)w->gaps, (int)w->records);
 }
@@ -389,13 +314,12 @@ static void note_single(struct sniff *w)
 static bool sniff_shape(struct sniff *w, struct err *e)
 {
 	struct csv_shape *s = w->shape;
-	const struct head *top;
 
-	read_heads(w);
-	if (w->heads == 0)
+	if (!csv_top_find(w->scan, w->end, w->first, w->o, &w->top, w->f, e))
+		return false;
+	if (!w->top.found)
 		return true;
-	find_top(w);
-	top = &w->head[w->top];
+	s->dialect.skip = (int32_t)(w->top.from_line - 1);
 	read_top(w);
 	s->data_at = w->scan->at;
 	s->data_line = w->scan->line;
@@ -403,16 +327,17 @@ static bool sniff_shape(struct sniff *w, struct err *e)
 	if (!decide_header(w, e) || !decide_width(w, e))
 		return false;
 	if (!s->dialect.header) {
-		s->data_at = top->at;
-		s->data_line = top->line;
-		s->width = w->mode > 0 ? w->mode : w->cells;
+		s->data_at = w->top.from;
+		s->data_line = w->top.from_line;
+		s->width = w->top.mode > 0 ? w->top.mode : w->cells;
 	}
 	make_names(w);
 	find_numeric(w);
 	note_single(w);
 	s->units = s->dialect.header && w->o->skip < 0 && has_units(w);
 	if (s->units)
-		findings_add(w->f, "units", FINDING_WARN, NULL, "--skip 0",
+		findings_add(w->f, "units", FINDING_WARN, NULL,
+			arena_printf(w->a, "--skip %d", (int)s->dialect.skip),
 			"line %lld looks like units (text over numeric columns): skipped",
 			(long long)w->first_line);
 	return true;
@@ -425,6 +350,7 @@ static bool settle_dialect(struct sniff *w, struct csv_text *t, struct arena *ke
 	struct csv_shape *s = w->shape;
 	struct csv_style style;
 
+	take_sep(w, t);
 	skip_lines(w, t);
 	csv_find_dialect(t, w->o, w->skipped, &s->dialect, &s->trim, w->f);
 	style = csv_dialect_style(&s->dialect);
@@ -434,10 +360,21 @@ static bool settle_dialect(struct sniff *w, struct csv_text *t, struct arena *ke
 	if (!csv_rewrite(t, &style, keep, c, e) || !csv_survey(t, keep, c, e))
 		return false;
 	s->cut = csv_style_cut(&style);
-	w->skipped = 0;
-	w->skipped_lines = 0;
 	skip_lines(w, t);
 	return true;
+}
+
+static void open_body(struct sniff *w, const struct csv_text *t)
+{
+	const struct csv_shape *s = w->shape;
+
+	w->body = *t;
+	w->body.p += w->skipped;
+	w->body.n -= w->skipped;
+	w->end = csv_sample(&w->body, 0).n;
+	w->scan = csv_scan_new(&w->body, s->cut, s->dialect.quote ? (unsigned char)s->dialect.quote : -1,
+		s->trim, w->scratch);
+	csv_scan_limit(w->scan, w->o);
 }
 
 bool csv_sniff(struct csv_text *t, const struct csv_options *o, const struct csv_na *na,
@@ -453,10 +390,7 @@ bool csv_sniff(struct csv_text *t, const struct csv_options *o, const struct csv
 	*w = (struct sniff){ .o = o, .na = na, .shape = out, .f = f, .a = a, .scratch = scratch };
 	ok = settle_dialect(w, t, keep, c, e);
 	if (ok) {
-		w->sample = csv_sample(t, w->skipped);
-		w->scan = csv_scan_new(&w->sample, out->cut,
-			out->dialect.quote ? (unsigned char)out->dialect.quote : -1, out->trim, scratch);
-		csv_scan_seek(w->scan, 0, 1 + w->skipped_lines);
+		open_body(w, t);
 		ok = sniff_shape(w, e);
 		out->data_at += w->skipped;
 	}

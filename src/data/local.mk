@@ -27,6 +27,8 @@ cairn_sources += \
 	src/data/csv_part.h \
 	src/data/csv_plain.c \
 	src/data/csv_plain.h \
+	src/data/csv_quote.c \
+	src/data/csv_quote.h \
 	src/data/csv_record.c \
 	src/data/csv_record.h \
 	src/data/csv_reject.c \
@@ -37,6 +39,8 @@ cairn_sources += \
 	src/data/csv_role.h \
 	src/data/csv_rows.c \
 	src/data/csv_rows.h \
+	src/data/csv_sample.c \
+	src/data/csv_sample.h \
 	src/data/csv_scan.c \
 	src/data/csv_scan.h \
 	src/data/csv_sniff.c \
@@ -45,6 +49,8 @@ cairn_sources += \
 	src/data/csv_survey.h \
 	src/data/csv_text.c \
 	src/data/csv_text.h \
+	src/data/csv_top.c \
+	src/data/csv_top.h \
 	src/data/csv_type.c \
 	src/data/csv_type.h \
 	src/data/csv_want.c \

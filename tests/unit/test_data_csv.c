@@ -98,7 +98,7 @@ static void test_limits(void **state)
 		"t.csv: line 3: record longer than 1 MiB; unclosed quote? (--max-record)" };
 	struct refusal field = { text, ERR_CSV_LIMIT, 3,
 		"t.csv: line 3: field longer than 256 KiB; unclosed quote? (--max-record)" };
-	struct refusal wide = { "a,b,c,d\n1,2,3,4\n", ERR_CSV_LIMIT, 2, "t.csv: line 2: more than 3 fields" };
+	struct refusal wide = { "a,b,c,d\n1,2,3,4\n", ERR_CSV_LIMIT, 1, "t.csv: line 1: more than 3 fields" };
 	struct table *t;
 
 	(void)state;
