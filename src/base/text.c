@@ -62,6 +62,15 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+struct str str_head(struct str s, ptrdiff_t most)
+{
+	if (s.n <= most)
+		return s;
+	while (most > 0 && ((unsigned char)s.p[most] & 0xc0) == 0x80)
+		most--;
+	return (struct str){ s.p, most };
+}
+
 struct str str_trim(struct str s)
 {
 	while (s.n > 0 && is_blank(s.p[0])) {

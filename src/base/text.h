@@ -23,6 +23,7 @@ bool str_equal_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_compare(struct str a, struct str b);       /* by bytes, shorter first */
 bool str_starts(struct str s, struct str prefix);
 struct str str_trim(struct str s);                 /* blanks and tabs at both ends */
+struct str str_head(struct str s, ptrdiff_t most); /* so many bytes, or the few less that end a character */
 /* Cuts s at the first c: the part before is returned, *rest is what follows ("" at the end). */
 struct str str_cut(struct str s, char c, struct str *rest);
 

@@ -104,7 +104,8 @@ const struct command cmd_data_load = {
 	.noun = "data", .verb = "load", .aliases = "load", .help = "read a CSV file as the table to work on",
 	.about = "Reads the whole file, types every column from all its rows, and keeps what it guessed as "
 		 "options you can override. Rows that do not fit are rejected and counted, never lost "
-		 "silently. NA is missing, but also Namibia: --na '' lets it stand. The first load beside a file "
+		 "silently; more of them than 1 % stop the load, but for ten in a table of at least twenty, and "
+		 "at most 1000 are let go unless --max-rejects says so. NA is missing, but also Namibia: --na '' lets it stand. The first load beside a file "
 		 "creates its workspace, FILE.cairn, which holds your decisions and results but none of the "
 		 "rows.",
 	.example = "data load loans.csv --na 'NA,?' --role id=id",

@@ -63,7 +63,11 @@ void data_report_guesses(const struct csv_table *t, struct node *out)
 void data_report_rejects(const struct csv_table *t, ptrdiff_t most, struct node *out)
 {
 	struct node *list = node_list(out, "rejects");
-	node_title(list, "Rejected rows", t->rejects > 0 && most > 0 ? VIEW_TABLE : VIEW_HIDDEN);
+	char shown[NUM_TEXT], all[NUM_TEXT];
+	num_format_people((double)most, 15, true, shown);
+	num_format_people((double)t->rejected, 15, true, all);
+	node_title(list, most < t->rejected ? arena_printf(out->report->arena, "Rejected rows, %s of %s", shown,
+		all) : "Rejected rows", t->rejects > 0 && most > 0 ? VIEW_TABLE : VIEW_HIDDEN);
 	for (ptrdiff_t i = 0; i < t->rejects && i < most; i++) {
 		const struct csv_reject *r = &t->reject[i];
 		struct node *o = node_object(list, NULL);

@@ -36,7 +36,7 @@ struct err;
 	{ .name = "max-record", .help = "longest record accepted", .type = PARAM_SIZE },           \
 	{ .name = "max-columns", .help = "most columns accepted", .type = PARAM_INT, .min = 1,     \
 		.max = 1000000 },                                                                  \
-	{ .name = "max-rejects", .help = "rejected rows after which loading stops",                \
+	{ .name = "max-rejects", .help = "rejected rows let go; else 1 %, at least 10, at most 1000", \
 		.type = PARAM_INT, .max = 2147483647 }
 
 /* The params of `data load` itself, for commands that pass them on. */

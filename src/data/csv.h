@@ -36,7 +36,7 @@ struct csv_options {
 	bool index_first;        /* rows one longer than the header: the first column has no name */
 	int64_t max_record;      /* 0: default caps */
 	int32_t max_columns;
-	int64_t max_rejects;     /* -1: 1 % of the rows or 1000, whichever is more */
+	int64_t max_rejects;     /* -1: 1 % of the rows, at least 10 of at least twice as many, at most 1000 */
 	const struct csv_override *type;
 	ptrdiff_t types;
 	const struct csv_override *role;
@@ -70,7 +70,7 @@ struct csv_reject {
 	int64_t offset;          /* byte at which the record starts */
 	int32_t field;           /* 1-based, 0: the whole record */
 	const char *column;      /* or NULL */
-	const char *code;        /* "MISSING_COLUMNS" "TOO_MANY_COLUMNS" "CAST" "UNQUOTED_VALUE" "UNITS" */
+	const char *code;        /* "MISSING_COLUMNS" "TOO_MANY_COLUMNS" "CAST" "UNQUOTED_VALUE" "UNITS" "HEADER" */
 	const char *raw;         /* capped; not yet safe for a terminal */
 	const char *message;
 };

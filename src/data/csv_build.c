@@ -123,11 +123,10 @@ static void add_odd_number(struct csv_build *b, const struct csv_na *na, struct 
 	else if (csv_cell_infinite(s))
 		b->infinite++;
 	else {
-		ptrdiff_t n = s.n < BROKEN_BYTES ? s.n : BROKEN_BYTES;
-
+		s = str_head(s, BROKEN_BYTES);
 		b->broken = true;
 		b->broken_line = line;
-		b->broken_cell = (struct str){ arena_strndup(b->arena, s.p, n), n };
+		b->broken_cell = (struct str){ arena_strndup(b->arena, s.p, s.n), s.n };
 		return;
 	}
 	csv_build_gone(b, row);

@@ -167,6 +167,29 @@ static bool begin_columns(struct load *l, struct err *e)
 	return true;
 }
 
+/* Every column of numbers turns into text at the same line: the header of another table. */
+static void note_stacked(struct load *l)
+{
+	int64_t line = 0;
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < l->shape.width; i++) {
+		const struct csv_build *b = &l->build[i];
+
+		if (b->kind != CSV_BUILD_NUMBER || (!b->broken && b->missing_count == l->rows.rows))
+			continue;
+		if (!b->broken || (n > 0 && b->broken_line != line))
+			return;
+		line = b->broken_line;
+		n++;
+	}
+	/* Where no row was taken before, there were no numbers. */
+	if (n > 1 && line > l->shape.data_line + l->rejects.total + l->rows.blanks)
+		findings_add(&l->out->findings, "stacked", FINDING_WARN, NULL, NULL,
+			"line %lld: the %d columns of numbers turn into text here: a second table?",
+			(long long)line, (int)n);
+}
+
 /* Columns that broke, and numbers that lose digits, are read again as text: only they. */
 static bool read_again(struct load *l, struct err *e)
 {
@@ -315,6 +338,7 @@ static void note_records(struct load *l)
 {
 	struct findings *f = &l->out->findings;
 	const struct csv_rows *r = &l->rows;
+	int64_t footnotes = csv_reject_footnotes(&l->rejects, r->rows, l->shape.width);
 
 	if (r->blanks > 0)
 		findings_add(f, "blank_lines", FINDING_INFO, NULL, NULL, "%lld blank line%s skipped",
@@ -326,6 +350,14 @@ static void note_records(struct load *l)
 		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
 			"line %lld: literal quote kept (and %lld more)", (long long)r->quoted_line,
 			(long long)r->quotes - 1);
+	if (r->padded > 0)
+		findings_add(f, "padded_rows", FINDING_INFO, NULL, NULL,
+			"%lld short row%s filled with missing cells (the first: line %lld)", (long long)r->padded,
+			r->padded == 1 ? "" : "s", (long long)r->padded_line);
+	if (footnotes > 0)
+		findings_add(f, "footnotes", FINDING_WARN, NULL, "data show --rejects",
+			"%lld footnote line%s after the table left out (line %lld)", (long long)footnotes,
+			footnotes == 1 ? "" : "s", (long long)l->rejects.run.line);
 	if (l->rejects.total > 0)
 		findings_add(f, "rejected", FINDING_WARN, NULL, "data show --rejects",
 			"rejected %lld of %lld rows; the first: %s", (long long)l->rejects.total,
@@ -362,6 +394,7 @@ static bool read_text(struct load *l, struct err *e)
 		return l->shape.width > 0 ? err_hint(e, "is it a row? --header no takes it as one") : false;
 	}
 	note_records(l);
+	note_stacked(l);
 	return read_again(l, e);
 }
 
@@ -404,7 +437,7 @@ bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const s
 	findings_init(&out->findings, a);
 	l.scratch = arena_new();
 	l.frame_arena = arena_new();
-	ok = csv_text_make(bytes, n, o->encoding, &l.text, &out->findings, l.scratch, c, e) &&
+	ok = csv_text_make(bytes, n, o, &l.text, &out->findings, l.scratch, c, e) &&
 		read_text(&l, e) && finish(&l, e);
 	for (int32_t i = 0; i < l.built; i++)
 		csv_build_free(&l.build[i]);

@@ -64,6 +64,7 @@ static void begin(struct csv_part *p)
 	p->held = 0;
 	p->any = false;
 	p->quotes = 0;
+	p->padded = 0;
 	p->rejected = NULL;
 	p->rejects = 0;
 	p->capacity = 0;
@@ -132,6 +133,8 @@ static bool take_record(struct csv_part *p)
 	}
 	if (p->scan->flaw == CSV_LITERAL_QUOTE && p->quotes++ == 0)
 		p->quoted_line = p->scan->start_line;
+	if (p->r->o->pad && csv_record_short(p->r, p->scan) && p->padded++ == 0)
+		p->padded_line = p->scan->start_line;
 	p->failed = !add_cells(p);
 	return !p->failed;
 }

@@ -46,6 +46,7 @@ struct csv_part {
 	int64_t blanks, held;          /* as in csv_rows; held: since the last record */
 	bool any;                      /* some line was not blank */
 	int64_t quoted_line, quotes;
+	int64_t padded_line, padded;
 	struct csv_rejected *rejected; /* in arena */
 	ptrdiff_t rejects, capacity;
 	struct csv_build *build;       /* by column */

@@ -217,6 +217,15 @@ static inline bool take_waiting(struct plain *w)
 	return true;
 }
 
+/* The header once more: no row. */
+static inline bool is_header(const struct csv_rows *r, const char *p)
+{
+	struct str header = r->shape->header;
+
+	return header.n > 0 && *p == *header.p && r->text->p + r->text->n - p > header.n &&
+		ends_line(p[header.n]) && memcmp(p, header.p, (size_t)header.n) == 0;
+}
+
 bool csv_plain_fits(const struct csv_rows *r)
 {
 	return !r->wants && r->shape->width > 1 && r->text->cr == 0;
@@ -234,7 +243,11 @@ bool csv_plain_read(struct csv_part *p, ptrdiff_t until, ptrdiff_t stop)
 	if (w.width > s->max_fields)
 		return true;
 	while (p->end.at < until) {
-		const char *next = read_record(&w, text + p->end.at);
+		const char *next;
+
+		if (is_header(p->r, text + p->end.at))
+			return true;
+		next = read_record(&w, text + p->end.at);
 
 		/* A field or a record of that length may be too long. */
 		if (!next || next - text - p->end.at > s->max_field || next - text - p->end.at > s->max_record)

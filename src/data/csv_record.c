@@ -2,6 +2,7 @@
 #include "data/csv_record.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/caps.h"
 #include "base/err.h"
@@ -88,6 +89,11 @@ static int32_t misfit(const struct csv_rows *r, const struct csv_scan *s)
 	return -1;
 }
 
+bool csv_record_short(const struct csv_rows *r, const struct csv_scan *s)
+{
+	return s->fields < r->shape->width - r->shape->unnamed_last;
+}
+
 static bool shape_fits(const struct csv_rows *r, const struct csv_scan *s)
 {
 	int32_t fields = s->fields;
@@ -95,6 +101,15 @@ static bool shape_fits(const struct csv_rows *r, const struct csv_scan *s)
 
 	return fields == width || (fields < width && r->o->pad) ||
 		(fields == width - 1 && r->shape->unnamed_last);
+}
+
+/* Files that were put one behind the other have the header between them. */
+static bool is_header(const struct csv_rows *r, const struct csv_scan *s)
+{
+	struct str header = r->shape->header;
+
+	return header.n > 0 && s->end - s->start == header.n &&
+		memcmp(s->text->p + s->start, header.p, (size_t)header.n) == 0;
 }
 
 enum csv_verdict csv_record_judge(const struct csv_rows *r, const struct csv_scan *s)
@@ -111,24 +126,29 @@ enum csv_verdict csv_record_judge(const struct csv_rows *r, const struct csv_sca
 	case CSV_LITERAL_QUOTE:
 		break;
 	}
-	return shape_fits(r, s) && (!r->wants || misfit(r, s) < 0) ? CSV_TAKE : CSV_REJECT;
+	return shape_fits(r, s) && !is_header(r, s) && (!r->wants || misfit(r, s) < 0) ? CSV_TAKE : CSV_REJECT;
 }
 
 void csv_record_reject(const struct csv_rows *r, const struct csv_scan *s)
 {
 	int32_t bad;
+	struct str cell;
 
 	if (s->flaw == CSV_AFTER_QUOTE) {
 		csv_reject_add(r->rejects, s, s->bad_field, NULL, ERR_CSV_QUOTE,
 			"line %lld field %d: text after closing quote", (long long)s->start_line,
 			(int)s->bad_field);
+	} else if (is_header(r, s)) {
+		csv_reject_add(r->rejects, s, 0, NULL, ERR_CSV_TABLES, "line %lld: the header again",
+			(long long)s->start_line);
 	} else if (!shape_fits(r, s)) {
 		csv_reject_shape(r->rejects, s, r->shape->width, r->shape->name);
 	} else {
 		bad = misfit(r, s);
+		cell = str_head(s->field[bad], 80);
 		csv_reject_add(r->rejects, s, bad + 1, r->shape->name[bad], ERR_CSV_TYPE,
 			"line %lld, column \"%s\": \"%.*s\" is not %s", (long long)s->start_line,
-			r->shape->name[bad], s->field[bad].n < 80 ? (int)s->field[bad].n : 80, s->field[bad].p,
+			r->shape->name[bad], (int)cell.n, cell.p,
 			want_word(r->want[bad].type));
 	}
 }

@@ -15,6 +15,8 @@ enum csv_verdict { CSV_TAKE, CSV_REJECT, CSV_REFUSE };
 
 /* An empty line, or one of nothing but blanks. */
 bool csv_record_blank(const struct csv_scan *s);
+/* Fewer fields than the table has columns, not counting one without a name at the end. */
+bool csv_record_short(const struct csv_rows *r, const struct csv_scan *s);
 enum csv_verdict csv_record_judge(const struct csv_rows *r, const struct csv_scan *s);
 /* Keeps the rejected record that s has just read. */
 void csv_record_reject(const struct csv_rows *r, const struct csv_scan *s);

@@ -6,9 +6,14 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "base/param.h"
 #include "data/csv_dialect.h"
+#include "data/csv_top.h"
 
-#define FEWEST_LIMIT 1000 /* so many rejects are always let pass, if most rows are good */
+/* So many rejects are let go: one row of a hundred, but never more than the one number, and not fewer
+ * than the other while no more than half of the rows are rejects. */
+#define MOST_REJECTS 1000
+#define FEW_REJECTS 10
 #define SECOND_TABLE 3    /* records of another shape up to the end: a second table */
 
 static const char *code_name(enum err_code why)
@@ -21,12 +26,16 @@ static const char *code_name(enum err_code why)
 		return "CAST";
 	if (why == ERR_CSV_QUOTE)
 		return "UNQUOTED_VALUE";
+	if (why == ERR_CSV_TABLES)
+		return "HEADER";
 	return "UNITS";
 }
 
 static const char *capped(struct arena *a, const char *p, ptrdiff_t n)
 {
-	return arena_strndup(a, p, n < CAP_RAW_BYTES ? n : CAP_RAW_BYTES);
+	struct str head = str_head((struct str){ p, n }, CAP_RAW_BYTES);
+
+	return arena_strndup(a, head.p, head.n);
 }
 
 void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t field,
@@ -37,6 +46,7 @@ void csv_reject_add(struct csv_rejects *r, const struct csv_scan *s, int32_t fie
 
 	if (r->total++ == 0)
 		r->first = why;
+	r->misfits += why == ERR_CSV_TYPE;
 	if (r->n == CAP_REJECTS_KEPT)
 		return;
 	r->item = arena_grow(r->arena, r->item, r->n, &r->capacity, (ptrdiff_t)sizeof *r->item);
@@ -65,14 +75,24 @@ static const char *torn_text(const struct csv_scan *s, int32_t width, struct are
 			return arena_printf(a, "%.*s%.*s%.*s", (int)f[i - 1].n, f[i - 1].p,
 				t->rewritten ? 2 : 1, t->rewritten ? t->written_delimiter : &s->delimiter,
 				(int)f[i].n, f[i].p);
-	return arena_strndup(a, last.p, last.n < 80 ? last.n : 80);
+	last = str_head(last, 80);
+	return arena_strndup(a, last.p, last.n);
+}
+
+static bool is_prose(const struct csv_scan *s)
+{
+	struct str cell = str_trim(s->field[0]);
+
+	return s->fields == 1 && cell.n > 0 && !csv_top_value(cell) &&
+		(memchr(cell.p, ' ', (size_t)cell.n) || cell.p[cell.n - 1] == ':');
 }
 
 static void watch_run(struct csv_rejects *r, const struct csv_scan *s)
 {
 	if (r->run.records == 0 || r->run.fields != s->fields)
-		r->run = (struct csv_run){ .line = s->start_line, .fields = s->fields };
+		r->run = (struct csv_run){ .line = s->start_line, .fields = s->fields, .prose = true };
 	r->run.records++;
+	r->run.prose = r->run.prose && is_prose(s);
 }
 
 void csv_reject_end_run(struct csv_rejects *r)
@@ -125,38 +145,90 @@ void csv_reject_restore(struct csv_rejects *r, const struct csv_text *t)
 	}
 }
 
+int64_t csv_reject_footnotes(const struct csv_rejects *r, int64_t rows, int32_t width)
+{
+	bool few = r->run.records <= FEW_REJECTS && r->run.records < rows;
+
+	return width > 1 && r->run.fields == 1 && r->run.prose && few ? r->run.records : 0;
+}
+
 static int64_t usual_limit(int64_t read)
 {
-	return read / 100 > FEWEST_LIMIT ? read / 100 : FEWEST_LIMIT;
+	int64_t limit = read / 100 < MOST_REJECTS ? read / 100 : MOST_REJECTS;
+
+	return limit > FEW_REJECTS ? limit : FEW_REJECTS;
+}
+
+/* What may mend the rejects, most likely first. */
+static bool hint_remedy(const struct csv_rejects *r, int64_t rows, int32_t width, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	const char *column = r->item[0].column;
+	struct text t;
+
+	text_init(&t, scratch);
+	if (r->misfits == r->total && column) {
+		text_add(&t, "--type ");
+		param_quote(&t, arena_printf(scratch, "%s=text", column));
+		text_add(&t, " reads every cell of that column as it is");
+	} else if (width == 1) {
+		text_add(&t, "--delimiter none reads each line as one cell");
+	} else if (r->first == ERR_CSV_SHORT) {
+		text_add(&t, "--pad fills them up with missing cells");
+	}
+	if (rows > 0)
+		text_addf(&t, "%s--max-rejects %lld lets them go; with it data show --rejects lists them",
+			t.n > 0 ? "; " : "", (long long)r->total);
+	else if (t.n == 0)
+		text_add(&t, "no row fits the header: --delimiter, --quote or --header may be wrong");
+	err_hint(e, "%s", t.p);
+	arena_free(scratch);
+	return false;
+}
+
+static bool refuse_second(const struct csv_rejects *r, int32_t width, struct err *e)
+{
+	err_set(e, ERR_CSV_TABLES, "shape changes at line %lld (%d -> %d fields for the rest): two "
+		"tables?", (long long)r->run.line, (int)width, (int)r->run.fields);
+	e->line = r->run.line;
+	return err_hint(e, "--skip %lld reads the one that begins there; for the one before it cut the file "
+		"before line %lld, or --max-rejects %lld", (long long)r->run.line - 1, (long long)r->run.line,
+		(long long)r->total);
+}
+
+static bool refuse_many(const struct csv_rejects *r, int64_t rows, int64_t asked, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	int64_t usual = usual_limit(rows + r->total);
+	const char *limit = asked >= 0 ? arena_printf(scratch, "more than %lld", (long long)asked) :
+		r->total <= usual ? "more than half" :
+		arena_printf(scratch, "more than %lld (1 %%, at least %d, at most %d)", (long long)usual,
+			FEW_REJECTS, MOST_REJECTS);
+
+	err_set(e, ERR_CSV_REJECTS, "rejected %lld of %lld rows, %s; the first: %s", (long long)r->total,
+		(long long)(rows + r->total), limit, r->item[0].message);
+	arena_free(scratch);
+	e->line = r->item[0].line;
+	return false;
 }
 
 bool csv_reject_judge(const struct csv_rejects *r, int64_t rows, int32_t width, int64_t limit,
 	struct err *e)
 {
-	int64_t read = rows + r->total;
 	bool given = limit >= 0;
+	int64_t most = given ? limit : usual_limit(rows + r->total);
 
 	if (r->total == 0)
 		return true;
-	if (!given && r->run.records >= SECOND_TABLE && r->run.fields > 1) {
-		err_set(e, ERR_CSV_TABLES, "shape changes at line %lld (%d -> %d fields for the rest): two "
-			"tables?", (long long)r->run.line, (int)width, (int)r->run.fields);
-		e->line = r->run.line;
-		return err_hint(e, "cut the file before line %lld, or --max-rejects %lld",
-			(long long)r->run.line, (long long)r->total);
-	}
+	if (!given && r->run.records >= SECOND_TABLE && r->run.fields > 1)
+		return refuse_second(r, width, e);
 	if (rows == 0) {
 		err_set(e, r->first, "%s", r->item[0].message);
 		e->line = r->item[0].line;
-		return err_hint(e, "no row fits the header: --delimiter, --quote or --header may be wrong");
+		return hint_remedy(r, rows, width, e);
 	}
-	if (!given)
-		limit = usual_limit(read);
-	if (r->total <= limit && (given || r->total <= rows))
+	if (r->total <= most && (given || r->total <= rows))
 		return true;
-	err_set(e, ERR_CSV_REJECTS, "rejected %lld of %lld rows; the first: %s", (long long)r->total,
-		(long long)read, r->item[0].message);
-	e->line = r->item[0].line;
-	return err_hint(e, r->first == ERR_CSV_SHORT ? "--pad fills them up with missing cells; "
-		"--max-rejects %lld lets them go" : "--max-rejects %lld lets them go", (long long)r->total);
+	refuse_many(r, rows, limit, e);
+	return hint_remedy(r, rows, width, e);
 }

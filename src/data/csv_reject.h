@@ -17,6 +17,7 @@ struct csv_run {
 	int64_t line;
 	int32_t fields;
 	int64_t records;
+	bool prose;          /* each holds one field of several words, or one that ends with a colon */
 };
 
 struct csv_rejects {
@@ -25,6 +26,7 @@ struct csv_rejects {
 	ptrdiff_t n, capacity;
 	int64_t total;
 	enum err_code first; /* of the first reject */
+	int64_t misfits;     /* cells that are not of the type asked for */
 	struct csv_run run;
 };
 
@@ -39,6 +41,8 @@ void csv_reject_shape(struct csv_rejects *r, const struct csv_scan *s, int32_t w
 void csv_reject_restore(struct csv_rejects *r, const struct csv_text *t);
 /* A record that fits ends the run. */
 void csv_reject_end_run(struct csv_rejects *r);
+/* Lines of prose behind the last row, at most ten: whoever made the table wrote them below it. */
+int64_t csv_reject_footnotes(const struct csv_rejects *r, int64_t rows, int32_t width);
 /* Refuses a second table, too many rejects, and a table of which nothing is left. */
 bool csv_reject_judge(const struct csv_rejects *r, int64_t rows, int32_t width, int64_t limit,
 	struct err *e);

@@ -203,6 +203,9 @@ static void join_counts(struct csv_rows *r, const struct csv_part *part)
 	if (part->quotes > 0 && r->quotes == 0)
 		r->quoted_line = part->quoted_line;
 	r->quotes += part->quotes;
+	if (part->padded > 0 && r->padded == 0)
+		r->padded_line = part->padded_line;
+	r->padded += part->padded;
 }
 
 /* Blank lines before a record of a single column are rows, also when they stand in an earlier part. */

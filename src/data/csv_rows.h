@@ -35,6 +35,7 @@ struct csv_rows {
 	int64_t blanks;               /* blank lines that are no rows */
 	int64_t held;                 /* blank lines that may still be rows of a single column */
 	int64_t quoted_line, quotes;  /* literal quotes: the first line, and how many */
+	int64_t padded_line, padded;  /* rows with cells added: the first line, and how many */
 };
 
 /* A scanner for the text with the limits of the options; it lives in a. */

@@ -37,6 +37,7 @@ struct sniff {
 	ptrdiff_t end;              /* of the sample */
 	struct csv_top top;
 	struct str *cell;           /* of the header */
+	struct str header;          /* as it is written */
 	int32_t cells;
 	struct look *look;
 	int32_t looks;
@@ -92,6 +93,7 @@ static void read_top(struct sniff *w)
 	csv_scan_seek(w->scan, w->top.at, w->top.line);
 	csv_scan_next(w->scan);
 	w->cells = w->scan->fields;
+	w->header = (struct str){ w->body.p + w->scan->start, w->scan->end - w->scan->start };
 	w->cell = ARENA_ARRAY(w->a, struct str, w->cells);
 	for (int32_t i = 0; i < w->cells; i++) {
 		w->cell[i].n = w->scan->field[i].n;
@@ -331,6 +333,8 @@ static bool sniff_shape(struct sniff *w, struct err *e)
 		s->data_line = w->top.from_line;
 		s->width = w->top.mode > 0 ? w->top.mode : w->cells;
 	}
+	if (s->dialect.header && w->cells > 1)
+		s->header = w->header;
 	make_names(w);
 	find_numeric(w);
 	note_single(w);

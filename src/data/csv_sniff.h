@@ -23,6 +23,7 @@ struct csv_shape {
 	const char **name;      /* width names; "" where there is none */
 	ptrdiff_t data_at;      /* the first data record */
 	int64_t data_line;
+	struct str header;      /* its record in the text; "" when the table has none or one column */
 	bool unnamed_last;      /* the header ends with an empty cell */
 	bool units;             /* the first data record names units */
 	int32_t header_words, header_values; /* columns of values that begin with a word, with a value */

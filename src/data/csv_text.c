@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "data/csv.h"
 #include "data/csv_survey.h"
 #include "data/finding.h"
 
@@ -52,7 +53,7 @@ static bool is_json(const char *p, const char *end)
 }
 
 /* Text of another kind, by its first letters behind a mark and blanks. */
-static const char *markup(const char *p, ptrdiff_t n)
+const char *csv_text_markup(const char *p, ptrdiff_t n)
 {
 	static const char *const tags[] = { "<!DOCTYPE", "<html", "<head", "<body", "<table", "<div",
 		"<?xml", "<!--" };
@@ -78,8 +79,6 @@ const char *csv_text_magic(const char *p, ptrdiff_t n)
 		return "a bzip2 file: bunzip2 it first";
 	if (n >= 8 && memcmp(p, "PAR1", 4) == 0 && memcmp(p + n - 4, "PAR1", 4) == 0)
 		return "a Parquet file: convert it to CSV first";
-	if (markup(p, n))
-		return markup(p, n);
 	if (n < 4 || memcmp(p, "PK\3\4", 4) != 0)
 		return NULL;
 	n = n < PEEK ? n : PEEK;
@@ -276,14 +275,18 @@ static void note_ends(const struct csv_text *t, struct findings *f)
 			line.p);
 }
 
-bool csv_text_make(const char *p, ptrdiff_t n, const char *encoding,
+bool csv_text_make(const char *p, ptrdiff_t n, const struct csv_options *o,
 	struct csv_text *out, struct findings *f, struct arena *a, struct ctl *c, struct err *e)
 {
 	const char *magic = csv_text_magic(p, n);
 
 	if (magic)
 		return err_set(e, ERR_CSV_MAGIC, "this is %s", magic);
-	if (!decode(p, n, encoding, out, f, a, e))
+	if (!o->delimiter && !o->single && csv_text_markup(p, n)) {
+		err_set(e, ERR_CSV_MAGIC, "this is %s", csv_text_markup(p, n));
+		return err_hint(e, "--delimiter , reads it as a table all the same");
+	}
+	if (!decode(p, n, o->encoding, out, f, a, e))
 		return false;
 	if (is_blank(out->p, out->n))
 		return err_set(e, ERR_CSV_EMPTY, "no data (%lld bytes)", (long long)n);

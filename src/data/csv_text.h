@@ -8,6 +8,7 @@
 
 struct arena;
 struct csv_block;
+struct csv_options;
 struct ctl;
 struct err;
 struct findings;
@@ -30,10 +31,13 @@ struct csv_text {
 
 /* What the bytes are by their first ones: "a gzip file: gunzip it first", or NULL. */
 const char *csv_text_magic(const char *p, ptrdiff_t n);
-/* Looks at every byte once.  encoding NULL: by mark and by pattern.  Decoded text lives in a and
+/* "a JSON file: convert it to CSV first", or NULL. */
+const char *csv_text_markup(const char *p, ptrdiff_t n);
+/* Looks at every byte once.  Without an encoding asked for, by mark and by pattern; with a delimiter
+ * asked for, no text is taken for JSON or the like.  Decoded text lives in a and
  * counts against the memory limit.  ERR_CSV_EMPTY, ERR_CSV_MAGIC, ERR_CSV_NUL, ERR_CSV_UTF8 (only for
  * broken surrogates: the caller knows the column of an invalid byte), ERR_CHOICE, ERR_NOMEM. */
-bool csv_text_make(const char *p, ptrdiff_t n, const char *encoding,
+bool csv_text_make(const char *p, ptrdiff_t n, const struct csv_options *o,
 	struct csv_text *out, struct findings *f, struct arena *a, struct ctl *c, struct err *e);
 /* The byte of the file at which a line begins, from another one known: *line and *at of origin go
  * forward to it. */

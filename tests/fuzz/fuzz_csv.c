@@ -52,7 +52,7 @@ static void check_count(const struct csv_table *t, const char *p, ptrdiff_t n,
 	findings_init(&f, a);
 	if (t->dialect.second || t->dialect.backslash)
 		return; /* its fields were cut anew */
-	if (!csv_text_make(p, n, o->encoding, &text, &f, a, NULL, &e))
+	if (!csv_text_make(p, n, o, &text, &f, a, NULL, &e))
 		BUG("the text was good before: %s", e.msg);
 	s = csv_scan_new(&text, t->dialect.delimiter,
 		t->dialect.quote ? (unsigned char)t->dialect.quote : -1, false, a);

@@ -68,7 +68,7 @@ static void test_refusals(void **state)
 			"t.csv: this is an Excel workbook: save the sheet as CSV first" },
 		{ "BZh91AY&SY..", ERR_CSV_MAGIC, 0, "t.csv: this is a bzip2 file: bunzip2 it first" },
 		{ "PAR1....PAR1", ERR_CSV_MAGIC, 0, "t.csv: this is a Parquet file: convert it to CSV first" },
-		{ "a,b,c\n1,2\n1,2,3\n4,5\n6,7,8,9\n", ERR_CSV_REJECTS, 2, "t.csv: rejected 3 of 4 rows; the "
+		{ "a,b,c\n1,2\n1,2,3\n4,5\n6,7,8,9\n", ERR_CSV_REJECTS, 2, "t.csv: rejected 3 of 4 rows, more than half; the "
 			"first: line 2: 2 fields, expected 3 (columns after \"b\" missing)" },
 	};
 
@@ -167,8 +167,8 @@ static void test_rejects(void **state)
 static void test_pad_and_limit(void **state)
 {
 	struct csv_options o = csv_defaults();
-	struct refusal one = { "a,b\n1,2\n3\n4,5\n", ERR_CSV_REJECTS, 3, "t.csv: rejected 1 of 3 rows; the "
-		"first: line 3: 1 field, expected 2 (columns after \"a\" missing)" };
+	struct refusal one = { "a,b\n1,2\n3\n4,5\n", ERR_CSV_REJECTS, 3, "t.csv: rejected 1 of 3 rows, "
+		"more than 0; the first: line 3: 1 field, expected 2 (columns after \"a\" missing)" };
 	struct table *t;
 
 	(void)state;
