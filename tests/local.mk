@@ -14,6 +14,7 @@ unit_tests = \
 	tests/unit/test_data_corpora \
 	tests/unit/test_data_csv \
 	tests/unit/test_data_files \
+	tests/unit/test_data_fix \
 	tests/unit/test_data_frame \
 	tests/unit/test_data_order \
 	tests/unit/test_data_parts \

@@ -47,8 +47,7 @@ static void sort_findings(const struct findings *from, struct findings *to)
 		order[i] = &from->item[i];
 	qsort(order, (size_t)from->n, sizeof *order, by_severity);
 	for (ptrdiff_t i = 0; i < from->n; i++)
-		findings_add(to, order[i]->code, order[i]->severity, order[i]->column, order[i]->fix, "%s",
-			order[i]->message);
+		findings_add_copy(to, order[i]);
 }
 
 static bool same_place(const char *a, const char *b)
@@ -67,7 +66,7 @@ static void add_load_findings(const struct findings *loader, struct findings *al
 			known = strcmp(all->item[j].code, x->code) == 0 &&
 				same_place(all->item[j].column, x->column);
 		if (!known)
-			findings_add(all, x->code, x->severity, x->column, x->fix, "%s", x->message);
+			findings_add_copy(all, x);
 	}
 }
 

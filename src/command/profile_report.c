@@ -98,7 +98,7 @@ static void add_findings(const char *column, const struct findings *f, struct no
 	for (ptrdiff_t i = 0; f && i < f->n; i++) {
 		const struct finding *x = &f->item[i];
 		if (x->column && strcmp(x->column, column) == 0)
-			findings_add(&mine, x->code, x->severity, x->column, x->fix, "%s", x->message);
+			findings_add_copy(&mine, x);
 	}
 	findings_report(&mine, o);
 }

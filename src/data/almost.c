@@ -81,21 +81,35 @@ const char *almost_list(const struct almost *m, struct arena *a)
 	return t.p;
 }
 
-const char *almost_fix(const struct almost *m, const char *column, struct arena *a)
+const char *almost_na(const struct almost *m, struct arena *a)
 {
 	struct text words;
 	struct text t;
 
+	if (!m->listable)
+		return NULL;
 	text_init(&t, a);
 	text_init(&words, a);
-	for (int i = 0; m->listable && i < m->distinct; i++)
+	for (int i = 0; i < m->distinct; i++)
 		text_addf(&words, "%c%.*s", i ? ',' : '+', (int)m->text[i].n, m->text[i].p);
-	if (m->listable) {
-		text_add(&t, "--na ");
-		param_quote(&t, words.p);
-		text_add(&t, ", or ");
-	}
+	text_add(&t, "--na ");
+	param_quote(&t, words.p);
+	return t.p;
+}
+
+const char *almost_type(const char *column, struct arena *a)
+{
+	struct text t;
+
+	text_init(&t, a);
 	text_add(&t, "--type ");
 	param_quote(&t, arena_printf(a, "%s=number", column));
 	return t.p;
+}
+
+const char *almost_fix(const struct almost *m, const char *column, struct arena *a)
+{
+	const char *na = almost_na(m, a);
+
+	return arena_printf(a, "%s%s%s", na ? na : "", na ? ", or " : "", almost_type(column, a));
 }

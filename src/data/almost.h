@@ -29,7 +29,11 @@ bool almost_is_number(const struct almost *m);
 struct str almost_glance(struct str s);
 /* "671 x "<0.1", 3 x "n.d." …". */
 const char *almost_list(const struct almost *m, struct arena *a);
-/* "--na '+<0.1', or --type Value=number". */
+/* "--na '+<0.1'", or NULL when --na cannot name them; lives in a. */
+const char *almost_na(const struct almost *m, struct arena *a);
+/* "--type Value=number": what cannot be read becomes a reject. */
+const char *almost_type(const char *column, struct arena *a);
+/* Both in words: "--na '+<0.1', or --type Value=number". */
 const char *almost_fix(const struct almost *m, const char *column, struct arena *a);
 
 #endif

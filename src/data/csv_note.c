@@ -52,7 +52,7 @@ void csv_note_missing(struct findings *f, const struct csv_build *b, const struc
 		spelled = spelled || i > 0;
 	}
 	if (spelled)
-		findings_add(f, "missing_words", FINDING_INFO, b->name, "--na LIST", "\"%s\": missing = %s",
+		findings_add(f, "missing_words", FINDING_INFO, b->name, "--na ''", "\"%s\": missing = %s",
 			b->name, t.p);
 }
 
@@ -194,9 +194,10 @@ void csv_note_ambiguous(struct findings *f, const struct csv_levels *l)
 {
 	struct str s = l->build->level[first_with(l, ',')];
 
-	findings_add(f, "ambiguous_comma", FINDING_WARN, l->build->name, "--decimal , or --decimal .",
+	findings_add(f, "ambiguous_comma", FINDING_WARN, l->build->name, "--decimal ,",
 		"\"%s\": %.*s could have a decimal comma or a thousands comma: choose", l->build->name,
 		(int)s.n, s.p);
+	findings_also(f, "--decimal .");
 }
 
 /* Blanks are told apart by their names. */
@@ -261,6 +262,7 @@ void csv_note_date_order(struct findings *f, const char *name, struct str cell)
 	findings_add(f, "date_order", FINDING_WARN, name, csv_note_fix_type(f, name, "date:dmy"),
 		"\"%s\": %.*s could be %d %s or %d %s: choose", name, (int)cell.n, cell.p, day,
 		months[month - 1], month, months[day - 1]);
+	findings_also(f, csv_note_fix_type(f, name, "date:mdy"));
 }
 
 void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool taken)
@@ -314,6 +316,7 @@ static const char *first_blocker(const struct csv_levels *l, const struct csv_br
 void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken)
 {
 	const char *name = l->build->name;
+	const char *na;
 	struct almost m;
 	const char *first;
 
@@ -321,14 +324,17 @@ void csv_note_almost(struct findings *f, const struct csv_levels *l, const struc
 	if (!almost_is_number(&m))
 		return;
 	first = first_blocker(l, broken, f->arena);
+	na = almost_na(&m, f->arena);
 	if (m.other == 1)
-		findings_add(f, "almost_numbers", FINDING_WARN, name, almost_fix(&m, name, f->arena),
+		findings_add(f, "almost_numbers", FINDING_WARN, name, na ? na : almost_type(name, f->arena),
 			"\"%s\": 1 of %lld values is not a number (%s)", name,
 			(long long)(m.numbers + m.other), first);
 	else
-		findings_add(f, "almost_numbers", FINDING_WARN, name, almost_fix(&m, name, f->arena),
+		findings_add(f, "almost_numbers", FINDING_WARN, name, na ? na : almost_type(name, f->arena),
 			"\"%s\": %lld of %lld values are not numbers: %s (first at %s)", name,
 			(long long)m.other, (long long)(m.numbers + m.other), almost_list(&m, f->arena), first);
+	if (na)
+		findings_also(f, almost_type(name, f->arena));
 }
 
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na)

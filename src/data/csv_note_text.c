@@ -86,6 +86,37 @@ static int32_t find_other_order(const struct csv_levels *l, int32_t first)
 	return -1;
 }
 
+/* The orders that some cells have, the one of most first; returns how many. */
+static int order_by_fit(const struct csv_levels *l, const char *out[3])
+{
+	static const char *const words[] = {
+		[DATE_YMD] = "date:ymd", [DATE_DMY] = "date:dmy", [DATE_MDY] = "date:mdy",
+	};
+	int64_t fits[3] = { 0 };
+	int64_t t;
+	bool clock;
+	int n = 0;
+
+	for (int order = DATE_YMD; order <= DATE_MDY; order++) {
+		int at = order;
+
+		for (int32_t i = 0; i < l->build->levels; i++)
+			if (l->word[i] < 0 && date_parse(str_trim(l->build->level[i]), (enum date_order)order, &t,
+				&clock))
+				fits[order] += l->count[i];
+		for (; at > 0 && fits[at] > fits[at - 1]; at--) {
+			int64_t more = fits[at];
+
+			fits[at] = fits[at - 1];
+			fits[at - 1] = more;
+			out[at] = out[at - 1];
+		}
+		out[at] = words[order];
+		n += fits[at] > 0;
+	}
+	return n;
+}
+
 static void note_dates(struct findings *f, const struct csv_levels *l)
 {
 	struct dated d;
@@ -93,6 +124,8 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 	struct str one;
 	struct str two;
 	int32_t other;
+	const char *by_fit[3];
+	int orders;
 
 	if (!may_be_dates(l))
 		return;
@@ -112,9 +145,12 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 		return;
 	one = almost_glance(l->build->level[d.date]);
 	two = almost_glance(l->build->level[other]);
+	orders = order_by_fit(l, by_fit);
 	findings_add(f, "mixed_dates", FINDING_WARN, name,
-		csv_note_fix_type(f, name, "date:ymd"), "\"%s\": dates in several orders (\"%.*s\", \"%.*s\"); kept "
+		csv_note_fix_type(f, name, by_fit[0]), "\"%s\": dates in several orders (\"%.*s\", \"%.*s\"); kept "
 		"as text", name, (int)one.n, one.p, (int)two.n, two.p);
+	for (int i = 1; i < orders; i++)
+		findings_also(f, csv_note_fix_type(f, name, by_fit[i]));
 }
 
 /* Truth words, but more than one for each truth. */

@@ -168,15 +168,22 @@ static int find_top(const struct search *w)
 	return 0;
 }
 
+/* To skip so many lines says that the guess is right; where the first record has the fields of the
+ * table, that may be the header. */
 static void note_lines(const struct search *w, int top, struct findings *f)
 {
 	long long line = (long long)w->head[top].line;
 	long long before = line - w->first;
+	const char *s = before == 1 ? "" : "s";
 
-	if (before > 0)
-		findings_add(f, "preamble", top > 0 ? FINDING_WARN : FINDING_INFO, NULL,
-			top > 0 ? "--skip 0" : NULL, "skipped %lld %s line%s, table starts at line %lld",
-			before, top > 0 ? "preamble" : "blank", before == 1 ? "" : "s", line);
+	if (top > 0)
+		findings_add(f, "preamble", FINDING_WARN, NULL, arena_printf(f->arena, "--skip %lld", line - 1),
+			"skipped %lld preamble line%s, table starts at line %lld", before, s, line);
+	else if (before > 0)
+		findings_add(f, "preamble", FINDING_INFO, NULL, NULL,
+			"skipped %lld blank line%s, table starts at line %lld", before, s, line);
+	if (top > 0 && w->head[0].fields == w->mode)
+		findings_also(f, "--skip 0");
 }
 
 static bool refuse_header(const struct head *h, struct err *e)

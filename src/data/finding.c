@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "base/err.h"
 #include "base/report.h"
 
 static const char *const severity_names[] = {
@@ -28,7 +29,8 @@ void findings_add(struct findings *f, const char *code, enum finding_severity se
 	struct finding *item;
 	va_list ap;
 
-	if (f->n >= CAP_FINDINGS)
+	f->full = f->n >= CAP_FINDINGS;
+	if (f->full)
 		return;
 	f->item = arena_grow(f->arena, f->item, f->n, &f->capacity, (ptrdiff_t)sizeof *f->item);
 	item = &f->item[f->n++];
@@ -36,9 +38,30 @@ void findings_add(struct findings *f, const char *code, enum finding_severity se
 	item->severity = severity;
 	item->column = keep(f->arena, column);
 	item->fix = keep(f->arena, fix);
+	memset(item->also, 0, sizeof item->also);
 	va_start(ap, fmt);
 	item->message = arena_vprintf(f->arena, fmt, ap);
 	va_end(ap);
+}
+
+void findings_also(struct findings *f, const char *fix)
+{
+	int i = 0;
+
+	if (f->full)
+		return;
+	while (i < FINDING_ALSO && f->item[f->n - 1].also[i])
+		i++;
+	if (i == FINDING_ALSO)
+		BUG("a finding with more than %d other fixes", FINDING_ALSO);
+	f->item[f->n - 1].also[i] = keep(f->arena, fix);
+}
+
+void findings_add_copy(struct findings *f, const struct finding *x)
+{
+	findings_add(f, x->code, x->severity, x->column, x->fix, "%s", x->message);
+	for (int i = 0; i < FINDING_ALSO && x->also[i]; i++)
+		findings_also(f, x->also[i]);
 }
 
 void findings_drop(struct findings *f, const char *code, const char *column)
@@ -54,11 +77,16 @@ void findings_drop(struct findings *f, const char *code, const char *column)
 
 void findings_add_all(struct findings *f, const struct findings *from)
 {
-	for (ptrdiff_t i = 0; i < from->n; i++) {
-		const struct finding *x = &from->item[i];
+	for (ptrdiff_t i = 0; i < from->n; i++)
+		findings_add_copy(f, &from->item[i]);
+}
 
-		findings_add(f, x->code, x->severity, x->column, x->fix, "%s", x->message);
-	}
+static void report_also(const struct finding *x, struct node *finding)
+{
+	struct node *list = x->also[0] ? node_list(finding, "fixes") : NULL;
+
+	for (int i = 0; i < FINDING_ALSO && x->also[i]; i++)
+		node_string(list, NULL, x->also[i]);
 }
 
 void findings_report(const struct findings *f, struct node *parent)
@@ -75,5 +103,6 @@ void findings_report(const struct findings *f, struct node *parent)
 		node_string(one, "column", x->column);
 		node_string(one, "message", x->message);
 		node_string(one, "fix", x->fix);
+		report_also(x, one);
 	}
 }

@@ -9,6 +9,7 @@
 #include "base/caps.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "base/param.h"
 #include "data/almost.h"
 #include "data/frame.h"
 #include "data/rowset.h"
@@ -221,13 +222,17 @@ static bool order_classes(const struct column *c, struct values *v, const char *
 {
 	int32_t yes = 0;
 	const char *why;
+	struct text fix;
 
 	if (positive) {
 		if (!named_positive(c, v, positive, &yes, e))
 			return false;
 	} else {
 		yes = guess_positive(c, v, &why);
-		findings_add(f, "positive_class", FINDING_INFO, c->name, "--class NAME",
+		text_init(&fix, f->arena);
+		text_add(&fix, "--class ");
+		param_quote(&fix, v->name[!yes]);
+		findings_add(f, "positive_class", FINDING_INFO, c->name, fix.p,
 			"positive class \"%s\", %lld of %lld rows: %s", v->name[yes],
 			(long long)v->count[yes], (long long)v->known, why);
 	}

@@ -68,7 +68,11 @@ static void one(struct text *out, const struct node *finding, int width, bool as
 	if (!fix)
 		return;
 	blanks(out, indent + HANGING);
-	text_addf(out, "fix: %s\n", text_safe(a, fix, (ptrdiff_t)strlen(fix), ascii));
+	text_addf(out, "fix: %s", text_safe(a, fix, (ptrdiff_t)strlen(fix), ascii));
+	const struct node *also = node_find(finding, "fixes");
+	for (const struct node *k = also ? also->first : NULL; k; k = k->next)
+		text_addf(out, ", or %s", text_safe(a, k->string, (ptrdiff_t)strlen(k->string), ascii));
+	text_addc(out, '\n');
 }
 
 void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent,
