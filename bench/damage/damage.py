@@ -10,7 +10,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 NAMES = ["id", "name", "code", "price", "day"]
 ROWS = [[str(i + 1), "person %d" % (i * 7 % 300), "Z%05d" % (i * 331 % 90000), "%.2f" % (i * 1.25 + 3),
          "2024-%02d-%02d" % (i % 12 + 1, i % 28 + 1)] for i in range(300)]
-PLACES = (4, 150, 297)
+HEADER = -1
+PLACES = (HEADER, 4, 150, 297)
 
 
 def joined(rows, mark=",", end="\n"):
@@ -18,9 +19,9 @@ def joined(rows, mark=",", end="\n"):
 
 
 def changed(at, line):
-    """The file with another line in the place of a row."""
+    """The file with another line in the place of a row, or of the header."""
     lines = joined(ROWS).split("\n")
-    lines[at + 1] = line(ROWS[at])
+    lines[at + 1] = line(ROWS[at] if at != HEADER else NAMES)
     return "\n".join(lines)
 
 
@@ -40,14 +41,19 @@ def cases():
         yield "long row", changed(at, lambda r: line(r[:1] + ["last, first"] + r[2:])), None
         yield "text behind a quote", changed(at, lambda r: line([r[0], '"x"y'] + r[2:])), None
         yield "quote never closed", changed(at, lambda r: line([r[0], '"' + r[1]] + r[2:])), None
+        yield "NUL byte", changed(at, lambda r: line([r[0], "a\0b"] + r[2:])), None
+        yield "Latin-1 byte", changed(at, lambda r: line([r[0], "Jos\udce9"] + r[2:])), None
+        yield "field of 300 KB", changed(at, lambda r: line([r[0], "x" * 300000] + r[2:])), \
+            cell(at, 1, "x" * 300000) if at != HEADER else None
+        if at == HEADER:
+            continue
         yield "quote inside a field", changed(at, lambda r: line([r[0], '5" pipe'] + r[2:])), \
             cell(at, 1, '5" pipe')
         yield "escaped quote", changed(at, lambda r: line([r[0], '"a \\"b\\", c"'] + r[2:])), \
             cell(at, 1, 'a "b", c')
         yield "line in quotes", changed(at, lambda r: line([r[0], '"a\nb"'] + r[2:])), cell(at, 1, "a\nb")
         yield "blank line", changed(at, lambda r: line(r) + "\n"), ROWS
-        yield "NUL byte", changed(at, lambda r: line([r[0], "a\0b"] + r[2:])), None
-        yield "Latin-1 byte", changed(at, lambda r: line([r[0], "Jos\udce9"] + r[2:])), None
+        yield "header again", changed(at, lambda r: line(NAMES)), None
         yield "word among numbers", changed(at, lambda r: line(r[:3] + ["n.d.", r[4]])), \
             cell(at, 3, "n.d.")
         yield "carriage return", changed(at, lambda r: line(r) + "\r"), ROWS
@@ -57,6 +63,14 @@ def cases():
     yield "comma and blank", joined(ROWS, ", "), ROWS
     yield "decimal comma", joined([r[:3] + [r[3].replace(".", ","), r[4]] for r in ROWS], ";"), ROWS
     yield "lines before", "Report of 2024\n\nmade by hand\n" + joined(ROWS), ROWS
+    yield "quotes before", '"Report" for 2024\n' + joined(ROWS), ROWS
+    yield "quote open before", '"Report for 2024\n' + joined(ROWS), None
+    yield "cells before", "Report of 2024,,,,\n,,,,\n" + joined(ROWS), ROWS
+    yield "remark of five cells", "# a, b, c, d, e\n" + joined(ROWS), ROWS
+    yield "300 remarks", "# made by hand\n" * 300 + joined(ROWS), ROWS
+    yield "sep=", "sep=;\n" + joined(ROWS, ";"), ROWS
+    lists = [[r[0], "a%s;b;c;d;e;f" % r[0]] + r[2:] for r in ROWS]
+    yield "lists in cells", joined(lists), lists
     yield "lines behind", joined(ROWS) + "\nSource: a survey\n", ROWS
     yield "units", joined([["-", "text", "code", "EUR", "date"]] + ROWS), None
     yield "two tables", joined(ROWS) + "\na,b\n1,2\n3,4\n5,6\n7,8\n", None

@@ -110,5 +110,6 @@ const struct command cmd_data_load = {
 		 "rows.",
 	.example = "data load loans.csv --na 'NA,?' --role id=id",
 	.params = load_params, .flags = CMD_SETTINGS, .run = load_run,
-	.results = "rows, columns, rejected, unlabeled, dialect{delimiter,quote,encoding,header}, findings[]",
+	.results = "rows, columns, rejected, unlabeled, dialect{delimiter,quote,encoding,header}, "
+		   "findings[]{code,severity,column,message,fix,fixes[]}",
 };

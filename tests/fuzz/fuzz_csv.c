@@ -16,6 +16,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+/* More options by the last byte, which is text as well: a line end leaves them as they are. */
+static void choose_more(uint8_t byte, struct csv_options *o)
+{
+	static const int32_t skips[] = { -1, 0, 1, 5 };
+	static const char quotes[] = { 0, '\'', '"', 'n' };
+	static const char *const encodings[] = { "utf-16le", "utf-16be" };
+
+	byte ^= '\n';
+	o->skip = skips[byte & 3];
+	o->quote = quotes[byte >> 2 & 3];
+	if ((byte >> 4 & 3) >= 2)
+		o->encoding = encodings[byte >> 4 & 1];
+	o->max_rejects = byte >> 6 & 1 ? -1 : 1000;
+	o->single = byte >> 7 && !o->delimiter;
+}
+
 /* The first byte chooses the options. */
 static struct csv_options choose(uint8_t byte)
 {
@@ -131,8 +147,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct err e = ERR_INIT;
 
 	bug_on_exit(abort); /* so that the input is kept */
-	if (n > 0)
+	if (n > 0) {
 		memcpy(tight, bytes + 1, (size_t)n);
+		choose_more(bytes[size - 1], &o);
+	}
 	if (csv_parse_bytes(tight, n, "fuzz", &o, &t, a, NULL, &e)) {
 		check_count(&t, tight, n, &o, a);
 		for (int32_t i = 0; i < t.frame->columns; i++)

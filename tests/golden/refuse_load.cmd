@@ -69,3 +69,11 @@ try data load - </dev/null
 try data profile - </dev/null
 printf 'a,a,\n1,2,3\n4,5,6\n' >names.csv
 try data profile names.csv
+# What may not be read: root may read all, and lays that right down.
+chmod 000 locked.csv
+humbly=
+[ "$(id -u)" -ne 0 ] || humbly='setpriv --bounding-set=-dac_override,-dac_read_search'
+words data profile locked.csv
+code=0
+$humbly "$CAIRN" data profile locked.csv 2>&1 || code=$?
+echo "[exit $code]"

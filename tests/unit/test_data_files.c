@@ -3,7 +3,11 @@
 #include "config.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -312,6 +316,27 @@ static void test_bad_files(void **state)
 	}
 }
 
+/* A file that holds no bytes to read is refused by its name, and nothing waits for it. */
+static void test_socket(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct csv_options o = csv_defaults();
+	struct arena *a = arena_new();
+	struct csv_table t;
+	struct err e = ERR_INIT;
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state;
+	snprintf(address.sun_path, sizeof address.sun_path, "socket-%d.csv", (int)getpid());
+	assert_true(fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address) == 0);
+	assert_false(csv_load(address.sun_path, &o, &t, a, NULL, &e));
+	unlink(address.sun_path);
+	close(fd);
+	assert_int_equal(e.code, ERR_CSV_OPEN);
+	assert_non_null(strstr(e.msg, address.sun_path));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +346,7 @@ int main(void)
 		cmocka_unit_test(test_headerless),
 		cmocka_unit_test(test_twins),
 		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_socket),
 	};
 
 	return cmocka_run_group_tests_name("data files", tests, NULL, NULL);

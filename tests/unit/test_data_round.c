@@ -164,6 +164,113 @@ static void test_texts(void **state)
 	}
 }
 
+/* Text that looks like something else, or like nothing; blanks alone are no text. */
+static struct str odd_text(struct rng *r, struct arena *a)
+{
+	static const char *const words[] = { "1", "007", "1,5", "1.50", "1.234,5", "NA", "N/A", "null", "None", "-",
+		"?", "true", "no", "2020-01-02", "01/02/2000", "1e5", "inf", "nan", "0x10", "50%", "$3", "(4)",
+		"9007199254740993", "#", "# a", "\"", "\"a\"", "'", "'a'", "a,b", "a;b", "a\tb", "a|b", "sep=;", "[",
+		"{\"a\":1}", "<b>", " x", "x ", "\\", "\\\"", "a\nb", "a\r\nb", "\xef\xbb\xbf", "\xe2\x80\x8b" };
+	struct text t;
+
+	text_init(&t, a);
+	if (rng_below(r, 3) > 0)
+		text_add(&t, words[rng_below(r, (int64_t)(sizeof words / sizeof *words))]);
+	else if (rng_below(r, 3) > 0)
+		random_text(r, &t);
+	return str_trim((struct str){ t.p, t.n }).n > 0 ? (struct str){ t.p, t.n } : STR("");
+}
+
+/* A column of numbers under a name with quotes, and columns of odd text under odd names: header, quote
+ * and the lines to skip are sniffed, and every name and cell comes back. */
+static void test_sniffed(void **state)
+{
+	static const char delimiters[] = ",;\t|";
+	static const char *const odd[] = { ", or \"", ";", "\t", "'s|", "\n\"" };
+	enum { COLUMNS = 4, ROWS = 12 };
+
+	(void)state;
+	for (uint64_t k = 0; k < table_count(TABLES); k++) {
+		struct arena *a = arena_new();
+		struct rng r = rng_make(k, RNG_TEST, 80);
+		struct csv_override type[COLUMNS];
+		struct csv_options o = csv_defaults();
+		struct str cell[ROWS][COLUMNS];
+		int columns = 2 + (int)rng_below(&r, COLUMNS - 1);
+		int rows = 2 + (int)rng_below(&r, ROWS - 1);
+		struct table *table;
+		struct text t;
+
+		text_init(&t, a);
+		o.delimiter = delimiters[k % 4];
+		for (int i = 0; i < columns; i++) {
+			const char *name = i == 0 ? "the \"n\"" :
+				arena_printf(a, "%d%s%d", i, odd[rng_below(&r, 5)], (int)(k % 7));
+
+			type[i] = (struct csv_override){ name, i == 0 ? "integer" : "text" };
+			if (i)
+				text_addc(&t, o.delimiter);
+			csv_write_cell(&t, str_of(name), o.delimiter);
+		}
+		for (int row = 0; row < rows; row++)
+			for (int i = 0; i < columns; i++) {
+				cell[row][i] = i ? odd_text(&r, a) : str_of(arena_printf(a, "%d", row * 3));
+				text_addc(&t, i ? o.delimiter : '\n');
+				csv_write_cell(&t, cell[row][i], o.delimiter);
+			}
+		text_addc(&t, '\n');
+		o.na = "";
+		o.type = type;
+		o.types = columns;
+		table = table_read_bytes(t.p, t.n, &o);
+		if (!table->frame)
+			fail_msg("%s\n%s", table->err.msg, t.p);
+		assert_int_equal(table->csv.rejected, 0);
+		assert_int_equal(table->frame->rows, rows);
+		for (int row = 0; row < rows; row++)
+			for (int i = 0; i < columns; i++)
+				assert_string_equal(table_cell(table, type[i].column, row),
+					arena_strndup(a, cell[row][i].p, cell[row][i].n));
+		table_free(table);
+		arena_free(a);
+	}
+}
+
+/* Whatever type odd text gives a column, what is written of it reads and writes the same. */
+static void test_odd(void **state)
+{
+	static const char delimiters[] = ",;\t|";
+
+	(void)state;
+	for (uint64_t k = 0; k < table_count(TABLES); k++) {
+		struct arena *a = arena_new();
+		struct rng r = rng_make(k, RNG_TEST, 81);
+		char d = delimiters[k % 4];
+		struct str pick[2] = { odd_text(&r, a), odd_text(&r, a) };
+		struct text t, again;
+		struct table *first, *second;
+
+		text_init(&t, a);
+		text_init(&again, a);
+		text_addf(&t, "n%cfew%cmany\n", d, d);
+		for (int row = 0; row < 12; row++) {
+			text_addf(&t, "%d%c", row, d);
+			csv_write_cell(&t, pick[rng_below(&r, 2)], d);
+			text_addc(&t, d);
+			csv_write_cell(&t, odd_text(&r, a), d);
+			text_addc(&t, '\n');
+		}
+		first = read_back(&t, d);
+		write_table(first->frame, d, &t, a);
+		second = read_back(&t, d);
+		write_table(second->frame, d, &again, a);
+		assert_string_equal(t.p, again.p);
+		table_free(first);
+		table_free(second);
+		arena_free(a);
+	}
+}
+
 /* Any bytes: cutting in place and libcsv agree on every record that libcsv lets pass. */
 static void test_scanners(void **state)
 {
@@ -228,6 +335,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_sniffed),
+		cmocka_unit_test(test_odd),
 		cmocka_unit_test(test_scanners),
 		cmocka_unit_test(test_seek),
 	};
