@@ -193,6 +193,7 @@ static void random_file(struct rng *r, struct text *t, bool wild)
 {
 	int columns = 1 + (int)rng_below(r, 5), rows = (int)rng_below(r, 60);
 	const char *end = rng_below(r, 2) ? "\n" : "\r\n";
+	int again = (int)rng_below(r, 120); /* behind this row the header stands once more */
 	int kind[5];
 
 	if (rng_below(r, 4) == 0)
@@ -215,6 +216,8 @@ static void random_file(struct rng *r, struct text *t, bool wild)
 			text_add(t, odds == 2 ? "\n" : odds == 3 ? "\r" : end);
 		if (odds == 4 || odds == 5)
 			text_addf(t, "%s%s", odds == 5 ? "  \t" : "", end);
+		for (int i = 0; i < columns && k == again && k < rows - 1; i++)
+			text_addf(t, "%scol %d%s", i ? "," : "", i, i == columns - 1 ? end : "");
 	}
 }
 
