@@ -126,6 +126,14 @@ struct node *node_real(struct node *parent, const char *name, double x)
 	return n;
 }
 
+struct node *node_below(struct node *parent, const char *name, double x, const char *note)
+{
+	struct node *n = node_real(parent, name, x);
+	n->below = true;
+	n->note = copy(n->report, note);
+	return n;
+}
+
 struct node *node_string(struct node *parent, const char *name, const char *s)
 {
 	struct node *n = add(parent, name, s ? NODE_STRING : NODE_NULL);
@@ -180,6 +188,7 @@ struct node *node_copy(struct node *parent, const char *name, const struct node 
 	n->title = copy(r, from->title);
 	n->unit = copy(r, from->unit);
 	n->note = copy(r, from->note);
+	n->below = from->below;
 	n->integer = from->integer;
 	n->real = from->real;
 	n->string = copy(r, from->string);

@@ -50,6 +50,7 @@ struct node {
 	const char *unit;       /* "s", "rows", "%", or NULL */
 	const char *note;       /* why a value is null, or a remark; for people and, when the value is
 	                           null, in JSON as "NAME_note" */
+	bool below;             /* the value is an upper bound: "< 0.001" for people, and JSON has the note */
 	int64_t integer;        /* INT, BOOL */
 	double real;
 	const char *string;
@@ -100,6 +101,8 @@ struct node *node_list(struct node *parent, const char *name);
 struct node *node_int(struct node *parent, const char *name, int64_t x);
 struct node *node_bool(struct node *parent, const char *name, bool x);
 struct node *node_real(struct node *parent, const char *name, double x); /* NaN, inf become null */
+/* A value known only to lie below x; note: why.  NAME_note in JSON. */
+struct node *node_below(struct node *parent, const char *name, double x, const char *note);
 struct node *node_string(struct node *parent, const char *name, const char *s); /* NULL: null */
 struct node *node_null(struct node *parent, const char *name, const char *note);
 struct node *node_reals(struct node *parent, const char *name, const double *x, ptrdiff_t n);

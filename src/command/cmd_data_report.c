@@ -138,7 +138,10 @@ static bool add_distributions(const struct sheet *s, const struct frame *f, stru
 		node_string(o, "nearest", family_name(d.best->family));
 		node_real(o, "distance", d.distance);
 		node_real(o, "p", d.test.p);
-		node_real(o, "normal_p", d.normality.p);
+		if (d.normality.below)
+			node_below(o, "normal_p", d.normality.p, "the approximations of p end there");
+		else
+			node_real(o, "normal_p", d.normality.p);
 		node_real(o, "skewness", d.skewness);
 		node_string(o, "step", d.step);
 	}

@@ -75,8 +75,9 @@ const struct why_topic why_topic_table[] = {
 	{ "dist", "Which distribution a column follows",
 		"Families by maximum likelihood, ordered by AIC = 2 parameters - 2 log likelihood (Akaike 1974); of whole numbers the "
 		"probability of the unit around each value. The distance is Kolmogorov's; its null draws from the fit and fits anew "
-		"(Stute, Gonzalez Manteiga and Presedo 1993), on at most 1,000 values. Normality: Lilliefors 1967, p after Dallal and "
-		"Wilkinson 1986 and Stephens 1974.",
+		"(Stute, Gonzalez Manteiga and Presedo 1993): 2,000 values a round at most, brought to all values by the root of n, "
+		"since root n times the distance has a limit (Durbin 1973). Normality: Lilliefors 1967, p after Dallal and Wilkinson 1986 "
+		"and Stephens 1974, of at most 0.001 no further; Shapiro and Wilk 1965 after Royston 1995, up to 5,000 values.",
 		"The null belongs to parameters that were estimated from the same values.",
 		"AIC says which is nearest, not that it fits. Of many values p is small for departures that do no harm: look at the "
 		"distance and the quantiles." },

@@ -26,6 +26,31 @@ static bool refuse(const struct column *c, struct err *e)
 	return true;
 }
 
+/* Values that leave nothing to fit. */
+static bool refuse_values(const struct column *c, const double *x, ptrdiff_t n, struct err *e)
+{
+	ptrdiff_t low = 0;
+
+	if (!(x[0] < x[n - 1])) {
+		err_set(e, ERR_CONSTANT, "every value of %s is %g: there is nothing to fit", c->name, x[0]);
+		return err_hint(e, "recipe add drop '%s'", c->name);
+	}
+	while (!(x[low] > x[0]))
+		low++;
+	if (x[low] < x[n - 1])
+		return true;
+	err_set(e, ERR_COLUMN_TYPE, "%s is only ever %g or %g: how often says all of it, and no distribution is fitted",
+		c->name, x[0], x[n - 1]);
+	return err_hint(e, "data freq '%s'", c->name);
+}
+
+static bool refuse_fits(const struct column *c, const double *x, ptrdiff_t n, struct err *e)
+{
+	err_set(e, ERR_NUMERIC, "no distribution can be fitted to %s: from %g to %g its squares are beyond what numbers "
+		"hold", c->name, x[0], x[n - 1]);
+	return err_hint(e, "bring it to a smaller unit: data expr 'smaller = `%s` / 1e200'", c->name);
+}
+
 static double *present(const struct column *c, ptrdiff_t *n, struct arena *a, struct err *e)
 {
 	ptrdiff_t count = c->rows - c->missing_count;
@@ -88,19 +113,14 @@ bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct a
 	*out = (struct dist){ .missing = c->missing_count, .log_skewness = (double)NAN };
 	ctl_phase(ctl, "fitting distributions", FAMILIES + DIST_ROUNDS);
 	bool ok = refuse(c, e) && (x = present(c, &out->n, work, e)) != NULL;
-	if (ok && !(x[0] < x[out->n - 1])) {
-		ok = err_set(e, ERR_CONSTANT, "every value of %s is %g: there is nothing to fit", c->name, x[0]);
-		err_hint(e, "recipe add drop '%s'", c->name);
-	}
-	ok = ok && family_fit_all(x, out->n, out->fit, work, ctl, e);
+	ok = ok && refuse_values(c, x, out->n, e) && family_fit_all(x, out->n, out->fit, work, ctl, e);
 	out->best = ok ? family_best(out->fit) : NULL;
-	if (ok && !out->best)
-		ok = err_set(e, ERR_NUMERIC, "no distribution can be fitted to %s", c->name);
-	ok = ok && out->best && family_test(out->best->family, x, out->n, DIST_SAMPLE, DIST_ROUNDS, seed, &out->test,
-		work, ctl, e);
+	ok = ok && (out->best || refuse_fits(c, x, out->n, e)) && family_test(out->best, x, out->n, DIST_DRAWN,
+		DIST_ROUNDS, seed, &out->test, work, ctl, e);
 	if (ok) {
 		out->distance = family_distance(out->best, x, out->n);
 		out->normality = family_lilliefors(x, out->n);
+		out->shapiro = family_shapiro(x, out->n);
 		quantile_plot(x, out);
 		out->skewness = skewness(x, out->n);
 		for (ptrdiff_t i = 0; x[0] >= 0 && i < out->n; i++)

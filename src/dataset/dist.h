@@ -14,8 +14,9 @@ struct ctl;
 struct err;
 
 #define DIST_POINTS 21     /* of the quantile plot, at most */
-#define DIST_SAMPLE 1000   /* values the test of fit rests on, at most */
+#define DIST_DRAWN 2000    /* values that a round of the test of fit draws, at most */
 #define DIST_ROUNDS 199
+#define DIST_FEW 20        /* values that can hardly speak against any family */
 #define DIST_SKEWED 1.0    /* |g1| from which a remedy is due */
 #define DIST_WITHIN 0.02   /* distance that chance may explain or not, but that does no harm */
 
@@ -29,7 +30,8 @@ struct dist {
 	const struct family_fit *best;
 	double distance;               /* of the best, on all values */
 	struct family_test test;       /* of the best */
-	struct family_test normality;
+	struct family_test normality;  /* Lilliefors */
+	struct family_test shapiro;    /* p NaN beyond FAMILY_SHAPIRO values */
 	double skewness, log_skewness; /* of x, and of log(1 + x): NaN where x < 0 */
 	int32_t points;
 	struct dist_point point[DIST_POINTS];
@@ -37,7 +39,8 @@ struct dist {
 	const char *step;              /* a recipe step that mends the skew, or NULL */
 };
 
-/* A numeric column.  ERR_COLUMN_TYPE, ERR_NO_ROWS, ERR_CONSTANT. */
+/* A numeric column.  ERR_COLUMN_TYPE (also where it takes two values only), ERR_NO_ROWS, ERR_CONSTANT,
+ * ERR_NUMERIC. */
 bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct arena *a,
 	struct ctl *ctl, struct err *e);
 

@@ -61,7 +61,7 @@ static void children(struct text *out, const struct node *n)
 			text_addc(out, ':');
 		}
 		write_json_node(out, k);
-		if (object && k->type == NODE_NULL && k->note) {
+		if (object && (k->type == NODE_NULL || k->below) && k->note) {
 			text_addf(out, ",\"%s_note\":", k->name);
 			write_json_string(out, k->note);
 		}

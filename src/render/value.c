@@ -59,7 +59,7 @@ static char *number(const struct node *n, struct arena *a)
 		num_format_seconds(n->real, out);
 	else
 		num_format_people(n->real, 4, fabs(n->real) >= 10000, out);
-	return arena_strdup(a, out);
+	return n->below ? arena_printf(a, "< %s", out) : arena_strdup(a, out);
 }
 
 static char *interval(const struct node *n, bool ascii, struct arena *a)

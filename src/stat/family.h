@@ -49,19 +49,30 @@ double family_draw(const struct family_fit *fit, struct rng *r);
 /* The largest distance between the distribution of x[n], ascending, and the fitted one. */
 double family_distance(const struct family_fit *fit, const double *x, ptrdiff_t n);
 
+#define FAMILY_LEAST_P 0.001 /* below it the published approximations of p say nothing */
+#define FAMILY_SHAPIRO 5000   /* values that Shapiro and Wilk's p is known for, at most */
+
 struct family_test {
 	double statistic, p;
-	ptrdiff_t n;          /* values it rests on */
+	ptrdiff_t n;          /* values the statistic rests on */
 	int32_t rounds;
+	ptrdiff_t drawn;      /* values a round */
+	bool below;           /* p is an upper bound: the true one is smaller */
 };
 
-/* Kolmogorov's distance with its null by parametric bootstrap: values are drawn from the fit and
- * fitted anew in every round (Stute, Gonzalez Manteiga & Presedo Quindimil 1993).  Above `most`
- * values it rests on a random sample of so many.  p = (1 + rounds at least as far) / (1 + rounds). */
-bool family_test(enum family f, const double *x, ptrdiff_t n, ptrdiff_t most, int32_t rounds,
+/* Kolmogorov's distance of x[n], ascending, from `fit`, which was fitted to the same values, with its null
+ * by parametric bootstrap: values are drawn from the fit and fitted anew in every round (Stute, Gonzalez
+ * Manteiga & Presedo Quindimil 1993).  p = (1 + rounds at least as far) / (1 + rounds).  A round draws n
+ * values, but never more than `most` <= FAMILY_FEW; its distance is then brought to n values by the root
+ * of drawn / n, since sqrt(n) distance has a limit (Durbin 1973) that 1,000 values reach within a
+ * thousandth (Stephens 1974). */
+bool family_test(const struct family_fit *fit, const double *x, ptrdiff_t n, ptrdiff_t most, int32_t rounds,
 	uint64_t seed, struct family_test *out, struct arena *a, struct ctl *c, struct err *e);
 /* Normality with mean and sd estimated: Lilliefors 1967; p after Dallal & Wilkinson 1986 below 0.1
- * and after Stephens 1974 above.  p is NaN under 5 values or without spread. */
+ * and after Stephens 1974 above, not below FAMILY_LEAST_P.  p is NaN under 5 values or without spread. */
 struct family_test family_lilliefors(const double *x, ptrdiff_t n);
+/* Normality by Shapiro & Wilk 1965 on x[n], ascending, weights and p after Royston 1995 (AS R94), p not
+ * below FAMILY_LEAST_P.  NaN under 3 values, above FAMILY_SHAPIRO, or without spread. */
+struct family_test family_shapiro(const double *x, ptrdiff_t n);
 
 #endif

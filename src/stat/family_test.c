@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_math.h>
 #include <math.h>
 
 #include "base/arena.h"
@@ -49,42 +50,32 @@ static bool run_rounds(struct rounds *s, int32_t rounds, struct ctl *c, struct e
 	return true;
 }
 
-/* most of the values, each as likely as any other (Knuth 1969, selection sampling): still sorted. */
-static ptrdiff_t thin(const double *x, ptrdiff_t n, ptrdiff_t most, uint64_t seed, double *out)
-{
-	struct rng r = rng_make(seed, RNG_ROWS, 0);
-	ptrdiff_t kept = 0;
-
-	for (ptrdiff_t i = 0; i < n && kept < most; i++)
-		if (n <= most || rng_below(&r, n - i) < most - kept)
-			out[kept++] = x[i];
-	return kept;
-}
-
-bool family_test(enum family f, const double *x, ptrdiff_t n, ptrdiff_t most, int32_t rounds,
+bool family_test(const struct family_fit *fit, const double *x, ptrdiff_t n, ptrdiff_t most, int32_t rounds,
 	uint64_t seed, struct family_test *out, struct arena *a, struct ctl *c, struct err *e)
 {
 	struct arena_mark mark = arena_mark(a);
-	ptrdiff_t few = n < most ? n : most;
-	double *sample = ARENA_ARRAY(a, double, few + 1);
-	struct family_fit fit;
+	ptrdiff_t drawn = n < most ? n : most;
+	struct rounds s = { .fit = fit, .n = drawn, .seed = seed,
+		.work = ARENA_ARRAY(a, double, 2 * WAVE * drawn), .distance = ARENA_ARRAY(a, double, rounds) };
+	double to_n = sqrt((double)drawn / (double)n);
 	int32_t further = 0;
 
-	*out = (struct family_test){ (double)NAN, (double)NAN, thin(x, n, few, seed, sample), rounds };
-	family_fit_few(f, sample, few, &fit);
-	bool ok = true;
-	if (!fit.refused) {
-		struct rounds s = { .fit = &fit, .n = few, .seed = seed,
-			.work = ARENA_ARRAY(a, double, 2 * WAVE * few),
-			.distance = ARENA_ARRAY(a, double, rounds) };
-		out->statistic = family_distance(&fit, sample, few);
-		ok = run_rounds(&s, rounds, c, e);
-		for (int32_t i = 0; ok && i < rounds; i++)
-			further += s.distance[i] >= out->statistic;
-		out->p = (1 + further) / (1.0 + rounds);
-	}
+	*out = (struct family_test){ .statistic = family_distance(fit, x, n), .n = n, .rounds = rounds,
+		.drawn = drawn };
+	bool ok = run_rounds(&s, rounds, c, e);
+	for (int32_t i = 0; ok && i < rounds; i++)
+		further += s.distance[i] * to_n >= out->statistic;
+	out->p = (1 + further) / (1.0 + rounds);
 	arena_reset(a, mark);
 	return ok;
+}
+
+/* No p below what the approximations were made for. */
+static void bound_p(struct family_test *t)
+{
+	t->below = t->p < FAMILY_LEAST_P;
+	if (t->below)
+		t->p = FAMILY_LEAST_P;
 }
 
 /* Four cubics and quartics in the modified statistic, each for its stretch (Stephens 1974). */
@@ -124,7 +115,7 @@ struct family_test family_lilliefors(const double *x, ptrdiff_t n)
 	double sd = ldexp(moments_sd(&m), exponent);
 	struct family_fit fit = { .family = FAMILY_NORMAL,
 		.parameter = { ldexp(m.mean, exponent), sd } };
-	struct family_test t = { (double)NAN, (double)NAN, n, 0 };
+	struct family_test t = { .statistic = (double)NAN, .p = (double)NAN, .n = n };
 
 	if (n < 5 || !(sd > 0))
 		return t;
@@ -132,5 +123,86 @@ struct family_test family_lilliefors(const double *x, ptrdiff_t n)
 	t.p = lower_p(t.statistic, (double)n);
 	if (t.p > 0.1)
 		t.p = fmin(1, fmax(0, upper_p(t.statistic, (double)n)));
+	bound_p(&t);
+	return t;
+}
+
+/* ---- Shapiro and Wilk ---- */
+
+static double polynomial(const double *c, int n, double x)
+{
+	double y = 0;
+
+	while (n-- > 0)
+		y = y * x + c[n];
+	return y;
+}
+
+/* Blom's score of the i-th smallest of n, i from 1. */
+static double blom(ptrdiff_t i, ptrdiff_t n)
+{
+	return gsl_cdf_ugaussian_Pinv(((double)i - 0.375) / ((double)n + 0.25));
+}
+
+/* The weights of the two largest values, and what divides the scores of all others (Royston 1992). */
+static void shapiro_ends(ptrdiff_t n, double end[2], double *divide)
+{
+	static const double first[] = { 0, 0.221157, -0.147981, -2.07119, 4.434685, -2.706056 };
+	static const double second[] = { 0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633 };
+	double squares = 0, root = 1 / sqrt((double)n), m1 = blom(1, n), m2 = blom(2, n);
+
+	for (ptrdiff_t i = 1; i <= n / 2; i++)
+		squares += 2 * blom(i, n) * blom(i, n);
+	end[0] = n == 3 ? sqrt(0.5) : polynomial(first, 6, root) - m1 / sqrt(squares);
+	end[1] = n > 5 ? polynomial(second, 6, root) - m2 / sqrt(squares) : 0;
+	double rest = squares - 2 * m1 * m1 - (n > 5 ? 2 * m2 * m2 : 0);
+	*divide = sqrt(rest / (1 - 2 * end[0] * end[0] - 2 * end[1] * end[1]));
+}
+
+/* m2: squared deviations summed, in units of 2^exponent. */
+static double shapiro_w(const double *x, ptrdiff_t n, double m2, int exponent)
+{
+	double end[2], divide, sum = 0;
+
+	shapiro_ends(n, end, &divide);
+	for (ptrdiff_t i = 1; i <= n / 2; i++) {
+		bool known = i == 1 || (i == 2 && n > 5);
+
+		sum += (known ? end[i - 1] : -blom(i, n) / divide) *
+			(ldexp(x[n - i], -exponent) - ldexp(x[i - 1], -exponent));
+	}
+	return fmin(1, sum * sum / m2);
+}
+
+/* log(1 - W), or -log(bound - log(1 - W)) of few values, is nearly normal (Royston 1995). */
+static double shapiro_p(double w, double n)
+{
+	static const double few_mean[] = { 0.544, -0.39978, 0.025054, -6.714e-4 };
+	static const double few_sd[] = { 1.3822, -0.77857, 0.062767, -0.0020322 };
+	static const double mean[] = { -1.5861, -0.31082, -0.083751, 0.0038915 };
+	static const double sd[] = { -0.4803, -0.082676, 0.0030302 };
+	double y = log(1 - w), l = log(n), bound = -2.273 + 0.459 * n;
+
+	if (n < 4)
+		return fmax(0, 6 / M_PI * (asin(sqrt(w)) - asin(sqrt(0.75))));
+	if (n > 11)
+		return gsl_cdf_ugaussian_Q((y - polynomial(mean, 4, l)) / exp(polynomial(sd, 3, l)));
+	if (y >= bound)
+		return 0;
+	return gsl_cdf_ugaussian_Q((-log(bound - y) - polynomial(few_mean, 4, n)) /
+		exp(polynomial(few_sd, 4, n)));
+}
+
+struct family_test family_shapiro(const double *x, ptrdiff_t n)
+{
+	int exponent;
+	struct moments m = moments_scaled(x, n, &exponent);
+	struct family_test t = { .statistic = (double)NAN, .p = (double)NAN, .n = n };
+
+	if (n < 3 || n > FAMILY_SHAPIRO || !(x[0] < x[n - 1]))
+		return t;
+	t.statistic = shapiro_w(x, n, m.m2, exponent);
+	t.p = shapiro_p(t.statistic, (double)n);
+	bound_p(&t);
 	return t;
 }

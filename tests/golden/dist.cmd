@@ -4,6 +4,9 @@ try data dist body_mass_g samples/penguins.csv
 try data dist income samples/loans.csv --json
 printf 'k,n,none,one\n0,-1,,7\n1,2,,7\n1,4,,7\n2,-3,,7\n0,1.5,,7\n' >few.csv
 try data dist k few.csv
+printf 'yes,huge\n0,1e308\n1,-1e308\n1,1\n' >two.csv
+try data dist yes two.csv
+try data dist huge two.csv
 try data dist n few.csv
 try data dist none few.csv
 try data dist one few.csv

@@ -15,6 +15,7 @@
 #include "data/task.h"
 #include "stat/bins.h"
 #include "stat/blas.h"
+#include "stat/family.h"
 #include "stat/interval.h"
 #include "stat/least_squares.h"
 #include "stat/quantile.h"
@@ -400,6 +401,38 @@ static void noise(struct arena *a)
 	}
 }
 
+/* -- families ------------------------------------------------------------------------------------ */
+
+/* A true family is rejected as often as said, though a round draws fewer values than there are. */
+static void families(struct arena *a)
+{
+	static const struct family_fit truth[] = { { .family = FAMILY_LOGNORMAL, .parameter = { 1, 0.5 } },
+		{ .family = FAMILY_GAMMA, .parameter = { 0.8, 3 } }, { .family = FAMILY_WEIBULL, .parameter = { 2, 1 } } };
+	enum { TRIALS = 400, N = 4000, DRAWN = 500, ROUNDS = 99 };
+	static double x[2 * N];
+
+	for (int f = 0; f < 3; f++) {
+		double rejected = 0;
+		char what[80];
+
+		for (int t = 0; t < TRIALS; t++) {
+			struct rng r = stream(20 + f, t);
+			struct err e = ERR_INIT;
+			struct family_fit fit;
+			struct family_test test;
+
+			for (int i = 0; i < N; i++)
+				x[i] = family_draw(&truth[f], &r);
+			sort_doubles(x, x + N, N);
+			family_fit_few(truth[f].family, x, N, &fit);
+			need(family_test(&fit, x, N, DRAWN, ROUNDS, (uint64_t)t, &test, a, NULL, &e), &e);
+			rejected += test.p <= 0.05;
+		}
+		snprintf(what, sizeof what, "a true %s is rejected at 5 %%, n = %d", family_name(truth[f].family), N);
+		claim_rate(what, rejected, TRIALS, 0.05);
+	}
+}
+
 int main(void)
 {
 	struct arena *a = arena_new();
@@ -415,6 +448,7 @@ int main(void)
 	mcnemar();
 	coefficients(a);
 	noise(a);
+	families(a);
 	claim_leaks();
 	claim_labels();
 	arena_free(a);

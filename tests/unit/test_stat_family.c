@@ -96,9 +96,93 @@ static void test_lilliefors(void **state)
 		assert_digits(t.statistic, reference_real(c, "expect.statistic"), 12);
 		/* The published approximations are good to about a hundredth. */
 		assert_true(fabs(t.p - p) < (p < 0.1 ? 0.005 : 0.02));
+		assert_true(t.p >= FAMILY_LEAST_P && t.below == (p < FAMILY_LEAST_P));
 		cases++;
 	}
 	assert_int_equal(cases, 4);
+	arena_free(a);
+}
+
+static void test_shapiro(void **state)
+{
+	struct arena *a = arena_new();
+	json_t *root = reference_load("table.json", a);
+	double many[FAMILY_SHAPIRO + 1];
+	const char *name;
+	json_t *c;
+	int cases = 0;
+
+	(void)state;
+	json_object_foreach(root, name, c) {
+		ptrdiff_t n;
+
+		if (strncmp(name, "shapiro", 7) != 0)
+			continue;
+		const double *x = sorted(c, &n, a);
+		struct family_test t = family_shapiro(x, n);
+		double p = reference_real(c, "expect.p");
+		assert_digits(t.statistic, reference_real(c, "expect.w"), 12);
+		assert_true(t.below == (p < FAMILY_LEAST_P));
+		assert_digits(t.p, t.below ? FAMILY_LEAST_P : p, 9);
+		cases++;
+	}
+	assert_int_equal(cases, 12);
+	for (int i = 0; i <= FAMILY_SHAPIRO; i++)
+		many[i] = 1e300 * i;
+	assert_true(isnan(family_shapiro(many, FAMILY_SHAPIRO + 1).p));
+	assert_true(isnan(family_shapiro(many, 2).p));
+	/* No square overflows: the units change, W does not. */
+	double w = family_shapiro(many, 40).statistic;
+	for (int i = 0; i < 40; i++)
+		many[i] = i;
+	assert_digits(w, family_shapiro(many, 40).statistic, 12);
+	arena_free(a);
+}
+
+/* Scores of a standard normal or exponential, pushed up until sqrt(n) times their distance is `root`. */
+static void push(const struct family_fit *fit, double *x, ptrdiff_t n, double root)
+{
+	double lo = 0, hi = 1;
+
+	while (hi - lo > 1e-9) {
+		double by = (lo + hi) / 2;
+
+		for (ptrdiff_t i = 0; i < n; i++)
+			x[i] = by + family_quantile(fit, ((double)i + 0.5) / (double)n);
+		if (sqrt((double)n) * family_distance(fit, x, n) < root)
+			lo = by;
+		else
+			hi = by;
+	}
+}
+
+/* A distance that 5 and 1 % of all samples of that size pass has these p, whether the null is drawn at
+ * full size or brought there by the root of n. */
+static void test_null_at_full_size(void **state)
+{
+	static const struct family_fit fit[] = { { .family = FAMILY_NORMAL, .parameter = { 0, 1 } },
+		{ .family = FAMILY_EXPONENTIAL, .parameter = { 1 } } };
+	enum { MOST = 10000, ROUNDS = 1999 };
+	struct arena *a = arena_new();
+	json_t *root = reference_load("table.json", a);
+	double *x = ARENA_ARRAY(a, double, MOST);
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (int f = 0; f < 2; f++)
+		for (ptrdiff_t n = 1000; n <= MOST; n *= 10) {
+			const double *at = reference_reals(root, arena_printf(a, "fit_null_%s.expect.%td",
+				family_name(fit[f].family), n), NULL, a);
+			for (int k = 0; k < 2; k++) {
+				double p = k ? 0.01 : 0.05;
+				struct family_test t;
+				push(&fit[f], x, n, at[k]);
+				assert_true(family_test(&fit[f], x, n, 1000, ROUNDS, 7, &t, a, NULL, &e));
+				assert_int_equal(t.n, n);
+				assert_int_equal(t.drawn, 1000);
+				assert_true(fabs(t.p - p) < 4 * sqrt(p * (1 - p) / ROUNDS));
+			}
+		}
 	arena_free(a);
 }
 
@@ -139,7 +223,7 @@ static void test_round(void **state)
 static void test_bootstrap(void **state)
 {
 	struct arena *a = arena_new();
-	struct family_fit gamma = { .family = FAMILY_GAMMA, .parameter = { 0.8, 5 } };
+	struct family_fit gamma = { .family = FAMILY_GAMMA, .parameter = { 0.8, 5 } }, lognormal;
 	struct rng r = rng_make(5, RNG_TEST, 0);
 	double x[400], scratch[400];
 	struct family_test own, other, again;
@@ -150,15 +234,17 @@ static void test_bootstrap(void **state)
 	for (int i = 0; i < 400; i++)
 		x[i] = family_draw(&gamma, &r);
 	sort_doubles(x, scratch, 400);
-	assert_true(family_test(FAMILY_GAMMA, x, 400, 1000, 99, 1, &own, a, NULL, &e));
-	assert_true(family_test(FAMILY_LOGNORMAL, x, 400, 1000, 99, 1, &other, a, NULL, &e));
+	family_fit_few(FAMILY_GAMMA, x, 400, &gamma);
+	family_fit_few(FAMILY_LOGNORMAL, x, 400, &lognormal);
+	assert_true(family_test(&gamma, x, 400, 1000, 99, 1, &own, a, NULL, &e));
+	assert_true(family_test(&lognormal, x, 400, 1000, 99, 1, &other, a, NULL, &e));
 	assert_true(own.p > 0.05);
 	assert_true(other.p <= 0.01 + 1e-12);
 	threads_use(&c, 3);
-	assert_true(family_test(FAMILY_GAMMA, x, 400, 1000, 99, 1, &again, a, &c, &e));
+	assert_true(family_test(&gamma, x, 400, 1000, 99, 1, &again, a, &c, &e));
 	assert_memory_equal(&own.p, &again.p, sizeof own.p);
-	assert_true(family_test(FAMILY_GAMMA, x, 400, 100, 99, 1, &again, a, &c, &e));
-	assert_int_equal(again.n, 100);
+	assert_true(family_test(&gamma, x, 400, 100, 99, 1, &again, a, &c, &e));
+	assert_true(again.n == 400 && again.drawn == 100);
 	arena_free(a);
 }
 
@@ -186,6 +272,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fits),
 		cmocka_unit_test(test_lilliefors),
+		cmocka_unit_test(test_shapiro),
+		cmocka_unit_test(test_null_at_full_size),
 		cmocka_unit_test(test_round),
 		cmocka_unit_test(test_bootstrap),
 		cmocka_unit_test(test_refusals),
