@@ -26,6 +26,7 @@ unit_tests = \
 	tests/unit/test_dataset \
 	tests/unit/test_dataset_worth \
 	tests/unit/test_dataset_labels \
+	tests/unit/test_dataset_dist \
 	tests/unit/test_dataset_formula \
 	tests/unit/test_dataset_table \
 	tests/unit/test_evaluate_importance \

@@ -146,6 +146,7 @@ static void add_advice(const struct column *c, const struct dist *d, struct node
 	struct node *logs = node_real(o, "log_skewness", d->log_skewness);
 	if (isnan(d->log_skewness))
 		logs->view = VIEW_HIDDEN;
+	node_real(o, "power_skewness", d->power_skewness);
 	node_string(o, "advice", d->advice);
 	text_init(&t, root->report->arena);
 	text_addf(&t, "recipe add %s ", d->step ? d->step : "");
@@ -204,6 +205,6 @@ const struct command cmd_data_dist = {
 	.example = "data dist income loans.csv", .params = dist_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "column, n, missing, best, families[]{family,aic,behind,loglik,fitted,parameters[]{name,"
 		   "value,lo,hi}}, fit{family,distance,p,n,method,distance_all,rounds,drawn}, normality{family,"
-		   "distance,p,n,method}, shapiro{w,p,n,method}, qq[]{expected,observed,normal,p}, skew{skewness,log_skewness,advice,fix}",
+		   "distance,p,n,method}, shapiro{w,p,n,method}, qq[]{expected,observed,normal,p}, skew{skewness,log_skewness,power_skewness,advice,fix}",
 	.run = dist_run,
 };

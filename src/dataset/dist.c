@@ -8,9 +8,9 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "data/column.h"
-#include "feature/step.h"
 #include "stat/moments.h"
 #include "stat/quantile.h"
+#include "stat/yeo_johnson.h"
 
 static bool refuse(const struct column *c, struct err *e)
 {
@@ -85,23 +85,41 @@ static void quantile_plot(const double *x, struct dist *d)
 	}
 }
 
+/* What is left of the skewness after the steps log1p and power; y: room for n values. */
+static bool reshape(const double *x, ptrdiff_t n, double *y, struct dist *d, struct ctl *ctl, struct err *e)
+{
+	double lambda;
+
+	for (ptrdiff_t i = 0; x[0] > -1 && i < n; i++)
+		y[i] = log1p(x[i]);
+	if (x[0] > -1)
+		d->log_skewness = skewness(y, n);
+	if (!yeo_johnson_fit(x, NULL, n, &lambda, ctl, e))
+		return false;
+	for (ptrdiff_t i = 0; i < n; i++)
+		y[i] = yeo_johnson(x[i], lambda);
+	d->power_skewness = skewness(y, n);
+	return true;
+}
+
 static void advise(struct dist *d, const struct column *c, struct arena *a)
 {
-	bool log_helps = fabs(d->log_skewness) < fabs(d->skewness) / 2;
-	const char *step = step_class_find("log1p") ? "log1p" : NULL;
+	const char *side = d->skewness > 0 ? "right" : "left", *few = d->skewness > 0 ? "large" : "small";
+	double half = fabs(d->skewness) / 2;
 
 	if (fabs(d->skewness) < DIST_SKEWED) {
 		d->advice = "not skewed enough to need a step";
 		return;
 	}
-	d->step = log_helps && d->skewness > 0 && step ? step : "robust";
-	if (log_helps && d->skewness > 0)
-		d->advice = arena_printf(a, "long to the right: linear models would follow a few large values of "
-			"%s; log(1 + x) has skewness %.2f instead of %.2f; trees do not mind", c->name,
-			d->log_skewness, d->skewness);
-	else
-		d->advice = arena_printf(a, "skewness %.2f, and a logarithm does not mend it: scale %s by its "
+	d->step = fabs(d->log_skewness) < half ? "log1p" : fabs(d->power_skewness) < half ? "power" : "robust";
+	if (*d->step == 'r')
+		d->advice = arena_printf(a, "skewness %.2f, and neither a logarithm nor a power mends it: scale %s by its "
 			"quartiles, which few values cannot move; trees do not mind", d->skewness, c->name);
+	else
+		d->advice = arena_printf(a, "long to the %s: linear models would follow a few %s values of %s; %s has "
+			"skewness %.2f instead of %.2f; trees do not mind", side, few, c->name,
+			*d->step == 'l' ? "log(1 + x)" : "its best power",
+			*d->step == 'l' ? d->log_skewness : d->power_skewness, d->skewness);
 }
 
 bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct arena *a,
@@ -123,12 +141,10 @@ bool dist_make(const struct column *c, uint64_t seed, struct dist *out, struct a
 		out->shapiro = family_shapiro(x, out->n);
 		quantile_plot(x, out);
 		out->skewness = skewness(x, out->n);
-		for (ptrdiff_t i = 0; x[0] >= 0 && i < out->n; i++)
-			x[out->n + i] = log1p(x[i]);
-		if (x[0] >= 0)
-			out->log_skewness = skewness(x + out->n, out->n);
-		advise(out, c, a);
+		ok = reshape(x, out->n, x + out->n, out, ctl, e);
 	}
+	if (ok)
+		advise(out, c, a);
 	arena_free(work);
 	return ok;
 }

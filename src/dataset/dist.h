@@ -32,7 +32,9 @@ struct dist {
 	struct family_test test;       /* of the best */
 	struct family_test normality;  /* Lilliefors */
 	struct family_test shapiro;    /* p NaN beyond FAMILY_SHAPIRO values */
-	double skewness, log_skewness; /* of x, and of log(1 + x): NaN where x < 0 */
+	double skewness;
+	double log_skewness;           /* of log(1 + x): NaN where a value is -1 or less */
+	double power_skewness;         /* after the step power */
 	int32_t points;
 	struct dist_point point[DIST_POINTS];
 	const char *advice;            /* a sentence */

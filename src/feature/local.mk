@@ -10,6 +10,8 @@ cairn_sources += \
 	src/feature/recipe_auto.c \
 	src/feature/recipe_fit.c \
 	src/feature/recipe_keep.c \
+	src/feature/reshape.c \
+	src/feature/reshape.h \
 	src/feature/scale.c \
 	src/feature/scale.h \
 	src/feature/step.c \
@@ -17,7 +19,9 @@ cairn_sources += \
 	src/feature/step_impute.c \
 	src/feature/step_indicator.c \
 	src/feature/step_list.h \
+	src/feature/step_log1p.c \
 	src/feature/step_onehot.c \
+	src/feature/step_power.c \
 	src/feature/step_scale.c \
 	src/feature/step_select.c \
 	src/feature/words.c \

@@ -7,6 +7,8 @@
 	X(impute)    \
 	X(indicator) \
 	X(onehot)    \
+	X(log1p)     \
+	X(power)     \
 	X(standardise) \
 	X(minmax)    \
 	X(robust)

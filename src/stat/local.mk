@@ -44,4 +44,6 @@ cairn_sources += \
 	src/stat/triangle.c \
 	src/stat/triangle.h \
 	src/stat/weighted.c \
-	src/stat/weighted.h
+	src/stat/weighted.h \
+	src/stat/yeo_johnson.c \
+	src/stat/yeo_johnson.h

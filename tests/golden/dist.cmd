@@ -8,8 +8,10 @@ printf 'yes,huge\n0,1e308\n1,-1e308\n1,1\n' >two.csv
 try data dist yes two.csv
 try data dist huge two.csv
 try data dist n few.csv
+awk 'BEGIN { print "fare"; for (i = 1; i <= 60; i++) printf "%.3f\n", 5 * exp(i * i / 900) }' >skewed.csv
 try data dist none few.csv
 try data dist one few.csv
+try data dist fare skewed.csv
 try data dist island samples/penguins.csv
 try data dist body_mas samples/penguins.csv
 try why dist

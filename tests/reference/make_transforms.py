@@ -8,14 +8,18 @@ robust    (v - median) / (q75 - q25), type 7 quantiles; divided by 1 when the qu
 impute    mean, median, mode (the most frequent; ties: the smallest)
 onehot    one column a level in byte order; an unseen level is all zeros
 quantile  type 7
+log1p     numpy; a value below the floor min(0, smallest of "x") counts as the floor; null where "x" has -1 or less
+power     scikit-learn's PowerTransformer(standardize=False); its log likelihood is scipy's yeojohnson_llf, whose top
+          is found again by scipy's bounded minimiser
 """
 import warnings
 from fractions import Fraction
 from math import floor
 
 import numpy as np
+from scipy import optimize, stats
 from sklearn.impute import SimpleImputer
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, PowerTransformer, RobustScaler, StandardScaler
 
 from refjson import write
 
@@ -100,4 +104,32 @@ for name, x in (("five", [1, 2, 3, 4, 10]), ("one", [3]), ("two", [1, 2]), ("tie
         out.append(float(s[i] + (h - i) * (s[min(i + 1, len(s) - 1)] - s[i])))
     assert np.allclose(out, np.quantile(np.array(x, float), q), rtol=1e-14, atol=1e-15)
     quantile[name] = {"input": {"x": x, "q": q}, "expect": out}
-write("transforms.json", {"scale": scale, "impute": impute, "onehot": onehot, "quantile": quantile})
+rng = np.random.default_rng(12)
+SKEWED = {
+    "gamma": [float(v) for v in np.round(rng.gamma(0.8, 20, 60), 3)],
+    "left": [float(v) for v in np.round(10 - rng.gamma(1.5, 2, 60), 3)],
+    "both": holes(np.round(rng.normal(size=50) ** 3, 4), 6),
+    "above_minus_1": [float(v) for v in np.round(rng.exponential(2, 40) - .9, 4)],
+    "normal": [float(v) for v in np.round(rng.normal(3, 1, 80), 3)],
+    "counts": [float(v) for v in rng.poisson(rng.gamma(1, 3, 70))],
+    "lognormal": [float(v) for v in np.round(np.exp(rng.normal(6, 1.2, 90)), 1)],
+}
+AT = [None, 0.0, -0.5, -3.5, 7.25, 1000.0, 1e6]
+log1p, power = {}, {}
+for name, x in SKEWED.items():
+    real = np.array([v for v in x if v is not None])
+    floor = min(0.0, real.min())
+    log1p[name] = {"input": {"x": x, "new": AT}, "expect": None if floor <= -1 else {
+        "floor": floor, "new": [None if v is None else float(np.log1p(max(v, floor))) for v in AT],
+        "skewness": float(stats.skew(np.log1p(real)))}}
+    m = PowerTransformer(standardize=False).fit(real[:, None])
+    lam = float(m.lambdas_[0])
+    again = optimize.minimize_scalar(lambda k: -stats.yeojohnson_llf(k, real), bounds=(-5, 5), method="bounded",
+                                     options={"xatol": 1e-9})
+    assert abs(again.x - lam) < 1e-4, (name, again.x, lam)
+    power[name] = {"input": {"x": x, "new": AT}, "expect": {
+        "lambda": lam, "loglik": float(stats.yeojohnson_llf(lam, real)),
+        "new": [None if v is None else float(m.transform([[v]])[0, 0]) for v in AT],
+        "skewness": float(stats.skew(m.transform(real[:, None])[:, 0]))}}
+write("transforms.json", {"scale": scale, "impute": impute, "onehot": onehot, "quantile": quantile, "log1p": log1p,
+                          "power": power})

@@ -16,7 +16,9 @@
 #include "data/frame.h"
 #include "data/xy.h"
 #include "feature/recipe.h"
+#include "feature/scale.h"
 #include "reference.h"
+#include "stat/yeo_johnson.h"
 
 static struct rowset all_rows(const struct frame *f, struct arena *a)
 {
@@ -98,6 +100,77 @@ static void scales_as_the_reference(void **state)
 			}
 		}
 	}
+}
+
+static void logs_as_the_reference(void **state)
+{
+	struct arena *a = *state;
+	const char *name;
+	json_t *all = reference_at(reference_load("transforms.json", a), "log1p"), *c;
+	int left = 0;
+	json_object_foreach(all, name, c) {
+		struct frame *f = frame_of(c, "input.x", a), *g = frame_of(c, "input.new", a);
+		struct fitted_recipe *r = fit_lines("log1p", f, NULL, a);
+		struct xy d = apply_to(r, g, a);
+		bool known = !json_is_null(reference_at(c, "expect"));
+		const double *x = reference_reals(c, known ? "expect.new" : "input.new", NULL, a);
+		const struct node *floor = node_find(learned(r, 0, a), "floor");
+		left += floor->type == NODE_NULL;
+		assert_true(known == (floor->type != NODE_NULL));
+		if (known)
+			assert_digits(node_number(floor), reference_real(c, "expect.floor"), 15);
+		for (ptrdiff_t k = 0; k < d.n; k++) {
+			assert_true(xy_missing(d.column, k) == isnan(x[k]));
+			if (!isnan(x[k]))
+				assert_digits(d.column[0].number[k], x[k], 14);
+		}
+	}
+	assert_int_equal(left, 1);
+}
+
+/* Lambda to what the minimisers agree in; the likelihood there, which is flat, to far more. */
+static void powers_as_the_reference(void **state)
+{
+	struct arena *a = *state;
+	const char *name;
+	json_t *all = reference_at(reference_load("transforms.json", a), "power"), *c;
+	json_object_foreach(all, name, c) {
+		struct frame *f = frame_of(c, "input.x", a), *g = frame_of(c, "input.new", a);
+		struct fitted_recipe *r = fit_lines("power", f, NULL, a);
+		struct xy d = apply_to(r, g, a);
+		double lambda = node_number(node_find(learned(r, 0, a), "lambda"));
+		const double *x = reference_reals(c, "expect.new", NULL, a);
+		double cells[100], loglik = reference_real(c, "expect.loglik");
+		ptrdiff_t n = scale_gather(&f->column[0], NULL, cells, NULL);
+		assert_true(fabs(lambda - reference_real(c, "expect.lambda")) < 1e-4);
+		assert_true(fabs(yeo_johnson_loglik(cells, NULL, n, lambda) - loglik) < 1e-8 * fabs(loglik));
+		assert_true(yeo_johnson_loglik(cells, NULL, n, lambda) >= loglik - 1e-11 * fabs(loglik));
+		for (ptrdiff_t k = 0; k < d.n; k++) {
+			double exact = yeo_johnson(g->column[0].number[k], reference_real(c, "expect.lambda"));
+			if (isnan(x[k]))
+				continue;
+			assert_digits(exact, x[k], 12); /* the curve itself */
+			assert_true(fabs(d.column[0].number[k] - x[k]) <= 2e-3 * fabs(x[k]));
+		}
+	}
+}
+
+/* Far from training nothing becomes infinite, and order stays; equal cells and gaps teach nothing. */
+static void powers_bear_everything(void **state)
+{
+	static const double x[] = { 1, 2, 3, 4, 30 }, far[] = { -1e300, -5, 3, 1e300 }, same[] = { 7, 7, 7, 7, 7 };
+	struct arena *a = *state;
+	struct column c = cells_numbers("x", x, 5, a), g = cells_numbers("x", far, 4, a),
+		s = cells_numbers("x", same, 5, a);
+	const char *const lines[] = { "log1p", "power" };
+	for (int i = 0; i < 2; i++) {
+		struct xy d = apply_to(fit_lines(lines[i], cells_frame(&c, 1, a), NULL, a), cells_frame(&g, 1, a), a);
+		for (ptrdiff_t r = 0; r < 4; r++)
+			assert_true(isfinite(d.column[0].number[r]) &&
+				(r == 0 || d.column[0].number[r] >= d.column[0].number[r - 1]));
+	}
+	struct fitted_recipe *r = fit_lines("power", cells_frame(&s, 1, a), NULL, a);
+	assert_true(node_number(node_find(learned(r, 0, a), "lambda")) == 1);
 }
 
 static void imputes_as_the_reference(void **state)
@@ -275,7 +348,7 @@ static void columns_are_chosen(void **state)
 static void weights_are_copies(void **state)
 {
 	static const char *const steps[] = { "standardise", "minmax", "robust", "impute",
-		"impute --method mean", "impute --method mode", "onehot --min-rows 0" };
+		"log1p", "power", "impute --method mean", "impute --method mode", "onehot --min-rows 0" };
 	const double x[] = { 5, 1, 8, 2, 9, 4 }, w[] = { 1, 2, 0, 2, 1, 0 };
 	const double copies[] = { 5, 1, 1, 2, 2, 9 };
 	static const char *const k[] = { "p", "q", "r", "s", "p", "t" };
@@ -293,7 +366,7 @@ static void weights_are_copies(void **state)
 		bool robust = strcmp(steps[i], "robust") == 0;
 		for (const struct node *u = m->first, *v = n->first; u; u = u->next, v = v->next) {
 			if (u->type == NODE_REAL && !(robust && strcmp(u->name, "iqr") == 0))
-				assert_digits(u->real, v->real, 14);
+				assert_digits(u->real, v->real, strcmp(u->name, "lambda") == 0 ? 6 : 14);
 			assert_true(u->type != NODE_LIST || u->count == v->count);
 		}
 	}
@@ -317,6 +390,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(scales_as_the_reference),
+		TEST(logs_as_the_reference),
+		TEST(powers_as_the_reference),
+		TEST(powers_bear_everything),
 		TEST(imputes_as_the_reference),
 		TEST(levels_as_the_reference),
 		TEST(rare_missing_and_unseen_differ),
