@@ -34,6 +34,7 @@ enum node_view {
 	VIEW_BARS,      /* a list of {name, value} */
 	VIEW_SERIES,    /* a list of {x, y…} */
 	VIEW_RELIABILITY,
+	VIEW_QQ,        /* a list of {expected, observed, lo, hi} */
 	VIEW_ROWS,      /* a table whose keys are names of data columns: shown as they are */
 	VIEW_FINDINGS,  /* a list of {code, severity, column, message, fix} */
 	VIEW_HEAT,      /* labels, values[][] in -1..1 */

@@ -9,6 +9,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/dist_report.h"
 #include "command/load_options.h"
 #include "command/subject.h"
 #include "command/workbench.h"
@@ -70,14 +71,6 @@ static void add_families(const struct dist *d, struct node *root)
 	}
 }
 
-static void add_p(const struct family_test *t, const char *name, struct node *o)
-{
-	if (t->below)
-		node_below(o, name, t->p, "the approximations of p end there");
-	else
-		node_real(o, name, t->p);
-}
-
 static void add_test(struct node *root, const char *name, const char *family,
 	const struct family_test *t, const char *method)
 {
@@ -85,7 +78,7 @@ static void add_test(struct node *root, const char *name, const char *family,
 	o->view = VIEW_PLAIN;
 	node_string(o, "family", family);
 	node_real(o, "distance", t->statistic);
-	add_p(t, "p", o);
+	dist_report_p(t, "p", o);
 	node_int(o, "n", t->n);
 	node_string(o, "method", method);
 }
@@ -98,7 +91,7 @@ static void add_shapiro(const struct family_test *t, struct node *root)
 	if (isnan(t->p))
 		node_null(o, "p", t->n < 3 ? "of 3 values at least" : "known for at most 5,000 values");
 	else
-		add_p(t, "p", o);
+		dist_report_p(t, "p", o);
 	node_int(o, "n", t->n);
 	node_string(o, "method", "Shapiro and Wilk 1965, p after Royston 1995");
 	if (isnan(t->p))
@@ -121,20 +114,6 @@ static void add_tests(const struct dist *d, struct node *root)
 		"Lilliefors 1967: mean and sd are estimated, so Kolmogorov's own table would not do");
 	node_title(node_find(root, "normality"), "Is it normal?", VIEW_PLAIN);
 	add_shapiro(&d->shapiro, root);
-}
-
-static void add_points(const struct dist *d, struct node *root)
-{
-	struct node *list = node_list(root, "qq");
-	node_title(list, arena_printf(root->report->arena, "Quantiles: what the %s says, and what is there",
-		family_name(d->best->family)), VIEW_SERIES);
-	for (int32_t i = 0; i < d->points; i++) {
-		struct node *o = node_object(list, NULL);
-		node_real(o, "expected", d->point[i].best);
-		node_real(o, "observed", d->point[i].observed);
-		node_real(o, "normal", d->point[i].normal);
-		node_real(o, "p", d->point[i].p)->view = VIEW_HIDDEN;
-	}
 }
 
 static void add_advice(const struct column *c, const struct dist *d, struct node *root)
@@ -186,7 +165,8 @@ static bool dist_run(struct workbench *w, const struct args *v, struct report *o
 	node_string(root, "best", family_name(d.best->family))->view = VIEW_HIDDEN;
 	add_families(&d, root);
 	add_tests(&d, root);
-	add_points(&d, root);
+	dist_report_points(&d, "qq", arena_printf(out->arena, "Quantiles: what the %s says, and what is there",
+		family_name(d.best->family)), root);
 	add_advice(column, &d, root);
 	lead(column, &d, out);
 	return true;
@@ -205,6 +185,6 @@ const struct command cmd_data_dist = {
 	.example = "data dist income loans.csv", .params = dist_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "column, n, missing, best, families[]{family,aic,behind,loglik,fitted,parameters[]{name,"
 		   "value,lo,hi}}, fit{family,distance,p,n,method,distance_all,rounds,drawn}, normality{family,"
-		   "distance,p,n,method}, shapiro{w,p,n,method}, qq[]{expected,observed,normal,p}, skew{skewness,log_skewness,power_skewness,advice,fix}",
+		   "distance,p,n,method}, shapiro{w,p,n,method}, qq[]{expected,observed,normal,lo,hi,p}, skew{skewness,log_skewness,power_skewness,advice,fix}",
 	.run = dist_run,
 };

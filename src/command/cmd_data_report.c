@@ -10,6 +10,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/dist_report.h"
 #include "command/execute.h"
 #include "command/load_options.h"
 #include "command/subject.h"
@@ -19,6 +20,7 @@
 
 #define MOST 150          /* entries of a list, so that the sheet stays short */
 #define DISTRIBUTIONS 40  /* columns whose distribution is fitted */
+#define PLOTS 12          /* of them drawn */
 
 static const struct param report_params[] = {
 	{ .name = "file", .help = "a CSV file; without it the loaded table", .type = PARAM_FILE, .position = 1 },
@@ -120,7 +122,10 @@ static bool add_section(const struct sheet *s, const struct section *x, struct e
 static bool add_distributions(const struct sheet *s, const struct frame *f, struct err *e)
 {
 	struct node *list = node_list(report_root(s->out), "distributions");
+	struct node *plots = node_object(report_root(s->out), "quantiles");
 	node_title(list, "Distributions of columns of numbers", VIEW_TABLE);
+	node_title(plots, arena_printf(s->out->arena, "Quantile plots (of the first %d columns of numbers at most)", PLOTS),
+		VIEW_PLAIN);
 	for (int32_t i = 0; i < f->columns && list->count < DISTRIBUTIONS; i++) {
 		const struct column *column = &f->column[i];
 		struct dist d;
@@ -138,12 +143,12 @@ static bool add_distributions(const struct sheet *s, const struct frame *f, stru
 		node_string(o, "nearest", family_name(d.best->family));
 		node_real(o, "distance", d.distance);
 		node_real(o, "p", d.test.p);
-		if (d.normality.below)
-			node_below(o, "normal_p", d.normality.p, "the approximations of p end there");
-		else
-			node_real(o, "normal_p", d.normality.p);
+		dist_report_p(&d.normality, "normal_p", o);
 		node_real(o, "skewness", d.skewness);
 		node_string(o, "step", d.step);
+		if (plots->count < PLOTS)
+			dist_report_points(&d, column->name, arena_printf(s->out->arena, "%s: what the %s says, and what is there",
+				column->name, family_name(d.best->family)), plots);
 	}
 	return true;
 }
@@ -194,6 +199,6 @@ const struct command cmd_data_report = {
 		 "validation rows.",
 	.example = "data report --md --out sheet.md", .params = report_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "source, rows, columns, target, profile{}, distributions[]{column,nearest,distance,p,normal_p,skewness,"
-		   "step}, missing{}, dups{}, outliers{}, assoc{}, clusters{}, map{}, signal{}, noise{}, leaks{}",
+		   "step}, quantiles{COLUMN[]{expected,observed,normal,lo,hi,p}}, missing{}, dups{}, outliers{}, assoc{}, clusters{}, map{}, signal{}, noise{}, leaks{}",
 	.run = report_run,
 };

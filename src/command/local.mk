@@ -74,6 +74,8 @@ cairn_sources += \
 	src/command/data_report.h \
 	src/command/derive.c \
 	src/command/derive.h \
+	src/command/dist_report.c \
+	src/command/dist_report.h \
 	src/command/edits.c \
 	src/command/edits.h \
 	src/command/edits_apply.c \

@@ -2,6 +2,7 @@
 
 #include "dataset/dist.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "base/arena.h"
@@ -73,15 +74,32 @@ static double skewness(const double *x, ptrdiff_t n)
 	return moments_skewness(&m);
 }
 
-/* Positions (i - 1/2) / m: the ends are shown, and no quantile is infinite (Hazen 1914). */
+static struct dist_point point_at(const double *x, const struct dist *d, ptrdiff_t k)
+{
+	double n = (double)d->n, i = (double)k, p = (i - 0.5) / n; /* no quantile is infinite (Hazen 1914) */
+
+	return (struct dist_point){ p, x[k - 1], family_quantile(d->best, p),
+		family_quantile(&d->fit[FAMILY_NORMAL], p),
+		family_quantile(d->best, gsl_cdf_beta_Pinv(0.025, i, n + 1 - i)),
+		family_quantile(d->best, gsl_cdf_beta_Pinv(0.975, i, n + 1 - i)) };
+}
+
+/* All values, or as many as there is room for, evenly in normal scores: the tails are what one looks at. */
 static void quantile_plot(const double *x, struct dist *d)
 {
-	d->points = (int32_t)(d->n < DIST_POINTS ? d->n : DIST_POINTS);
-	for (int32_t i = 0; i < d->points; i++) {
-		double p = (i + 0.5) / d->points;
+	double end = gsl_cdf_ugaussian_Pinv(1 - 0.5 / (double)d->n);
+	int32_t most = (int32_t)(d->n < DIST_POINTS ? d->n : DIST_POINTS);
+	ptrdiff_t last = 0;
 
-		d->point[i] = (struct dist_point){ p, quantile_sorted(x, d->n, p),
-			family_quantile(d->best, p), family_quantile(&d->fit[FAMILY_NORMAL], p) };
+	for (int32_t i = 0; i < most; i++) {
+		double z = end * (2.0 * i / (DIST_POINTS - 1) - 1);
+		ptrdiff_t k = d->n <= DIST_POINTS ? i + 1
+			: (ptrdiff_t)lround(gsl_cdf_ugaussian_P(z) * (double)d->n + 0.5);
+
+		k = k > d->n ? d->n : k;
+		if (k > last)
+			d->point[d->points++] = point_at(x, d, k);
+		last = k;
 	}
 }
 

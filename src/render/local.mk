@@ -21,6 +21,7 @@ cairn_sources += \
 	src/render/plot_interval.c \
 	src/render/plot_line.c \
 	src/render/plot_matrix.c \
+	src/render/plot_qq.c \
 	src/render/plot_reliability.c \
 	src/render/plot_result.h \
 	src/render/plot_spark.c \

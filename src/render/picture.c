@@ -9,7 +9,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/grid.h"
-#include "render/plot.h"
+#include "render/plot_result.h"
 #include "render/value.h"
 
 #define HISTOGRAM_LINES 20
@@ -160,6 +160,22 @@ static bool series(struct text *out, const struct node *n, int width, bool ascii
 	return true;
 }
 
+#define QQ_LINES 20
+#define QQ_WIDEST 72
+
+static bool quantiles(struct text *out, const struct node *n, int width, bool ascii, int indent)
+{
+	struct plot_qq p;
+	struct plot_look look = PLOT_LOOK;
+	if (!plot_qq_read(n, &p, out->arena))
+		return false;
+	int w = width - indent < QQ_WIDEST ? width - indent : QQ_WIDEST;
+	struct canvas *c = canvas_new(out->arena, indent + w, QQ_LINES, ascii ? GLYPH_ASCII : GLYPH_BRAILLE);
+	plot_qq(c, (struct rect){ indent, 0, w, QQ_LINES }, &p, &look);
+	canvas_dump(c, out, false);
+	return true;
+}
+
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent, struct marks *marks)
 {
 	switch (n->view) {
@@ -177,6 +193,8 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		return true;
 	case VIEW_SERIES:
 		return series(out, n, width, ascii, indent);
+	case VIEW_QQ:
+		return quantiles(out, n, width, ascii, indent);
 	case VIEW_HEAT:
 		picture_heat(out, n, width, ascii, indent);
 		return true;

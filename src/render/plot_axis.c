@@ -182,6 +182,7 @@ static bool labels_fit(const struct plot_axis *x, int w, struct arena *a)
 	for (int i = 0; i < x->ticks; i++) {
 		int width = text_width(plot_axis_label(x, x->tick[i], a));
 		int from = plot_axis_cell(x, x->tick[i], w) - width / 2;
+		from = i == 0 && from < 0 ? 0 : from; /* the first is moved in where it is drawn */
 		if (from < end + 2)
 			return false;
 		end = from + width;

@@ -108,4 +108,22 @@ struct plot_square {
 struct rect plot_square_inside(struct rect r, const struct plot_square *p, struct arena *a);
 void plot_square(struct canvas *c, struct rect r, const struct plot_square *p, const struct plot_look *look);
 
+/* ---- quantiles against quantiles: plot_qq.c ---- */
+
+struct plot_qq {
+	int n;
+	const double *expected, *observed; /* quantiles of the fit and of the data, ascending */
+	const double *lo, *hi;      /* where the observed one falls in 95 of 100 samples of the fit */
+};
+
+/* From a list of {expected, observed, lo, hi}; false when it has no point. */
+bool plot_qq_read(const struct node *list, struct plot_qq *out, struct arena *a);
+/* Points that lie outside of the band. */
+int plot_qq_outside(const struct plot_qq *p);
+/* Points, the line on which they are equal, and the band dashed; a cross instead of a dot outside of it.  Both
+ * axes are logarithmic where all is above 0 and the largest value is over 50 times the smallest.  The legend
+ * below where there is room. */
+void plot_qq(struct canvas *c, struct rect r, const struct plot_qq *p, const struct plot_look *look);
+const char *plot_qq_legend(const struct plot_qq *p, bool ascii, struct arena *a);
+
 #endif

@@ -13,7 +13,7 @@
 /* What a table would not show is drawn as it is in a terminal. */
 static bool markdown_picture(struct text *out, const struct node *k)
 {
-	if (k->view != VIEW_HEAT && k->view != VIEW_MAP && k->view != VIEW_HISTOGRAM)
+	if (k->view != VIEW_HEAT && k->view != VIEW_MAP && k->view != VIEW_HISTOGRAM && k->view != VIEW_QQ)
 		return false;
 	text_add(out, "```\n");
 	picture_write(out, k, 78, false, 0, NULL);

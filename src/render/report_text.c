@@ -86,7 +86,8 @@ static void write_nested(struct text *out, const struct node *k, const struct wr
 	text_addc(out, '\n');
 	marks_add(s->marks, out, MARK_TITLE, NULL, NULL);
 	heading(out, k, indent);
-	if (picture_write(out, k, room(s), s->ascii, indent + 2, s->marks))
+	bool numbers = s->plain && k->view == VIEW_QQ;
+	if (!numbers && picture_write(out, k, room(s), s->ascii, indent + 2, s->marks))
 		return;
 	if (value_is_table(k)) {
 		struct grid g = grid_of(k, s->ascii, out->arena);

@@ -17,6 +17,7 @@ enum write_format { WRITE_TEXT, WRITE_JSON, WRITE_CSV, WRITE_MARKDOWN, WRITE_PLA
 struct write_style {
 	int width;      /* columns of the terminal; 0: 80 */
 	bool ascii;
+	bool plain;     /* numbers instead of a picture that has none beside it */
 	bool color;
 	struct marks *marks; /* gets what stands where; NULL: not wanted */
 };

@@ -37,7 +37,7 @@ static bool wants_ascii(const struct options *o)
 static void write_form(struct text *t, const struct answer *a, const char *path)
 {
 	struct write_style style = { .width = path ? 80 : terminal_width(STDOUT_FILENO),
-		.ascii = wants_ascii(&a->options) };
+		.ascii = wants_ascii(&a->options), .plain = a->options.form == ANSWER_PLAIN };
 	switch (a->options.form) {
 	case ANSWER_JSON:
 		write_json_ok(t, a->name, a->report);

@@ -92,6 +92,31 @@ static void the_step_keeps_the_promise(void **state)
 		assert_true(fabs(skewness_after(d.step, &c, a)) < fabs(d.skewness) / 2);
 }
 
+/* The smallest and the largest of n have known distributions: 1 - (1 - u)^n and u^n. */
+static void the_band_is_of_order_statistics(void **state)
+{
+	struct column c = skewed(0, *state);
+	struct dist d = made(&c, *state);
+	const struct dist_point *first = d.point, *last = d.point + d.points - 1;
+	double n = ROWS;
+	assert_true(d.points > 40 && d.points <= DIST_POINTS);
+	assert_true(fabs(first->lo / family_quantile(d.best, 1 - pow(0.975, 1 / n)) - 1) < 1e-9);
+	assert_true(fabs(first->hi / family_quantile(d.best, 1 - pow(0.025, 1 / n)) - 1) < 1e-9);
+	assert_true(fabs(last->lo / family_quantile(d.best, pow(0.025, 1 / n)) - 1) < 1e-9);
+	assert_true(fabs(last->hi / family_quantile(d.best, pow(0.975, 1 / n)) - 1) < 1e-9);
+	for (int32_t i = 0; i < d.points; i++) {
+		const struct dist_point *p = &d.point[i];
+		ptrdiff_t k = lround(p->p * n + 0.5), below = 0;
+		for (int r = 0; r < ROWS; r++)
+			below += c.number[r] <= p->observed;
+		assert_int_equal(below, k); /* values, not between them */
+		assert_true(p->lo < p->best && p->best < p->hi && (i == 0 || p->observed > p[-1].observed));
+	}
+	struct column few = cells_numbers("x", c.number, 9, *state);
+	d = made(&few, *state);
+	assert_int_equal(d.points, 9);
+}
+
 static void two_values_are_no_distribution(void **state)
 {
 	const double x[] = { 0, 1, 1, 0, 1 }, y[] = { 0, 1, 1, 0, 2 };
@@ -110,6 +135,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_step_keeps_the_promise),
+		TEST(the_band_is_of_order_statistics),
 		TEST(two_values_are_no_distribution),
 	};
 	return cmocka_run_group_tests_name("dist", tests, NULL, NULL);

@@ -104,6 +104,32 @@ static const double low[] = { .00, .10, .06, .14, .26, .38, .48, .61, .77, .92 }
 static const double high[] = { .05, .33, .80, .67, .63, .68, .72, .79, .88, .96 };
 static const double rows[] = { 400, 50, 3, 8, 20, 40, 60, 100, 190, 827 };
 
+enum { QUANTILES = 40 };
+
+/* A tail that is longer than expected; by tens: on logarithmic axes. */
+static void quantiles(struct canvas *c, struct rect r, double base)
+{
+	double v[4][QUANTILES];
+	for (int i = 0; i < QUANTILES; i++) {
+		double z = (i - 19.5) / 10, at[4] = { z, z + (i > 30 ? (i - 30) / 8.0 : 0.05), z - 0.2 - z * z / 10,
+			z + 0.2 + z * z / 10 };
+		for (int k = 0; k < 4; k++)
+			v[k][i] = base > 0 ? pow(base, at[k]) : at[k];
+	}
+	struct plot_qq p = { QUANTILES, v[0], v[1], v[2], v[3] };
+	plot_qq(c, r, &p, &look);
+}
+
+static void draw_qq(struct canvas *c, struct rect r)
+{
+	quantiles(c, r, 0);
+}
+
+static void draw_qq_log(struct canvas *c, struct rect r)
+{
+	quantiles(c, r, 10);
+}
+
 static void draw_reliability(struct canvas *c, struct rect r)
 {
 	struct plot_reliability p = { 10, said, rate, low, high, rows, 7 };
@@ -150,6 +176,7 @@ static const struct {
 	draw_fn *draw;
 } pictures[] = {
 	{ "plot-matrix", draw_matrix }, { "plot-matrix-two", draw_two }, { "plot-matrix-many", draw_many },
+	{ "plot-qq", draw_qq }, { "plot-qq-log", draw_qq_log },
 	{ "plot-reliability", draw_reliability }, { "plot-diagonal", draw_diagonal },
 	{ "plot-intervals", draw_intervals }, { "plot-bars", draw_bars }, { "plot-square", draw_square },
 };
@@ -190,6 +217,19 @@ static void test_reading(void **state)
 	assert_false(plot_matrix_read(NULL, &out, a));
 	assert_false(plot_matrix_read(m, &out, a));
 	assert_false(plot_reliability_read(NULL, &bins, a));
+	struct plot_qq qq;
+	assert_false(plot_qq_read(NULL, &qq, a));
+	struct node *points = node_list(root, "qq");
+	for (int i = 0; i < 3; i++) {
+		struct node *point = node_object(points, NULL);
+		node_real(point, "expected", i);
+		node_real(point, "observed", i + 0.5 * i);
+		node_real(point, "lo", i - 0.7);
+		node_real(point, "hi", i + 0.7);
+	}
+	assert_true(plot_qq_read(points, &qq, a));
+	assert_true(qq.n == 3 && qq.expected[2] == 2 && qq.observed[2] == 3 && qq.lo[1] == 1 - 0.7);
+	assert_int_equal(plot_qq_outside(&qq), 1);
 	struct node *labels = node_list(m, "labels"), *counts = node_list(m, "counts");
 	node_string(labels, NULL, "no");
 	node_string(labels, NULL, "yes");
