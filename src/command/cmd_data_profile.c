@@ -136,7 +136,11 @@ const struct command cmd_data_profile = {
 	.about = "Exact numbers from all rows: counts, moments (sd with n-1, g1, excess g2), type 7 quantiles, "
 		 "a Freedman-Diaconis histogram, the most frequent values. Once a target and a split are set, "
 		 "signal says how much each column alone tells about the target, cross-fitted on training "
-		 "and validation rows. Given a FILE it answers about that file and keeps nothing.",
+		 "and validation rows. Findings about numbers: skewed from |g1| = 2 on (West, Finch and Curran 1995), half "
+		 "of the cells 0, capped when the largest value is ten times as frequent as those right below it, and two "
+		 "features whose rank correlation passes 0.95 on 2,000 rows of the first 40 columns of numbers. A natural "
+		 "end of a scale looks like a cap; trees mind neither skew nor pairs. Given a FILE it answers about that "
+		 "file and keeps nothing.",
 	.example = "data profile loans.csv --target default", .params = profile_params,
 	.flags = CMD_QUERY | CMD_JOB,
 	.results = "rows, columns[]{name,type,role,count,missing,distinct,mean,sd,min,q05,q25,median,q75,q95,"

@@ -77,10 +77,11 @@ const struct why_topic why_topic_table[] = {
 		"probability of the unit around each value. The distance is Kolmogorov's; its null draws from the fit and fits anew "
 		"(Stute, Gonzalez Manteiga and Presedo 1993): 2,000 values a round at most, brought to all values by the root of n, "
 		"since root n times the distance has a limit (Durbin 1973). Normality: Lilliefors 1967, p after Dallal and Wilkinson 1986 "
-		"and Stephens 1974, of at most 0.001 no further; Shapiro and Wilk 1965 after Royston 1995, up to 5,000 values.",
+		"and Stephens 1974, and below 0.001 only that; Shapiro and Wilk 1965 after Royston 1995, up to 5,000 values.",
 		"The null belongs to parameters that were estimated from the same values.",
 		"AIC says which is nearest, not that it fits. Of many values p is small for departures that do no harm: look at the "
-		"distance and the quantiles." },
+		"distance and the quantile plot. Its band holds each point by itself in 95 of 100 samples, not all at once, and is a "
+		"little wide, since it takes the parameters as known." },
 	{ "assoc", "Which columns go together",
 		"Two columns of numbers: Spearman's rank correlation, interval by Fisher's z (Bonett and Wright 2000). A category and a "
 		"number: the root of epsilon squared (Kelley 1935). Two categories: Cramer's V after Bergsma 2013. All on rows where "

@@ -14,6 +14,7 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/leak.h"
+#include "dataset/number_findings.h"
 #include "stat/profile.h"
 
 #define FEW_ROWS 20      /* below this nothing is said about order and uniqueness */
@@ -109,15 +110,16 @@ static void find_missing(const struct column *c, const struct column_profile *p,
 		severity == FINDING_WARN ? ": how the cells are filled in will matter" : "");
 }
 
-static void find_in_column(const struct column *c, const struct column_profile *p,
-	struct findings *out)
+static bool find_in_column(const struct column *c, const struct column_profile *p,
+	struct findings *out, struct ctl *ctl, struct err *e)
 {
 	find_id(c, p, out);
 	if (!column_is_feature(c))
-		return;
+		return true;
 	find_constant(c, p, out);
 	find_levels(c, p, out);
 	find_missing(c, p, out);
+	return number_findings(c, p, out, ctl, e);
 }
 
 /* ---- rows ---- */
@@ -249,8 +251,8 @@ static bool find_in_classes(const struct frame *f, const struct task *t, struct 
 	return true;
 }
 
-static bool find_in_target(const struct frame *f, const struct task *t, struct findings *out,
-	struct err *e)
+static bool find_in_target(const struct frame *f, const struct column_profile *p, const struct task *t,
+	struct findings *out, struct err *e)
 {
 	int32_t at = frame_find(f, t->target);
 	const struct column *c = at < 0 ? NULL : &f->column[at];
@@ -258,6 +260,8 @@ static bool find_in_target(const struct frame *f, const struct task *t, struct f
 		findings_add(out, "unlabelled", FINDING_INFO, c->name, NULL,
 			"%s is missing in %s of %s rows: they are kept as unlabelled rows and not trained on",
 			c->name, many(out, c->missing_count), many(out, c->rows));
+	if (c && t->kind == TASK_REGRESSION)
+		number_target_findings(c, &p[at], out);
 	if (t->kind == TASK_REGRESSION)
 		return true;
 	struct arena *a = arena_new();
@@ -273,11 +277,12 @@ bool data_findings(const struct frame *f, const struct column_profile *p, const 
 	if (t && s)
 		leak_findings(f, t, s, out);
 	for (int32_t i = 0; i < f->columns; i++)
-		find_in_column(&f->column[i], &p[i], out);
+		if (!find_in_column(&f->column[i], &p[i], out, c, e))
+			return false;
 	ptrdiff_t empty = count_empty_rows(f);
 	if (empty > 0)
 		findings_add(out, "empty_rows", FINDING_WARN, NULL, "data show --empty",
 			"%s of %s rows have no value in any feature", many(out, empty), many(out, f->rows));
-	return find_duplicates(f, out, c, e) && ctl_step(c, 1, e) &&
-	       (!t || find_in_target(f, t, out, e)) && ctl_step(c, 1, e);
+	return number_pair_findings(f, p, out, c, e) && find_duplicates(f, out, c, e) && ctl_step(c, 1, e) &&
+	       (!t || find_in_target(f, p, t, out, e)) && ctl_step(c, 1, e);
 }

@@ -22,7 +22,7 @@ struct task;
 
 /* p: profiles by column of f.  t NULL: no target; s NULL: no signals.  Codes: all_missing,
  * constant, unique_id, high_cardinality, missing, empty_rows, duplicates, duplicates_but_id,
- * unlabelled, imbalance, sorted_by_target, leak. */
+ * unlabelled, imbalance, sorted_by_target, leak, and those of number_findings. */
 bool data_findings(const struct frame *f, const struct column_profile *p, const struct task *t,
 	const struct signal *s, struct findings *out, struct ctl *c, struct err *e);
 /* Rows that equal an earlier row in all columns but except (-1: in all): repeat[rows] is set true for

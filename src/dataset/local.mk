@@ -39,6 +39,8 @@ cairn_sources += \
 	src/dataset/noise_ceiling.c \
 	src/dataset/noise_ceiling.h \
 	src/dataset/noise_conflicts.c \
+	src/dataset/number_findings.c \
+	src/dataset/number_findings.h \
 	src/dataset/outfold.c \
 	src/dataset/outfold.h \
 	src/dataset/outlier.c \

@@ -1,6 +1,7 @@
 /* Findings: each is there when its cause is planted, with its evidence, and absent when not. */
 #include "config.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,71 @@ static void test_silence(void **state)
 	arena_free(a);
 }
 
+/* By column: exp of normal scores; its mirror image; 6 of 10 zeros; cut at 70.25, where a tenth of the rows lies
+ * beyond; even; nearly even again; the negative of that, with another noise; a count with its mode at the end. */
+static const char *numbers_row(struct arena *a, int i)
+{
+	double u = (i * 379 % 1000 + 0.5) / 1000, v = (i * 613 % 1000 + 0.5) / 1000, z = gsl_cdf_ugaussian_Pinv(u);
+	return arena_printf(a, "%.6f,%.6f,%.3f,%.4f,%.5f,%.5f,%.5f,%d,%.4f", exp(1.3 * z), -exp(1.3 * z),
+		v < 0.6 ? 0 : 10 * v, fmin(70.25, 10 + 67 * v), u, u + 0.03 * v, 5 - u * u + 0.02 * v, v < 0.3 ? (int)(20 * v) : 6,
+		fmin(40.5, 45 * u));
+}
+
+static void test_numbers(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "long,left,gain,cut,u,near,against,count,y", 1000, numbers_row), "y");
+	(void)state;
+	assert_string_equal(need(&j, "skewed", "long")->fix, "recipe add log1p long");
+	assert_string_equal(need(&j, "skewed", "left")->fix, "recipe add power left");
+	assert_non_null(strstr(need(&j, "skewed", "left")->message, "long to the left, skewness -"));
+	assert_string_equal(need(&j, "zeros", "gain")->fix, "data expr '`gain_zero` = `gain` == 0'");
+	assert_non_null(strstr(need(&j, "zeros", "gain")->message, "600 of 1,000 rows that have it (60.0 %)"));
+	assert_string_equal(need(&j, "capped", "cut")->fix, "data expr '`cut_capped` = `cut` >= 70.25'");
+	assert_non_null(strstr(need(&j, "capped", "cut")->message, "capped at 70.25: 101 of 1,000 values (10.1 %)"));
+	assert_int_equal(need(&j, "capped", "cut")->severity, FINDING_INFO);
+	assert_int_equal(need(&j, "capped", "y")->severity, FINDING_WARN);
+	assert_non_null(strstr(need(&j, "capped", "y")->message, "100 of 1,000 values (10.0 %)"));
+	/* long and left, near and u, against and both, in three and once: one finding, the strongest pair. */
+	const struct finding *pair = need(&j, "correlated", NULL);
+	assert_string_equal(pair->fix, "data assoc");
+	assert_non_null(strstr(pair->message, "long and left run against each other, rank correlation -1.000"));
+	assert_null(find(&j, "skewed", "gain"));
+	assert_null(find(&j, "capped", "count"));
+	assert_null(find(&j, "skewed", "u"));
+	assert_null(find(&j, "zeros", "u"));
+	assert_null(find(&j, "capped", "u"));
+	done(&j);
+	arena_free(a);
+}
+
+/* Shapes that are near to those, and usual: a normal column, one from 0 on with a mild tail, counts, half of them
+ * 0; marks of which the best is frequent; a code for missing far above; rounded to a coarse grid; not quite twins. */
+static const char *usual_row(struct arena *a, int i)
+{
+	double u = (i * 379 % 1000 + 0.5) / 1000, v = (i * 613 % 1000 + 0.5) / 1000;
+	double z = gsl_cdf_ugaussian_Pinv(u), y = gsl_cdf_ugaussian_Pinv(v), w = (i * 277 % 1000 + 0.5) / 1000;
+	return arena_printf(a, "%.4f,%.4f,%d,%d,%.2f,%d,%.4f,%d", z, 5 * sqrt(-log(w)), v < 0.5 ? 0 : (int)(12 * v),
+		u < 0.4 ? 20 : (int)(20 * u), i % 50 == 3 ? 99999 : 100 * v, 10 * (int)(4 * gsl_cdf_ugaussian_Pinv((i * 431 % 1000 + 0.5) / 1000)), z + y / 2, i % 2);
+}
+
+static void test_usual_numbers(void **state)
+{
+	static const char *const codes[] = { "skewed", "zeros", "capped", "correlated" };
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "z,tail,count,mark,code,grid,twin,y", 1000, usual_row), "y");
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		const struct finding *x = find(&j, codes[i], NULL);
+		/* A code far above all values skews its column, but does not cap it. */
+		if (x && (i > 0 || strcmp(x->column, "code") != 0))
+			fail_msg("%s: %s", x->code, x->message);
+	}
+	assert_non_null(find(&j, "skewed", "code"));
+	done(&j);
+	arena_free(a);
+}
+
 static void test_rows(void **state)
 {
 	struct judged j = judge("id,a,b,y\n1,5,x,p\n2,5,x,p\n3,,,q\n3,,,q\n4,6,z,q\n5,5,x,p\n", "y");
@@ -258,7 +324,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns),
-		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_silence), cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_usual_numbers),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_repeats_but_id),
 		cmocka_unit_test(test_target),
