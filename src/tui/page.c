@@ -35,6 +35,14 @@ static void begin(struct page *p, const char *title)
 		.ascii = p->ascii, .at = -1 };
 }
 
+static bool has_quantiles(const struct node *n)
+{
+	bool found = n->view == VIEW_QQ;
+	for (const struct node *k = n->first; k && !found; k = k->next)
+		found = has_quantiles(k);
+	return found;
+}
+
 static void take_report(struct page *p, const struct report *r)
 {
 	if (!r)
@@ -43,6 +51,7 @@ static void take_report(struct page *p, const struct report *r)
 		p->text = arena_strndup(p->kept, r->raw, r->raw_bytes);
 	else
 		p->report = report_copy(r, p->kept);
+	p->pictures = p->report && has_quantiles(p->report->root);
 }
 
 void page_open_report(struct page *p, const char *title, const char *query, const struct report *r)
@@ -70,6 +79,7 @@ void page_renew(struct page *p, const struct report *r, const char *failure)
 	p->top = old.top;
 	p->at = old.at;
 	p->acting = old.acting;
+	p->numbers = old.numbers;
 	arena_free(old.kept);
 }
 
@@ -169,7 +179,7 @@ static void lay_out(struct page *p)
 	struct marks marks = { 0 };
 	text_init(&t, p->arena);
 	if (p->report) {
-		struct write_style style = { .width = p->width, .ascii = p->ascii, .marks = &marks };
+		struct write_style style = { .width = p->width, .ascii = p->ascii, .plain = p->numbers, .marks = &marks };
 		write_report_text(&t, p->report, &style);
 	} else {
 		text_add(&t, p->text ? p->text : "");
@@ -235,6 +245,14 @@ static void step(struct page *p, int by, int h)
 		p->at = next;
 }
 
+/* The lines are laid out anew. */
+static void show_numbers(struct page *p)
+{
+	p->numbers = !p->numbers;
+	arena_clear(p->arena);
+	lay_out(p);
+}
+
 bool page_key(struct page *p, const struct key *k, int h)
 {
 	int page = h > 3 ? h - 2 : 1;
@@ -250,6 +268,8 @@ bool page_key(struct page *p, const struct key *k, int h)
 		p->top = 0;
 	else if (k->code == KEY_LAST || region_key(k, 'G'))
 		p->top = p->lines;
+	else if (region_key(k, 'v') && p->pictures)
+		show_numbers(p);
 	else
 		return false;
 	keep_within(p, h);
@@ -307,7 +327,8 @@ void page_view(const struct page *p, struct rect r, struct canvas *c)
 	int rows = r.h - 1;
 	canvas_fill(c, r, STYLE_PLAIN);
 	canvas_line(c, r, r.y, STYLE_DIM);
-	int x = canvas_textf(c, r, r.x + 2, r.y, STYLE_SELECTED, " %s ", p->title);
+	int x = canvas_textf(c, r, r.x + 2, r.y, STYLE_SELECTED, " %s%s ", p->title,
+		!p->pictures ? "" : p->numbers ? "   v: pictures" : "   v: numbers");
 	if (p->old)
 		canvas_text(c, r, x + 1, r.y, STYLE_STALE, " stale: asked again ");
 	draw_lines(p, (struct rect){ r.x, r.y + 1, r.w, rows }, rows, c);

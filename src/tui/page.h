@@ -38,6 +38,8 @@ struct page {
 	int lines, width, top;
 	int at;                       /* the chosen line; -1: none */
 	bool ascii;
+	bool pictures;                /* some of which have no numbers beside them: v shows those */
+	bool numbers;                 /* v was pressed */
 };
 
 void page_init(struct page *p);

@@ -248,6 +248,33 @@ static void test_picture(void **state)
 	assert_null(strstr(svg, "▇"));
 }
 
+static bool page_holds(const struct bench *b, const char *text)
+{
+	const struct page *p = &b->app->page;
+	for (int i = 0; i < p->lines; i++)
+		if (strstr(p->line[i].text, text))
+			return true;
+	return false;
+}
+
+/* A picture that has no numbers beside it has them behind v. */
+static void test_quantiles_as_numbers(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "data dist body_mass_g");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "v: numbers");
+	assert_true(page_holds(b, "● inside the band") && !page_holds(b, "expected  observed"));
+	bench_type(b, "v");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "v: pictures");
+	assert_true(!page_holds(b, "inside the band") && page_holds(b, "expected  observed"));
+	bench_type(b, "v");
+	assert_true(page_holds(b, "● inside the band"));
+	bench_draw_settled(b, 100, 30, GLYPH_ASCII);
+	assert_true(page_holds(b, "o inside the band"));
+	bench_run(b, "data freq island");
+	assert_hides(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "v: numbers");
+}
+
 static void test_box(void **state)
 {
 	struct bench *b = *state;
@@ -436,7 +463,8 @@ int main(void)
 		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
-		T(test_dates), T(test_picture), T(test_box), T(test_mouse), T(test_rows_obey_the_filter), T(test_find_and_sort_rows), T(test_wide_table),
+		T(test_dates), T(test_picture), T(test_quantiles_as_numbers), T(test_box), T(test_mouse),
+		T(test_rows_obey_the_filter), T(test_find_and_sort_rows), T(test_wide_table),
 		T(test_search), T(test_monkey),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
