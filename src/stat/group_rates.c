@@ -3,6 +3,7 @@
 #include "stat/group_rates.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
 #include "stat/interval.h"
@@ -24,6 +25,136 @@ struct interval rate_ratio(double k1, double n1, double k2, double n2, double le
 	v.hi = exp(centre + z * se);
 	return v;
 }
+
+/* ---- the two ends ---- */
+
+static struct rate_ends search_ends(const double *k, const double *n, int32_t groups, double least)
+{
+	struct rate_ends e = { -1, -1, least, 0 };
+	double taken = 0;
+	for (int32_t i = 0; i < groups; i++) {
+		if (!(n[i] >= least))
+			continue;
+		taken++;
+		if (e.high < 0 || k[i] / n[i] > k[e.high] / n[e.high])
+			e.high = i;
+		if (e.low < 0 || k[i] / n[i] < k[e.low] / n[e.low])
+			e.low = i;
+	}
+	for (int32_t i = 0; i < groups && e.low == e.high; i++) /* all alike: any other */
+		e.low = n[i] >= least && i != e.high ? i : e.low;
+	e.pairs = fmax(taken * (taken - 1) / 2, 1);
+	return e;
+}
+
+struct rate_ends rates_ends(const double *k, const double *n, int32_t groups, double least)
+{
+	struct rate_ends e = search_ends(k, n, groups, least);
+	return e.high >= 0 && e.high != e.low ? e : search_ends(k, n, groups, 1);
+}
+
+/* The numbers of one pair, said to hold for all. */
+static struct interval for_all_pairs(struct interval v, double pairs, const char *method, double level)
+{
+	v.level = level;
+	v.method = pairs > 1 ? method : v.method;
+	return v;
+}
+
+struct interval rates_difference(const double *k, const double *n, struct rate_ends at, double level)
+{
+	if (at.high < 0)
+		return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .level = level };
+	struct interval v = interval_difference(k[at.high], n[at.high], k[at.low], n[at.low],
+		1 - (1 - level) / at.pairs);
+	return for_all_pairs(v, at.pairs, "Newcombe, Bonferroni", level);
+}
+
+struct interval rates_ratio(const double *k, const double *n, struct rate_ends at, double level)
+{
+	if (at.high < 0)
+		return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .level = level };
+	struct interval v = rate_ratio(k[at.low], n[at.low], k[at.high], n[at.high], 1 - (1 - level) / at.pairs);
+	return for_all_pairs(v, at.pairs, "Katz, Bonferroni", level);
+}
+
+/* ---- equal shares ---- */
+
+enum { MOST_TABLES = 200000 };
+
+/* Tables of the same margins, group by group. */
+struct tables {
+	const double *n;
+	int32_t groups;
+	double least;
+	double observed;     /* log of its probability, up to what all tables share */
+	double whole, as_rare;
+	int64_t seen;
+};
+
+static double log_choose(double n, double k)
+{
+	return gsl_sf_lngamma(n + 1) - gsl_sf_lngamma(k + 1) - gsl_sf_lngamma(n - k + 1);
+}
+
+static void go_through(struct tables *t, int32_t i, double left, double rows, double log_p)
+{
+	while (i < t->groups && !(t->n[i] >= t->least))
+		i++;
+	if (i == t->groups || t->seen > MOST_TABLES) {
+		double p = exp(log_p - t->observed);
+		t->seen++;
+		t->whole += p;
+		t->as_rare += p <= 1 + 1e-7 ? p : 0;
+		return;
+	}
+	double behind = rows - t->n[i];
+	for (double k = fmax(0, left - behind); k <= fmin(t->n[i], left) && t->seen <= MOST_TABLES; k++)
+		go_through(t, i + 1, left - k, behind, log_p + log_choose(t->n[i], k));
+}
+
+static bool exact_p(const double *k, const double *n, int32_t groups, double least, double hits, double rows,
+	double *p)
+{
+	struct tables t = { .n = n, .groups = groups, .least = least };
+	for (int32_t i = 0; i < groups; i++)
+		t.observed += n[i] >= least ? log_choose(n[i], k[i]) : 0;
+	go_through(&t, 0, hits, rows, 0);
+	*p = t.as_rare / t.whole;
+	return t.seen <= MOST_TABLES;
+}
+
+struct rates_test rates_equal(const double *k, const double *n, int32_t groups, double least)
+{
+	struct rates_test t = { (double)NAN, "chi-squared" };
+	double hits = 0, rows = 0, used = 0, small = 0, sum = 0, smallest = (double)INFINITY;
+	for (int32_t i = 0; i < groups; i++)
+		if (n[i] >= least) {
+			hits += k[i];
+			rows += n[i];
+			used++;
+		}
+	if (used < 2 || !(hits > 0) || !(hits < rows))
+		return t;
+	for (int32_t i = 0; i < groups; i++) {
+		if (!(n[i] >= least))
+			continue;
+		double expected = n[i] * hits / rows, off = k[i] - expected;
+		sum += off * off / expected + off * off / (n[i] - expected);
+		double fewer = fmin(expected, n[i] - expected);
+		small += (expected < 5) + (n[i] - expected < 5);
+		smallest = fmin(smallest, fewer);
+	}
+	t.p = gsl_cdf_chisq_Q(sum, used - 1);
+	if (smallest >= 1 && small <= 0.2 * 2 * used)
+		return t;
+	double p;
+	bool exact = exact_p(k, n, groups, least, hits, rows, &p);
+	return exact ? (struct rates_test){ p, "Fisher-Freeman-Halton" }
+		     : (struct rates_test){ t.p, "chi-squared, small counts" };
+}
+
+/* ---- small groups ---- */
 
 /* Rows that the whole weighs as much as; infinite when the groups differ no more than chance makes them. */
 static double prior_rows(const double *k, const double *n, int32_t groups, double whole)

@@ -8,6 +8,33 @@
 
 #include "base/report.h"
 
+/* The groups of the largest and smallest share of hits. */
+struct rate_ends {
+	int32_t high, low;  /* -1: no group has a row; the same when there is one alone */
+	double least;       /* groups of fewer rows were passed over */
+	double pairs;       /* of groups that could have been the two */
+};
+
+/* Among groups of at least so many rows; among all that have a row when fewer than two have as many. */
+struct rate_ends rates_ends(const double *k, const double *n, int32_t groups, double least);
+/* The share of high less that of low, and the ratio low to high.  The two were chosen for being far apart, so
+ * their intervals hold for all pairs at once: Newcombe's and Katz's at level 1 - (1 - level) / pairs (Bonferroni
+ * 1936).  NaN when there are no two groups. */
+struct interval rates_difference(const double *k, const double *n, struct rate_ends at, double level);
+struct interval rates_ratio(const double *k, const double *n, struct rate_ends at, double level);
+
+/* Whether groups have one and the same share. */
+struct rates_test {
+	double p;            /* NaN: one group, or all rows alike */
+	const char *method;  /* "chi-squared", "Fisher-Freeman-Halton" */
+};
+
+/* Pearson's chi-squared on groups - 1 degrees of freedom, over groups of at least `least` rows.  Where an expected
+ * count is below 1, or more than a fifth of them below 5 (Cochran 1954), the exact test of Freeman & Halton 1951:
+ * the probability, given both margins, of all tables that are no likelier than this one; beyond 200,000 of them
+ * chi-squared again, and the method says that counts are small. */
+struct rates_test rates_equal(const double *k, const double *n, int32_t groups, double least);
+
 /* (k1/n1) / (k2/n2) on the log scale (Katz et al. 1978); half a hit is added on both sides for the
  * bounds where there is none.  NaN when k2 is 0. */
 struct interval rate_ratio(double k1, double n1, double k2, double n2, double level);

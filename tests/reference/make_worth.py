@@ -12,11 +12,13 @@ information mutual_info_score in bits, scikit-learn's exact expected value over 
 variance    f_oneway, linregress
 neighbours  NearestNeighbors, brute force
 gamma       the Gamma test (Stefansson, Koncar & Jones 1997) by polyfit on scikit-learn's neighbours
-rates       Newcombe 1998, table II, method 10 (published), and differences by Wilson's roots; ratios
+rates       Newcombe 1998, table II, method 10 (published), and differences by Wilson's roots; ratios; equal shares by chi2_contingency and by
+            counting tables
 reweigh     Kamiran & Calders 2012 in fractions
 rake        weights as the solution of the margin equations by scipy's fsolve, not by fitting in turns
 """
 from fractions import Fraction as F
+from math import comb
 
 import numpy as np
 from scipy import optimize, stats
@@ -150,14 +152,14 @@ def gamma(n):
             "expect": {"gamma": g, "max_r2": 1 - g / y.var(ddof=1), "planted": .09}}
 
 
-def wilson(k, n):
-    z = stats.norm.ppf(.975)
+def wilson(k, n, z=None):
+    z = z or stats.norm.ppf(.975)
     p = np.roots([n + z * z, -(2 * k + z * z), k * k / n])
     return sorted(np.real(p))
 
 
-def difference(k1, n1, k2, n2):
-    (l1, u1), (l2, u2) = wilson(k1, n1), wilson(k2, n2)
+def difference(k1, n1, k2, n2, z=None):
+    (l1, u1), (l2, u2) = wilson(k1, n1, z), wilson(k2, n2, z)
     p, q = k1 / n1, k2 / n2
     return [p - q - np.hypot(p - l1, u2 - q), p - q + np.hypot(u1 - p, q - l2)]
 
@@ -165,6 +167,37 @@ def difference(k1, n1, k2, n2):
 PUBLISHED = [(56, 70, 48, 80, .0524, .3339), (9, 10, 3, 10, .1705, .8090), (5, 56, 0, 29, -.0381, .1926)]
 for k1, n1, k2, n2, lo, hi in PUBLISHED:
     assert np.allclose(difference(k1, n1, k2, n2), [lo, hi], atol=5.1e-5)
+
+
+def tables(n, hits):
+    if len(n) == 1:
+        return [[hits]] if hits <= n[0] else []
+    return [[k] + rest for k in range(min(n[0], hits) + 1) for rest in tables(n[1:], hits - k)]
+
+
+def equal():
+    """Chi-squared by scipy; the exact test over all tables, in whole numbers."""
+    out = []
+    for k, n in [([40, 55, 61], [100, 100, 120]), ([3, 0, 4], [5, 6, 7]), ([1, 2, 0, 5], [9, 4, 3, 8]),
+                 ([2, 9], [10, 12]), ([11, 12, 14, 9, 8], [30, 31, 40, 35, 30])]:
+        ways = [np.prod([comb(a, b) for a, b in zip(n, t)], dtype=object) for t in tables(n, sum(k))]
+        own = np.prod([comb(a, b) for a, b in zip(n, k)], dtype=object)
+        chi2 = stats.chi2_contingency([k, np.array(n) - k], correction=False)
+        few = chi2[3].min() < 1 or (chi2[3] < 5).mean() > .2
+        out.append({"k": k, "n": n, "exact": bool(few),
+                    "p": F(int(sum(w for w in ways if w <= own)), int(sum(ways))) if few else chi2[1]})
+        out[-1]["p"] = float(out[-1]["p"])
+    return out
+
+
+def extremes():
+    """The largest less the smallest of four, at the level that holds for all six pairs."""
+    k, n = [12, 30, 22, 40], [60, 70, 65, 71]
+    z = stats.norm.ppf(1 - .05 / 6 / 2)
+    s = np.sqrt(1 / 12 - 1 / 60 + 1 / 40 - 1 / 71) * z
+    v = 12 / 60 / (40 / 71)
+    return {"k": k, "n": n, "difference": [40 / 71 - 12 / 60, *difference(40, 71, 12, 60, z)],
+            "ratio": [v, v * np.exp(-s), v * np.exp(s)]}
 
 
 def rates():
@@ -178,7 +211,7 @@ def rates():
             r["ratio"] = [v, v * np.exp(-s), v * np.exp(s)]
         out.append(r)
     n, share = [30, 50, 20], [.25, .5, .25]
-    return {"input": {"cases": out, "n": n, "share": share},
+    return {"input": {"cases": out, "n": n, "share": share, "equal": equal(), "extremes": extremes()},
             "expect": {"fit_p": stats.chisquare(n, np.array(share) * 100).pvalue}}
 
 

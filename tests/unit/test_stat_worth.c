@@ -248,6 +248,62 @@ static void check_rate(const json_t *r, struct arena *a)
 	assert_digits(v.hi, d[2], 10);
 }
 
+static void assert_interval(struct interval v, const double *want)
+{
+	assert_digits(v.value, want[0], 12);
+	assert_true(fabs(v.lo - want[1]) < 1e-9 && fabs(v.hi - want[2]) < 1e-9);
+}
+
+/* Two of four groups, chosen because they are far apart. */
+static void check_extremes(const json_t *c, struct arena *a)
+{
+	ptrdiff_t m;
+	double *k = reference_reals(c, "k", &m, a), *n = reference_reals(c, "n", &m, a);
+	struct rate_ends at = rates_ends(k, n, 4, 30);
+
+	assert_true(at.high == 3 && at.low == 0 && fabs(at.pairs - 6) < 1e-12);
+	assert_interval(rates_difference(k, n, at, 0.95), reference_reals(c, "difference", &m, a));
+	assert_interval(rates_ratio(k, n, at, 0.95), reference_reals(c, "ratio", &m, a));
+	at = rates_ends(k, n, 4, 71); /* one is large enough: then all take part */
+	assert_true(at.high == 3 && at.low == 0 && fabs(at.pairs - 6) < 1e-12);
+	at = rates_ends(k, n, 4, 65);
+	assert_true(at.high == 3 && at.low == 2 && fabs(at.pairs - 3) < 1e-12);
+	double none[] = { 0, 0, 0, 0 };
+	assert_int_equal(rates_ends(k, none, 4, 30).high, -1);
+	at = rates_ends(none, n, 4, 30); /* all alike: two groups still */
+	assert_true(at.high != at.low);
+	assert_true(fabs(rates_difference(none, n, at, 0.95).value) < 1e-12);
+}
+
+static void equal_rates(void **state)
+{
+	struct arena *a = arena_new();
+	json_t *c = reference_at(reference_load("worth.json", a), "rates"), *r = reference_at(c, "input.equal");
+	double same[] = { 0, 0 }, n[] = { 40, 40 }, many[40], rows[40];
+
+	(void)state;
+	check_extremes(reference_at(c, "input.extremes"), a);
+	for (size_t i = 0; i < json_array_size(r); i++) {
+		json_t *one = json_array_get(r, i);
+		ptrdiff_t m;
+		double *hits = reference_reals(one, "k", &m, a), *all = reference_reals(one, "n", &m, a);
+		struct rates_test t = rates_equal(hits, all, (int32_t)m, 1);
+
+		assert_digits(t.p, reference_real(one, "p"), 9);
+		assert_string_equal(t.method, json_is_true(reference_at(one, "exact")) ? "Fisher-Freeman-Halton"
+			: "chi-squared");
+	}
+	assert_true(isnan(rates_equal(same, n, 2, 1).p));   /* no row is a hit */
+	assert_true(isnan(rates_equal(n, n, 2, 1).p));      /* every row is one */
+	assert_true(isnan(rates_equal(same, n, 2, 41).p));  /* no group is left */
+	for (int i = 0; i < 40; i++) {
+		many[i] = i % 2;
+		rows[i] = 6;
+	}
+	assert_string_equal(rates_equal(many, rows, 40, 1).method, "chi-squared, small counts");
+	arena_free(a);
+}
+
 static void rates(void **state)
 {
 	struct arena *a = arena_new();
@@ -279,6 +335,7 @@ int main(void)
 		cmocka_unit_test(near_rows),
 		cmocka_unit_test(near_rows_far_from_zero),
 		cmocka_unit_test(rates),
+		cmocka_unit_test(equal_rates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
