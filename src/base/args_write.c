@@ -32,6 +32,14 @@ void param_quote(struct text *out, const char *s)
 	text_addc(out, '\'');
 }
 
+const char *param_quoted(const char *s, struct arena *a)
+{
+	struct text t;
+	text_init(&t, a);
+	param_quote(&t, s);
+	return t.p;
+}
+
 static void add_word(struct text *out, const char *word)
 {
 	if (out->n > 0)
@@ -48,16 +56,16 @@ static void add_escaped(struct text *out, const char *name)
 	}
 }
 
-/* All names of a list as one word. */
-static const char *join_names(const struct arg *v, struct text *word)
+const char *param_names(const char *const *name, ptrdiff_t n, struct arena *a)
 {
-	text_clear(word);
-	for (ptrdiff_t i = 0; i < v->count; i++) {
+	struct text word;
+	text_init(&word, a);
+	for (ptrdiff_t i = 0; i < n; i++) {
 		if (i > 0)
-			text_addc(word, ',');
-		add_escaped(word, v->list[i]);
+			text_addc(&word, ',');
+		add_escaped(&word, name[i]);
 	}
-	return word->p;
+	return word.p;
 }
 
 /* What stands for the value: numbers in their canonical form, the rest as it was given. */
@@ -93,7 +101,7 @@ static void write_option(struct text *out, const struct param *p, const struct a
 		text_addf(&word, "--%s%s%s", yes ? "" : "no-", p->name, yes && p->def != 0 ? "=yes" : "");
 		add_word(out, word.p);
 	} else if (p->type == PARAM_COLUMNS) {
-		add_option(out, p, join_names(v, &word));
+		add_option(out, p, param_names(v->list, v->count, out->arena));
 	} else if (v->count > 0) {
 		for (ptrdiff_t i = 0; i < v->count; i++)
 			add_option(out, p, v->list[i]);
@@ -109,7 +117,7 @@ static void write_positional(struct text *out, const struct param *p, const stru
 	struct text word;
 	text_init(&word, out->arena);
 	if (v->count == 0 || !last) {
-		add_word(out, v->count > 0 ? join_names(v, &word) : value_text(p, v, number));
+		add_word(out, v->count > 0 ? param_names(v->list, v->count, out->arena) : value_text(p, v, number));
 		return;
 	}
 	for (ptrdiff_t i = 0; i < v->count; i++) {

@@ -87,5 +87,8 @@ bool param_is_declared(const struct param *params, const char *word);
 void args_write(const struct args *v, struct text *out);
 /* Adds s quoted for the command language when it needs to be. */
 void param_quote(struct text *out, const char *s);
+const char *param_quoted(const char *s, struct arena *a);
+/* Names of columns as one word, "sex,race", not quoted yet. */
+const char *param_names(const char *const *name, ptrdiff_t n, struct arena *a);
 
 #endif

@@ -112,6 +112,9 @@ static bool set_pair(struct workbench *w, const struct args *v, const char *what
 		return false;
 	struct settings s = settings_copy(&w->settings, out->arena);
 	const char *name = f->column[at].name, *value = args_text(v, what);
+	if (strcmp(value, column_role_name(ROLE_WEIGHT)) == 0 &&
+		!frame_check_weights(f, at, rowset_all(f->rows, &f->digest, out->arena), e))
+		return false;
 	if (type)
 		settings_set_pair(&s.type, &s.types, name, value, out->arena);
 	else

@@ -114,16 +114,9 @@ static bool take_column(struct workbench *w, const char *name, struct report *ou
 {
 	struct frame *f;
 	int32_t at;
-	if (!derive_frame(w, &f, c, e) || !frame_need(f, name, &at, e))
+	if (!derive_frame(w, &f, c, e) || !frame_need(f, name, &at, e) ||
+		!frame_check_weights(f, at, rowset_all(f->rows, &f->digest, out->arena), e))
 		return false;
-	if (!column_is_numeric(&f->column[at]))
-		return err_set(e, ERR_COLUMN_TYPE, "%s is %s: a weight is a number", name,
-			column_type_name(f->column[at].type));
-	for (ptrdiff_t r = 0; r < f->rows; r++)
-		if (column_missing_at(&f->column[at], r) || !(f->column[at].number[r] >= 0)) {
-			err_set(e, ERR_RANGE, "a weight is missing or below 0");
-			return err_at(e, r + 1, at + 1, name);
-		}
 	struct settings s = settings_copy(&w->settings, out->arena);
 	settings_set_pair(&s.role, &s.roles, name, "weight", out->arena);
 	stage_settings(w, &s);

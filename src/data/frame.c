@@ -1,6 +1,7 @@
 #include "config.h"
 #include "data/frame.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/param.h"
 
 /* Tables are hashed in blocks of this many bytes, and the hashes digested: SHA-256 of every cell
  * would cost more than reading the file. */
@@ -213,6 +215,31 @@ const char *frame_weight(const struct frame *f)
 {
 	int32_t at = frame_role(f, ROLE_WEIGHT);
 	return at < 0 ? NULL : f->column[at].name;
+}
+
+static bool refuse_weight(const struct column *c, int32_t at, ptrdiff_t row, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	err_set(e, ERR_NOT_FINITE, "a weight is missing, negative or not finite: mend it, or let the column weigh nothing");
+	err_at(e, row + 1, at + 1, c->name);
+	err_hint(e, "data role %s ignore", param_quoted(c->name, scratch));
+	arena_free(scratch);
+	return false;
+}
+
+bool frame_check_weights(const struct frame *f, int32_t at, struct rowset rows, struct err *e)
+{
+	const struct column *c = &f->column[at];
+	if (!column_is_numeric(c)) {
+		err_set(e, ERR_COLUMN_TYPE, "weights are numbers, not %s", column_type_name(c->type));
+		return err_at(e, 0, at + 1, c->name);
+	}
+	for (ptrdiff_t i = 0; i < rows.n; i++) {
+		double w = c->number[rows.row[i]];
+		if (column_missing_at(c, rows.row[i]) || !(w >= 0.0) || !isfinite(w))
+			return refuse_weight(c, at, rows.row[i], e);
+	}
+	return true;
 }
 
 struct frame *frame_with_roles(struct frame *f, const enum column_role *role)

@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "data/column.h"
+#include "data/rowset.h"
 
 struct ctl;
 
@@ -41,6 +42,9 @@ bool frame_need(const struct frame *f, const char *name, int32_t *index, struct 
 int32_t frame_role(const struct frame *f, enum column_role role);
 /* The name of the column that says how much each row counts, or NULL: every refit takes it in. */
 const char *frame_weight(const struct frame *f);
+/* Whether column `at` can weigh rows: ERR_COLUMN_TYPE unless it holds numbers; ERR_NOT_FINITE at the first of the
+ * rows whose weight is missing, negative or infinite. */
+bool frame_check_weights(const struct frame *f, int32_t at, struct rowset rows, struct err *e);
 
 /* A new frame that shares all buffers but has other roles: role[columns]. */
 struct frame *frame_with_roles(struct frame *f, const enum column_role *role);

@@ -100,22 +100,11 @@ bool fitted_weights(const char *name, const struct frame *f, struct rowset rows,
 	int32_t j;
 	if (!frame_need(f, name, &j, e))
 		return false;
-	const struct column *c = &f->column[j];
-	if (!column_is_numeric(c)) {
-		err_set(e, ERR_COLUMN_TYPE, "weights are numbers, not %s", column_type_name(c->type));
-		return err_at(e, 0, j + 1, name);
-	}
-	double *w = ARENA_BIG(a, double, rows.n, e);
-	if (!w)
+	if (!frame_check_weights(f, j, rows, e))
 		return false;
-	for (ptrdiff_t i = 0; i < rows.n; i++) {
-		w[i] = c->number[rows.row[i]];
-		if (!column_missing_at(c, rows.row[i]) && w[i] >= 0.0 && isfinite(w[i]))
-			continue;
-		err_set(e, ERR_NOT_FINITE, "a weight is missing, negative or not finite");
-		err_at(e, rows.row[i] + 1, j + 1, name);
-		return err_hint(e, "mend the cell, or drop the weights: data role %s=ignore", name);
-	}
+	double *w = ARENA_BIG(a, double, rows.n, e);
+	for (ptrdiff_t i = 0; w && i < rows.n; i++)
+		w[i] = f->column[j].number[rows.row[i]];
 	*out = w;
-	return true;
+	return w;
 }

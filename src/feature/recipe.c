@@ -33,7 +33,7 @@ static bool need_feature(const struct column *c, struct err *e)
 	err_set(e, ERR_COLUMN_TYPE, "steps work on features, and this column has the role %s",
 		column_role_name(c->role));
 	err_at(e, 0, 0, c->name);
-	return err_hint(e, "data role %s=feature makes it one", c->name);
+	return err_hint(e, "data role %s feature makes it one", c->name);
 }
 
 static bool check_column(const struct step_class *k, const char *name, const struct frame *f,
