@@ -22,7 +22,7 @@ static void wake(const struct ctl *c)
 
 static void begin_phase(struct ctl *c, const char *phase, int64_t total, bool bytes)
 {
-	if (!c)
+	if (!c || c->held)
 		return;
 	atomic_store(&c->done, 0);
 	atomic_store(&c->total, total);
@@ -42,7 +42,25 @@ void ctl_phase_bytes(struct ctl *c, const char *phase, int64_t total)
 	begin_phase(c, phase, total, true);
 }
 
+void ctl_hold(struct ctl *c, const char *phase, int64_t total)
+{
+	ctl_phase(c, phase, total);
+	if (c)
+		c->held = true;
+}
+
+void ctl_release(struct ctl *c)
+{
+	if (c)
+		c->held = false;
+}
+
 bool ctl_step(struct ctl *c, int64_t n, struct err *e)
+{
+	return ctl_advance(c, c && c->held ? 0 : n, e);
+}
+
+bool ctl_advance(struct ctl *c, int64_t n, struct err *e)
 {
 	if (!c)
 		return true;

@@ -33,6 +33,7 @@ struct ctl {
 	atomic_int_least64_t since;  /* ctl_clock() at which the phase began, in microseconds */
 	struct ctl_point ring[CTL_RING];
 	atomic_uint ring_head;       /* points ever written; the ring drops the oldest */
+	bool held;                   /* the phase is that of a larger whole: see ctl_hold */
 	double deadline;             /* ctl_clock() at which a budget ends; 0: none */
 	int wake_fd;                 /* written when something changed; 0: none */
 	/* Fork-join: runs fn(arg, i) for i in 0..n-1 on all hands; NULL: a loop. */
@@ -54,6 +55,11 @@ struct ctl {
 void ctl_phase(struct ctl *c, const char *phase, int64_t total);
 /* The same, in bytes; total 0: nobody knows how many will come. */
 void ctl_phase_bytes(struct ctl *c, const char *phase, int64_t total);
+/* One phase over parts that have phases of their own: until ctl_release these neither replace it nor count; a
+ * part that is done is told by ctl_advance.  What is not held takes ctl_advance as ctl_step. */
+void ctl_hold(struct ctl *c, const char *phase, int64_t total);
+void ctl_release(struct ctl *c);
+bool ctl_advance(struct ctl *c, int64_t n, struct err *e);
 /* Reports n steps and asks: false and ERR_CANCELLED when the run must end.  At least once per
  * 20 ms, never in the innermost numeric loop. */
 bool ctl_step(struct ctl *c, int64_t n, struct err *e);

@@ -40,6 +40,7 @@ struct fold_run {
 };
 
 struct folds_run {
+	struct ctl *ctl;         /* of the whole */
 	const struct pipeline_plan *plan;
 	const struct frame *frame;
 	const struct task *task;
@@ -76,6 +77,9 @@ static void run_fold(void *arg, ptrdiff_t k)
 	f->arena = arena_new();
 	f->ok = fit_and_score(r, (int32_t)k, f->arena, f->ctl, &f->err);
 	arena_free(f->arena);
+	/* A fold that shows its own phases counts in no other. */
+	if (f->ok && (f->ctl != r->ctl || (f->ctl && f->ctl->held)))
+		f->ok = ctl_advance(r->ctl, 1, &f->err);
 }
 
 /* Hands are better used on whole folds than inside one, unless a fold alone fills the memory; those
@@ -141,7 +145,7 @@ bool crossval_run(const struct pipeline_plan *plan, const struct frame *f, const
 		.fold = fold,
 		.raw = raw,
 		.seen = seen };
-	struct folds_run r = { plan, f, t, out, raw, ARENA_ARRAY(a, struct fold_run, folds) };
+	struct folds_run r = { c, plan, f, t, out, raw, ARENA_ARRAY(a, struct fold_run, folds) };
 	run_folds(&r, c, a);
 	if (!collect(&r, seen, a, e))
 		return false;
