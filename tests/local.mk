@@ -27,6 +27,7 @@ unit_tests = \
 	tests/unit/test_dataset_worth \
 	tests/unit/test_dataset_labels \
 	tests/unit/test_dataset_dist \
+	tests/unit/test_dataset_bias \
 	tests/unit/test_dataset_formula \
 	tests/unit/test_dataset_table \
 	tests/unit/test_evaluate_importance \
@@ -134,6 +135,7 @@ LDADD = $(CMOCKA_LIBS) tests/libunit.a libcairn_test.a
 EXTRA_PROGRAMS = tests/stat/check_stat
 tests_stat_check_stat_SOURCES = \
 	tests/stat/check_labels.c \
+	tests/stat/check_groups.c \
 	tests/stat/check_leaks.c \
 	tests/stat/check_stat.c \
 	tests/stat/claim.h

@@ -40,6 +40,7 @@ enum node_view {
 	VIEW_HEAT,      /* labels, values[][] in -1..1 */
 	VIEW_MAP,       /* points[]{x, y, group}, marks[]{x, y, name} */
 	VIEW_INTERVAL,  /* value lo hi n method */
+	VIEW_WHOLE,     /* a text that tables do not cut */
 	VIEW_HIDDEN,    /* in JSON only */
 };
 

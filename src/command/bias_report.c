@@ -3,209 +3,229 @@
 #include "command/bias_report.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/arena.h"
+#include "base/num.h"
+#include "base/param.h"
 #include "base/report.h"
+#include "command/bias_errors.h"
 #include "command/margins.h"
 #include "stat/group_rates.h"
 #include "stat/interval.h"
 
-/* Counts of one grouping, by group. */
-struct counts {
-	int32_t groups;
-	double *n, *hits;                /* rows, rows of the positive class */
-	double *selected;                /* rows the score selects */
-	double *tp, *fp, *fn, *tn;
-};
+#define CHANCE 0.05   /* from this p on equal rates explain what is seen */
 
-static void count_rows(struct counts *c, const struct bias_rows *d, const struct bias_groups *g,
-	struct arena *a)
+/* ---- names and remedies ---- */
+
+/* A column of the table that is called like one of ours has no column of its own. */
+static bool name_is_ours(const char *name)
 {
-	double *room = ARENA_ARRAY(a, double, 7 * (ptrdiff_t)(g->n + 1));
-	double **slot[] = { &c->n, &c->hits, &c->selected, &c->tp, &c->fp, &c->fn, &c->tn };
-	c->groups = g->n;
-	for (int i = 0; i < 7; i++)
-		*slot[i] = room + i * (g->n + 1);
-	for (ptrdiff_t r = 0; r < d->rows.n; r++) {
-		int32_t k = g->group[r];
-		bool hit = d->positive && d->positive[r], chosen = d->decided && d->decided[r];
-		c->n[k]++;
-		c->hits[k] += hit;
-		c->selected[k] += chosen;
-		c->tp[k] += hit && chosen;
-		c->fn[k] += hit && !chosen;
-		c->fp[k] += !hit && chosen;
-		c->tn[k] += !hit && !chosen;
-	}
+	static const char *const ours[] = { "by", "group", "of", "class", "n", "rate", "size", "rate_weighted",
+		"effective_n", "against_others", "shrunk", "share", "known", "representation", "small", "share_after",
+		"rate_after", "weight", "after", "fpr", "fnr", "selected", "ppv", "tp", "fp", "fn", "tn" };
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strcmp(name, ours[i]) == 0)
+			return true;
+	return false;
 }
 
-/* The groups with the largest and smallest share among those that are not small, or among all. */
-struct ends {
-	int32_t high, low;
-};
-
-static struct ends find_ends(const double *k, const double *n, int32_t groups)
+static const char *part_of(const struct bias_groups *g, int32_t k, const char *column)
 {
-	struct ends e = { -1, -1 };
-	for (int pass = 0; pass < 2 && (e.high < 0 || e.high == e.low); pass++) {
-		e = (struct ends){ -1, -1 };
-		for (int32_t i = 0; i < groups; i++) {
-			if (!(n[i] >= (pass == 0 ? BIAS_SMALL : 1)))
-				continue;
-			if (e.high < 0 || k[i] / n[i] > k[e.high] / n[e.high])
-				e.high = i;
-			if (e.low < 0 || k[i] / n[i] < k[e.low] / n[e.low])
-				e.low = i;
-		}
-	}
-	return e;
+	for (int32_t i = 0; i < g->columns; i++)
+		if (strcmp(g->column[i], column) == 0)
+			return g->level[k * g->columns + i];
+	return NULL;
 }
 
-static double sum_of(const double *x, int32_t n)
+void bias_report_name(struct node *o, const char *const *column, int32_t columns, const struct bias_groups *g,
+	int32_t k)
 {
-	double sum = 0;
-	for (int32_t i = 0; i < n; i++)
-		sum += x[i];
-	return sum;
+	struct node *by = node_string(o, "by", g->title), *group = node_string(o, "group", g->name[k]);
+	for (int32_t i = 0; i < columns; i++)
+		if (name_is_ours(column[i]))
+			return;
+	by->view = group->view = VIEW_HIDDEN;
+	struct node *of = node_object(o, "of");
+	of->view = VIEW_ROWS;
+	for (int32_t i = 0; i < columns; i++)
+		node_string(of, column[i], part_of(g, k, column[i]));
+}
+
+const char *bias_report_reweigh(const struct bias_groups *g, const struct bias_rows *d, struct arena *a)
+{
+	if (!d->loaded || d->decided || g->banded)
+		return NULL;
+	return arena_printf(a, "data repair reweigh --by %s", param_quoted(param_names(g->column, g->columns, a), a));
 }
 
 /* ---- one group ---- */
 
-static void report_group(struct bias_report *b, const struct bias_rows *d, const struct counts *c,
-	const struct bias_groups *g, const struct margin *m, const double *shrunk, int32_t k)
+static void report_margin_share(struct node *o, const struct margin *m, const char *group, double share)
 {
-	double all = sum_of(c->n, c->groups), hits = sum_of(c->hits, c->groups);
-	struct node *o = node_object(b->groups, NULL);
-	node_string(o, "by", g->title);
-	node_string(o, "group", g->name[k]);
-	node_int(o, "n", (int64_t)c->n[k]);
-	if (d->positive) {
-		struct interval rate = interval_wilson(c->hits[k], c->n[k], 0.95);
-		struct interval others = interval_difference(c->hits[k], c->n[k], hits - c->hits[k], all - c->n[k],
-			0.95);
-		node_interval(o, "rate", &rate);
-		node_real(o, "size", rate.value)->view = VIEW_BARS;
-		node_interval(o, "against_others", &others);
-		node_real(o, "shrunk", shrunk[k]);
-	}
-	struct interval share = interval_wilson(c->n[k], all, 0.95);
-	node_interval(o, "share", &share);
-	if (m) {
-		double known = margin_share(m, g->name[k]);
-		node_real(o, "known", known);
-		node_real(o, "representation", share.value / known);
-	}
-	node_bool(o, "small", c->n[k] < BIAS_SMALL);
+	double known = margin_share(m, group);
+	node_real(o, "known", known);
+	node_real(o, "representation", share / known);
 }
 
-static void put_rate(struct node *o, const char *name, double k, double n)
-{
-	struct interval v = interval_wilson(k, n, 0.95);
-	if (!(n > 0))
-		v.note = "no such row";
-	node_interval(o, name, &v);
-}
-
-static void report_errors(struct bias_report *b, const struct counts *c, const char *by, const char *name,
+static void report_rate(struct node *o, const struct bias_rows *d, const struct bias_counts *c, double shrunk,
 	int32_t k)
 {
-	struct node *o = node_object(b->errors, NULL);
-	double tp = c->tp[k], fp = c->fp[k], fn = c->fn[k], tn = c->tn[k];
-	node_string(o, "by", by);
-	node_string(o, "group", name);
+	double all = bias_counts_sum(c->n, c->groups), hits = bias_counts_sum(c->hits, c->groups);
+	struct interval rate = interval_wilson(c->hits[k], c->n[k], 0.95);
+	struct interval others = interval_difference(c->hits[k], c->n[k], hits - c->hits[k], all - c->n[k], 0.95);
+	node_interval(o, "rate", &rate);
+	if (d->weight) {
+		struct interval weighted = interval_wilson(c->weighted_hits[k], c->effective[k], 0.95);
+		node_interval(o, "rate_weighted", &weighted);
+		node_real(o, "effective_n", c->effective[k]);
+	} else {
+		node_real(o, "size", rate.value)->view = VIEW_BARS;
+	}
+	node_interval(o, "against_others", &others);
+	node_real(o, "shrunk", shrunk);
+}
+
+static void report_group(struct bias_report *b, const struct bias_rows *d, const struct bias_counts *c,
+	const struct bias_groups *g, const struct margin *m, const double *shrunk, int32_t k)
+{
+	struct node *o = node_object(b->groups, NULL);
+	struct interval share = interval_wilson(c->n[k], bias_counts_sum(c->n, c->groups), 0.95);
+	bias_report_name(o, b->column, b->columns, g, k);
 	node_int(o, "n", (int64_t)c->n[k]);
-	put_rate(o, "fpr", fp, fp + tn);
-	put_rate(o, "fnr", fn, fn + tp);
-	put_rate(o, "selected", c->selected[k], c->n[k]);
-	put_rate(o, "ppv", tp, tp + fp);
-	node_int(o, "tp", (int64_t)tp);
-	node_int(o, "fp", (int64_t)fp);
-	node_int(o, "fn", (int64_t)fn);
-	node_int(o, "tn", (int64_t)tn);
+	if (d->positive)
+		report_rate(o, d, c, shrunk[k], k);
+	node_interval(o, "share", &share);
+	if (m)
+		report_margin_share(o, m, g->name[k], share.value);
+	node_bool(o, "small", c->n[k] < BIAS_SMALL);
 }
 
 /* ---- one grouping ---- */
 
-/* The largest difference between two groups that are not small. */
-static struct interval spread(const double *k, const double *n, int32_t groups)
+/* How far the rates k / n of a grouping are apart. */
+struct impact {
+	struct rate_ends at;
+	struct interval spd, di;
+	struct rates_test equal;
+};
+
+static struct impact measure(const double *k, const double *n, int32_t groups)
 {
-	struct ends e = find_ends(k, n, groups);
-	if (e.high < 0)
-		return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .level = 0.95 };
-	return interval_difference(k[e.high], n[e.high], k[e.low], n[e.low], 0.95);
+	struct impact x = { .at = rates_ends(k, n, groups, BIAS_SMALL) };
+	x.spd = rates_difference(k, n, x.at, 0.95);
+	if (fabs(x.spd.value) < 1e-12)
+		x.spd.value = 0; /* weights that make rates equal do so up to rounding */
+	x.di = rates_ratio(k, n, x.at, 0.95);
+	x.equal = rates_equal(k, n, groups, x.at.least);
+	return x;
 }
 
-static void find_impact(struct bias_report *b, const struct bias_groups *g, const struct ends *at,
-	const struct interval *di, bool decided)
+static bool two_groups(const struct impact *x)
 {
-	if (!(di->value < 0.8))
+	return x->at.high >= 0 && x->at.high != x->at.low;
+}
+
+/* The rule looks at the ratio alone (EEOC 1978); whether chance makes such a one is said beside it. */
+static void find_impact(struct bias_report *b, const struct bias_rows *d, const struct bias_groups *g,
+	const struct impact *x)
+{
+	bool chance = !(x->equal.p < CHANCE);
+	const char *what = d->decided ? "is selected" : d->weight ? "is, by weight, of the positive class"
+		: "is of the positive class";
+	char p[NUM_TEXT];
+	if (!(x->di.value < 0.8))
 		return;
-	findings_add(&b->findings, "disparate_impact", di->hi < 0.8 ? FINDING_WARN : FINDING_INFO, g->title,
-		"data repair reweigh", "%s %s %.2f times as often as %s: below the four fifths rule (%.2f to %.2f)",
-		g->name[at->low],
-		decided ? "is selected" : "is of the positive class", di->value, g->name[at->high],
-		di->lo, di->hi);
+	num_format_people(x->equal.p, 2, false, p);
+	findings_add(&b->findings, "disparate_impact", !chance && x->di.hi < 0.8 ? FINDING_WARN : FINDING_INFO, g->title,
+		chance ? NULL : bias_report_reweigh(g, d, b->findings.arena),
+		"%s %s %.2f times as often as %s: below the four fifths rule (%.2f to %.2f)%s%s%s", g->name[x->at.low], what,
+		x->di.value, g->name[x->at.high], x->di.lo, x->di.hi,
+		chance ? "; chance alone explains it" : "", chance && !isnan(x->equal.p) ? ", p = " : "",
+		chance && !isnan(x->equal.p) ? p : "");
 }
 
-static void report_rates(struct bias_report *b, const double *k, const struct counts *c,
-	const struct bias_groups *g, bool decided, struct node *o)
+static void report_impact(struct node *o, const struct impact *x)
 {
-	struct ends at = find_ends(k, c->n, g->n);
-	if (at.high < 0 || at.high == at.low)
-		return;
-	struct interval spd = spread(k, c->n, g->n);
-	struct interval di = rate_ratio(k[at.low], c->n[at.low], k[at.high], c->n[at.high], 0.95);
-	node_interval(o, "spd", &spd);
-	node_interval(o, "di", &di);
-	node_bool(o, "below_80", di.value < 0.8);
-	node_string(o, "highest", g->name[at.high]);
-	node_string(o, "lowest", g->name[at.low]);
-	find_impact(b, g, &at, &di, decided);
+	node_interval(o, "spd", &x->spd);
+	node_real(o, "equal_p", x->equal.p);
+	node_interval(o, "di", &x->di);
+	node_bool(o, "below_80", x->di.value < 0.8);
 }
 
-static void report_odds(struct bias_report *b, const struct counts *c, const struct bias_groups *g,
-	struct node *o, struct arena *a)
+/* Plain and by weight, one below the other. */
+static void report_weighted(struct bias_report *b, const struct bias_counts *c, const struct bias_groups *g,
+	const struct impact *plain, const struct impact *weighted)
 {
-	double *negative = ARENA_ARRAY(a, double, g->n + 1), *hit = ARENA_ARRAY(a, double, g->n + 1);
-	for (int32_t k = 0; k < g->n; k++) {
-		negative[k] = c->fp[k] + c->tn[k];
-		hit[k] = c->fn[k] + c->tp[k];
+	for (int i = 0; i < 2; i++) {
+		struct node *o = node_object(b->weighted, NULL);
+		node_string(o, "by", g->title)->view = VIEW_WHOLE;
+		node_string(o, "counted", i == 0 ? "alike" : "by weight");
+		node_real(o, "effective_n", bias_counts_sum(i == 0 ? c->n : c->effective, c->groups));
+		report_impact(o, i == 0 ? plain : weighted);
 	}
-	struct interval fpr = spread(c->fp, negative, g->n), fnr = spread(c->fn, hit, g->n);
-	node_interval(o, "fpr_spread", &fpr);
-	node_interval(o, "fnr_spread", &fnr);
-	node_real(o, "equalised_odds", fmax(fpr.value, fnr.value));
-	struct ends f = find_ends(c->fp, negative, g->n), m = find_ends(c->fn, hit, g->n);
-	if (fpr.value > 0.1 && fpr.lo > 0)
-		findings_add(&b->findings, "false_positives", FINDING_WARN, g->title, "why bias",
-			"wrongly selected: %s in %.1f %%, %s in %.1f %% of the rows that are negative",
-			g->name[f.high], 100 * c->fp[f.high] / negative[f.high], g->name[f.low],
-			100 * c->fp[f.low] / negative[f.low]);
-	if (fnr.value > 0.1 && fnr.lo > 0)
-		findings_add(&b->findings, "false_negatives", FINDING_WARN, g->title, "why bias",
-			"wrongly passed over: %s in %.1f %%, %s in %.1f %% of the rows that are positive",
-			g->name[m.high], 100 * c->fn[m.high] / hit[m.high], g->name[m.low],
-			100 * c->fn[m.low] / hit[m.low]);
 }
 
-static void report_margin(struct bias_report *b, const struct counts *c, const struct bias_groups *g,
-	const struct margin *m, struct node *o, struct arena *a)
+static void report_rates(struct bias_report *b, const struct bias_rows *d, const struct bias_counts *c,
+	const struct bias_groups *g, struct node *o)
 {
-	double *n = ARENA_ARRAY(a, double, g->n + 1), *share = ARENA_ARRAY(a, double, g->n + 1);
+	struct impact plain = measure(d->decided ? c->selected : c->hits, c->n, g->n), weighted = plain;
+	if (!two_groups(&plain))
+		return;
+	report_impact(o, &plain);
+	node_string(o, "highest", g->name[plain.at.high]);
+	node_string(o, "lowest", g->name[plain.at.low]);
+	node_string(o, "equal_test", plain.equal.method)->view = VIEW_HIDDEN;
+	if (d->weight && !d->decided) {
+		weighted = measure(c->weighted_hits, c->effective, g->n);
+		report_weighted(b, c, g, &plain, &weighted);
+	}
+	find_impact(b, d, g, &weighted);
+}
+
+/* ---- representation ---- */
+
+/* p that counts n follow the known shares; what has none is left out. */
+static double margin_p(const double *n, const struct bias_groups *g, const struct margin *m, struct arena *a)
+{
+	double *count = ARENA_ARRAY(a, double, g->n + 1), *share = ARENA_ARRAY(a, double, g->n + 1);
 	int32_t known = 0;
 	for (int32_t k = 0; k < g->n; k++)
 		if (margin_share(m, g->name[k]) > 0) {
-			n[known] = c->n[k];
+			count[known] = n[k];
 			share[known++] = margin_share(m, g->name[k]);
 		}
-	double p = rates_fit_p(n, share, known);
+	return rates_fit_p(count, share, known);
+}
+
+/* Weighted shares of as many rows as the weights are worth. */
+static double weighted_margin_p(const struct bias_counts *c, const struct bias_groups *g, const struct margin *m,
+	struct arena *a)
+{
+	double *n = ARENA_ARRAY(a, double, g->n + 1);
+	double worth = bias_counts_sum(c->effective, g->n), weight = bias_counts_sum(c->weight, g->n);
+	for (int32_t k = 0; k < g->n; k++)
+		n[k] = weight > 0 ? c->weight[k] * worth / weight : 0;
+	return margin_p(n, g, m, a);
+}
+
+static void report_margin(struct bias_report *b, const struct bias_rows *d, const struct bias_counts *c,
+	const struct bias_groups *g, const struct margin *m, struct node *o)
+{
+	struct arena *a = b->findings.arena;
+	double p = margin_p(c->n, g, m, a);
 	node_real(o, "margin_p", p);
+	if (d->weight) {
+		p = weighted_margin_p(c, g, m, a);
+		node_real(o, "margin_p_weighted", p);
+	}
 	if (p < 0.01)
-		findings_add(&b->findings, "representation", FINDING_WARN, g->title, "data repair rake --margins ...",
+		findings_add(&b->findings, "representation", FINDING_WARN, g->title, d->loaded && !g->banded
+			? arena_printf(a, "data repair rake --margins %s", param_quoted(b->margins, a)) : NULL,
 			"%s is not as in the population (p = %.2g): what is learned here is about other people", g->title, p);
 }
 
-static void find_small(struct bias_report *b, const struct counts *c, const struct bias_groups *g)
+static void find_small(struct bias_report *b, const struct bias_counts *c, const struct bias_groups *g)
 {
 	int32_t small = 0;
 	const char *one = "";
@@ -224,39 +244,37 @@ void bias_report_grouping(struct bias_report *b, const struct bias_rows *d, cons
 	const struct margins *m)
 {
 	struct arena *a = b->root->report->arena;
-	struct counts c = { 0 };
+	struct bias_counts c = bias_counts_make(d, g, a);
 	const struct margin *margin = m && g->columns == 1 ? margins_find(m, g->title) : NULL;
 	struct node *o = node_object(b->groupings, NULL);
 	double *shrunk = ARENA_ARRAY(a, double, g->n + 1);
-	count_rows(&c, d, g, a);
 	rates_shrink(c.hits, c.n, g->n, shrunk);
-	node_string(o, "by", g->title);
-	node_int(o, "groups", g->n);
+	node_string(o, "by", g->title)->view = VIEW_WHOLE;
+	node_int(o, "groups", g->n)->view = VIEW_HIDDEN;
 	if (d->decided || d->positive)
-		report_rates(b, d->decided ? c.selected : c.hits, &c, g, d->decided, o);
-	if (d->decided && d->positive)
-		report_odds(b, &c, g, o, a);
+		report_rates(b, d, &c, g, o);
+	if (b->errors)
+		bias_errors_grouping(b, &c, g, o);
 	if (margin)
-		report_margin(b, &c, g, margin, o, a);
-	for (int32_t k = 0; k < g->n; k++) {
+		report_margin(b, d, &c, g, margin, o);
+	for (int32_t k = 0; k < g->n; k++)
 		report_group(b, d, &c, g, margin, shrunk, k);
-		if (d->decided && d->positive)
-			report_errors(b, &c, g->title, g->name[k], k);
-	}
 	find_small(b, &c, g);
 }
 
 void bias_report_begin(struct bias_report *b, const struct bias_rows *d, struct report *out)
 {
+	bool weighed = d->weight && !d->decided && d->positive;
 	b->root = report_root(out);
 	findings_init(&b->findings, out->arena);
-	if (d->decided && d->positive) {
-		b->errors = node_list(b->root, "errors");
-		node_title(b->errors, "Errors of the score by group", VIEW_TABLE);
-	}
+	if (d->decided && d->positive)
+		bias_errors_begin(b);
 	b->groupings = node_list(b->root, "groupings");
 	node_title(b->groupings, d->decided ? "Differences in who is selected" : "Differences in the outcome",
-		d->decided || d->positive ? VIEW_TABLE : VIEW_HIDDEN);
+		!weighed && (d->decided || d->positive) ? VIEW_TABLE : VIEW_HIDDEN);
+	b->weighted = node_list(b->root, "weighted");
+	node_title(b->weighted, "Differences in the outcome, rows counted alike and by weight",
+		weighed ? VIEW_TABLE : VIEW_HIDDEN);
 	b->groups = node_list(b->root, "groups");
 	node_title(b->groups, d->positive ? "Groups: how many, and how many of them are positive" : "Groups",
 		VIEW_TABLE);

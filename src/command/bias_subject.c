@@ -38,7 +38,7 @@ bool bias_subject_columns(const struct frame *f, const struct args *v, int32_t *
 	if (*n > 0)
 		return true;
 	err_set(e, ERR_PRECONDITION, "no column is sensitive: groups of what?");
-	return err_hint(e, "data role sex sensitive, or --by sex,race");
+	return err_hint(e, "name columns with --by, or give them the role sensitive with data role");
 }
 
 bool bias_subject_check_margins(const struct bias_subject *s, const struct margins *m, struct err *e)
@@ -64,7 +64,7 @@ static bool positive_class(const struct bias_subject *s, const char *name, int32
 	*out = 1;
 	if (t->kind == TASK_REGRESSION) {
 		err_set(e, ERR_TASK, "%s is a number, and rates are of classes", t->target);
-		return err_hint(e, "judge it as a score: --score %s --cut X; or data target %s --task classes", t->target,
+		return err_hint(e, "judge it as a score with --score and --cut, or as classes: data target %s --task classes",
 			t->target);
 	}
 	if (name) {
@@ -108,7 +108,7 @@ static bool default_cut(const struct column *c, const struct args *v, double *cu
 	for (ptrdiff_t r = 0; !args_given(v, "cut") && r < c->rows; r++)
 		if (!column_missing_at(c, r) && !(c->number[r] >= 0 && c->number[r] <= 1)) {
 			err_set(e, ERR_ARGUMENT_MISSING, "%s is no probability: from which score on is a row selected?", c->name);
-			return err_hint(e, "--cut X");
+			return err_hint(e, "say so with --cut");
 		}
 	return true;
 }
@@ -192,6 +192,21 @@ static bool choose_rows(struct bias_subject *s, struct report *out, struct ctl *
 	return s->data.rows.n > 0 || err_set(e, ERR_NO_ROWS, "no row has a known %s", s->task->target);
 }
 
+/* A decision counts once, whatever a model is told. */
+static bool read_weights(struct bias_subject *s, struct arena *a, struct err *e)
+{
+	int32_t at = frame_role(s->frame, ROLE_WEIGHT);
+	if (at < 0 || s->data.decided)
+		return true;
+	double *w = ARENA_BIG(a, double, s->data.rows.n + 1, e);
+	if (!w || !frame_check_weights(s->frame, at, s->data.rows, e))
+		return false;
+	for (ptrdiff_t i = 0; i < s->data.rows.n; i++)
+		w[i] = s->frame->column[at].number[s->data.rows.row[i]];
+	s->data.weight = w;
+	return true;
+}
+
 bool bias_subject_open(struct workbench *w, const struct args *v, struct bias_subject *s,
 	struct report *out, struct ctl *c, struct err *e)
 {
@@ -206,6 +221,12 @@ bool bias_subject_open(struct workbench *w, const struct args *v, struct bias_su
 		!(truth ? truth_task(s, truth, a, e) : subject_task(&s->subject, &s->task, NULL, c, e)) ||
 		!choose_rows(s, out, c, e) || !open_score(s, v, out, e))
 		return false;
+	if (!read_weights(s, a, e))
+		return false;
+	s->data.loaded = !s->subject.is_file;
+	s->name = ARENA_ARRAY(a, const char *, s->columns);
+	for (int32_t i = 0; i < s->columns; i++)
+		s->name[i] = s->frame->column[s->column[i]].name;
 	if (!s->task)
 		return true;
 	s->target = s->task->target;

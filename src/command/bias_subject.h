@@ -19,6 +19,7 @@ struct bias_subject {
 	const int32_t *label;        /* by place: class of the outcome; NULL: none */
 	int32_t columns;
 	int32_t *column;             /* the sensitive ones, by frame column */
+	const char **name;           /* and their names */
 	int32_t *avoid, avoided;     /* columns that proxies must not look at: outcome, score */
 	double cut;
 	uint64_t seed;

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/param.h"
 #include "base/report.h"
 #include "command/bias_subject.h"
 #include "command/command.h"
@@ -34,6 +35,7 @@ struct repair {
 	const struct task *task;
 	struct rowset rows;
 	int32_t *column, columns;
+	const char **name;       /* of the columns */
 	double *base;            /* the user's own weights, by place; NULL: all 1 */
 	const int32_t *label;    /* by place; NULL for rake without classes */
 	struct settings next;
@@ -74,7 +76,7 @@ static bool refuse_bands(const struct bias_groups *g, struct err *e)
 	if (!g->banded)
 		return true;
 	err_set(e, ERR_COLUMN_TYPE, "%s holds numbers of many values: weights go by level", g->title);
-	return err_hint(e, "name columns of few levels: data repair reweigh --by sex,race");
+	return err_hint(e, "name columns of few levels with --by");
 }
 
 /* ---- reweighing ---- */
@@ -99,7 +101,7 @@ static bool reweigh(struct repair *r, struct report *out, struct err *e)
 	int32_t k = r->task->classes;
 	if (r->task->kind == TASK_REGRESSION) {
 		err_set(e, ERR_TASK, "%s is a number: reweighing needs classes", r->task->target);
-		return err_hint(e, "data repair rake --margins ...");
+		return err_hint(e, "rake weighs groups whatever the target is: it needs their shares, --margins");
 	}
 	if (!bias_groups_make(r->frame, r->column, r->columns, r->rows, &g, r->arena, e) || !refuse_bands(&g, e))
 		return false;
@@ -142,7 +144,7 @@ static bool margin_of(struct repair *r, const struct margin *m, struct bias_marg
 			there = there || strcmp(m->level[j], g->name[k]) == 0;
 		if (!there) {
 			err_set(e, ERR_PRECONDITION, "no row has %s = %s: no weight can make one", m->column, m->level[j]);
-			return err_hint(e, "data bias --by %s lists the levels", m->column);
+			return err_hint(e, "data bias --by %s", param_quoted(m->column, r->arena));
 		}
 	}
 	for (ptrdiff_t i = 0; i < r->rows.n; i++)
@@ -200,8 +202,7 @@ static void report_groups(const struct repair *r, const struct bias_groups *g, c
 	}
 	for (int32_t k = 0; k < g->n; k++) {
 		struct node *o = node_object(list, NULL);
-		node_string(o, "by", g->title);
-		node_string(o, "group", g->name[k]);
+		bias_report_name(o, r->name, r->columns, g, k);
 		node_int(o, "n", (int64_t)n[k]);
 		node_real(o, "share", n[k] / before);
 		node_real(o, "share_after", wn[k] / after);
@@ -216,31 +217,101 @@ static void report_groups(const struct repair *r, const struct bias_groups *g, c
 	}
 }
 
+/* Rows, weights and their squares of each group and class. */
+struct cells {
+	int32_t classes;
+	double *n, *sum;             /* groups x classes */
+	double *all, *whole, *square; /* by group */
+};
+
+static struct cells count_cells(const struct repair *r, const struct bias_groups *g, const double *weight)
+{
+	int32_t k = r->task->classes;
+	struct cells c = { .classes = k, .n = ARENA_ARRAY(r->arena, double, (ptrdiff_t)g->n * k + 1),
+		.sum = ARENA_ARRAY(r->arena, double, (ptrdiff_t)g->n * k + 1),
+		.all = ARENA_ARRAY(r->arena, double, g->n + 1), .whole = ARENA_ARRAY(r->arena, double, g->n + 1),
+		.square = ARENA_ARRAY(r->arena, double, g->n + 1) };
+	for (ptrdiff_t i = 0; i < r->rows.n; i++) {
+		double w = weight[r->rows.row[i]];
+		int32_t at = g->group[i];
+		c.n[at * k + r->label[i]]++;
+		c.sum[at * k + r->label[i]] += w;
+		c.all[at]++;
+		c.whole[at] += w;
+		c.square[at] += w * w;
+	}
+	return c;
+}
+
+/* Every group and class: how many, their share of the group before, what they weigh, and the share after. */
+static void report_cells(const struct repair *r, const struct bias_groups *g, const double *weight, bool shown,
+	struct node *root)
+{
+	struct node *list = node_list(root, "cells");
+	struct cells c = count_cells(r, g, weight);
+	node_title(list, arena_printf(r->arena, "Every group and %s: its share of the group before and after",
+		r->task->target), shown ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i < g->n * c.classes; i++) {
+		int32_t k = i / c.classes;
+		struct node *o = node_object(list, NULL);
+		bias_report_name(o, r->name, r->columns, g, k);
+		node_string(o, "class", r->task->class_name[i % c.classes]);
+		node_int(o, "n", (int64_t)c.n[i]);
+		node_real(o, "rate", c.n[i] / c.all[k]);
+		node_real(o, "weight", c.n[i] > 0 ? c.sum[i] / c.n[i] : (double)NAN);
+		node_real(o, "rate_after", c.whole[k] > 0 ? c.sum[i] / c.whole[k] : (double)NAN);
+		node_real(o, "effective_n", c.square[k] > 0 ? c.whole[k] * c.whole[k] / c.square[k] : 0);
+	}
+}
+
+/* The groups of column i, or of all columns crossed. */
+static bool groups_of(const struct repair *r, int32_t i, struct bias_groups *g, struct err *e)
+{
+	bool crossed = i == r->columns;
+	return bias_groups_make(r->frame, crossed ? r->column : &r->column[i], crossed ? r->columns : 1, r->rows, g,
+		r->arena, e);
+}
+
+static bool report_frame(struct repair *r, const struct frame *after, const struct margins *m, struct node *root,
+	struct err *e)
+{
+	struct bias_groups g;
+	const double *weight = after->column[frame_role(after, ROLE_WEIGHT)].number;
+	weights_report_effective(after, r->rows, root);
+	if (r->label && (!groups_of(r, r->columns, &g, e)))
+		return false;
+	if (r->label)
+		report_cells(r, &g, weight, !m, root);
+	struct node *list = node_list(root, "groups");
+	node_title(list, r->task->kind == TASK_BINARY
+		? arena_printf(r->arena, "Before and after (rate: of %s = %s)", r->task->target, r->task->class_name[1])
+		: "Before and after", m ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i <= r->columns - (r->columns == 1); i++) {
+		if (!groups_of(r, i, &g, e))
+			return false;
+		report_groups(r, &g, weight, m, list);
+	}
+	weights_report_rules(&r->next, root);
+	node_find(root, "rules")->view = VIEW_HIDDEN; /* data weight shows them */
+	return true;
+}
+
 static bool report_change(struct repair *r, const struct margins *m, struct report *out, struct err *e)
 {
 	struct frame *after;
-	struct node *root = report_root(out), *list;
-	struct bias_groups g;
-	bool ok = true;
 	if (!edits_apply(&r->next, r->frame, &after, e))
 		return false;
-	const double *weight = after->column[frame_role(after, ROLE_WEIGHT)].number;
-	weights_report_effective(after, r->rows, root);
-	list = node_list(root, "groups");
-	node_title(list, r->task->kind == TASK_BINARY
-		? arena_printf(r->arena, "Before and after (rate: of %s = %s)", r->task->target, r->task->class_name[1])
-		: "Before and after", VIEW_TABLE);
-	for (int32_t i = 0; ok && i <= r->columns - (r->columns == 1); i++) {
-		bool crossed = i == r->columns;
-		ok = bias_groups_make(r->frame, crossed ? r->column : &r->column[i], crossed ? r->columns : 1, r->rows, &g,
-			r->arena, e);
-		if (ok)
-			report_groups(r, &g, weight, m, list);
-	}
-	if (ok)
-		weights_report_rules(&r->next, root);
+	bool ok = report_frame(r, after, m, report_root(out), e);
 	frame_unref(after);
 	return ok;
+}
+
+static bool name_columns(struct repair *r, struct err *e)
+{
+	r->name = ARENA_ARRAY(r->arena, const char *, r->columns);
+	for (int32_t i = 0; i < r->columns; i++)
+		r->name[i] = r->frame->column[r->column[i]].name;
+	return read_base(r, e);
 }
 
 static bool open_repair(struct repair *r, const struct args *v, struct margins *m, bool raking, struct ctl *c,
@@ -253,13 +324,13 @@ static bool open_repair(struct repair *r, const struct args *v, struct margins *
 		(r->task->kind != TASK_REGRESSION && !read_labels(r, edited, e)))
 		return false;
 	if (!raking || args_given(v, "by"))
-		return bias_subject_columns(r->frame, v, &r->column, &r->columns, r->arena, e) && read_base(r, e);
+		return bias_subject_columns(r->frame, v, &r->column, &r->columns, r->arena, e) && name_columns(r, e);
 	r->columns = (int32_t)m->n;
 	r->column = ARENA_ARRAY(r->arena, int32_t, m->n + 1);
 	for (int32_t i = 0; i < r->columns; i++)
 		if (!frame_need(r->frame, m->margin[i].column, &r->column[i], e))
 			return false;
-	return read_base(r, e);
+	return name_columns(r, e);
 }
 
 static bool repair_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -298,6 +369,6 @@ const struct command cmd_data_repair = {
 		 "margins are those of the population. Factors come from training and validation rows alone. "
 		 "Shown before and after, with the effective n (Kish 1965).",
 	.example = "data repair reweigh --by sex,race", .params = repair_params, .flags = CMD_SETTINGS | CMD_JOB,
-	.results = "method, rounds, off, column, rows, effective_n, least, most, groups[]{by,group,n,share,share_after,"
-		   "known,rate,rate_after}, rules[]{rows_with,factor}", .run = repair_run,
+	.results = "method, rounds, off, column, rows, effective_n, least, most, cells[]{by,group,of{},class,n,rate,weight,"
+		   "rate_after,effective_n}, groups[]{by,group,of{},n,share,share_after,known,rate,rate_after}, rules[]{rows_with,factor}", .run = repair_run,
 };

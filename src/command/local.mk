@@ -1,6 +1,10 @@
 cairn_sources += \
 	src/command/basis.c \
 	src/command/basis.h \
+	src/command/bias_counts.c \
+	src/command/bias_counts.h \
+	src/command/bias_errors.c \
+	src/command/bias_errors.h \
 	src/command/bias_report.c \
 	src/command/bias_report.h \
 	src/command/bias_subject.c \

@@ -49,16 +49,21 @@ const struct why_topic why_topic_table[] = {
 		"Two raters who both say no all day agree often and have kappa 0.",
 		"Falls when one class is rare, however careful the raters. Says nothing about who is right." },
 	{ "bias", "Differences between groups",
-		"rate: share of rows of the positive class. Statistical parity difference: the largest rate less the smallest; "
-		"disparate impact: their ratio, flagged below 0.8 (the four fifths rule, EEOC 1978). Each group also stands "
-		"against all others. Intervals: Wilson 1927. shrunk pulls small groups towards the whole (Efron and Morris "
-		"1975): they are uncertain, not hidden. With a score: false positive and false negative rate by group at the "
-		"cut; equalised odds is the larger of their spreads. A proxy scan asks how well the other columns predict the "
-		"group (AUC out of fold): leaving a sensitive column out does not help when others stand for it.",
-		"Looks at all groups and their intersections, with the uncertainty of each.",
+		"rate: share of rows of the positive class. Statistical parity difference (spd): the largest rate less the "
+		"smallest; disparate impact (di): the smallest over the largest, flagged below 0.8 (the four fifths rule, EEOC "
+		"1978). The two ends were chosen for being far apart, so their intervals hold for all pairs at once (Newcombe 1998 "
+		"and Katz 1978 at Bonferroni's level), and equal p tests that all rates are one: chi-squared, where counts are "
+		"small Freeman and Halton 1951. shrunk pulls small groups towards the whole (Efron and Morris 1975). With weights "
+		"each number stands twice, the second on the effective n. With a score at a cut: equal opportunity difference is "
+		"the spread of the true positive rate, equalised odds the larger of its and the false positive rate's (Hardt, "
+		"Price and Srebro 2016), predictive parity that of the precision (Chouldechova 2017); consistency is 1 - mean "
+		"|yhat - mean yhat of the 5 nearest rows| over what is neither sensitive nor the outcome (Zemel et al. 2013). A "
+		"proxy scan asks how well the other columns tell the group, out of fold: AUC, or R2 of a number.",
+		"Looks at all groups, their pairs and all columns crossed, with the uncertainty of each.",
 		"Equal rates, equal errors and equal precision exclude each other when base rates differ (Chouldechova 2017; "
-		"Kleinberg, Mullainathan and Raghavan 2017): which one matters is not a question of statistics. Labels may carry "
-		"the bias themselves." },
+		"Kleinberg, Mullainathan and Raghavan 2017): which one matters is not a question of statistics. The rule of four "
+		"fifths looks at the ratio alone: chance breaks it often in small groups. Consistency praises a score that says the "
+		"same to everybody, and depends on what counts as alike. Labels may carry the bias themselves." },
 	{ "repair", "Weights against imbalance between groups",
 		"Reweighing (Kamiran and Calders 2012): w(group, class) = n_group n_class / (n n_group,class), for every group and "
 		"class: in the weighted table group and class are independent. Raking (Deming and Stephan 1940): factors by level "

@@ -90,7 +90,7 @@ static bool few_values(const struct column *c, struct rowset rows)
 static bool refuse_many(const struct column *c, struct err *e)
 {
 	err_set(e, ERR_LIMIT, "%s makes more than %d groups", c->name, BIAS_GROUPS);
-	return err_hint(e, "name columns of few levels: data bias --by sex,race");
+	return err_hint(e, "name columns of few levels with --by");
 }
 
 /* Levels that occur, in byte order. */
@@ -202,7 +202,7 @@ static bool cross(const struct coded *c, int32_t columns, ptrdiff_t n, struct bi
 		if (i == 0 || k[i].key != k[i - 1].key) {
 			if (out->n == BIAS_GROUPS) {
 				err_set(e, ERR_LIMIT, "%s makes more than %d groups", out->title, BIAS_GROUPS);
-				return err_hint(e, "cross fewer columns: --by sex,race");
+				return err_hint(e, "cross fewer columns with --by");
 			}
 			out->name[out->n] = name_of(c, columns, k[i].key, level + (ptrdiff_t)out->n * columns, a);
 			out->n++;
@@ -217,6 +217,7 @@ bool bias_groups_make(const struct frame *f, const int32_t *column, int32_t colu
 	struct rowset rows, struct bias_groups *out, struct arena *a, struct err *e)
 {
 	struct coded *c = ARENA_ARRAY(a, struct coded, columns);
+	const char **name = ARENA_ARRAY(a, const char *, columns);
 	struct text title;
 	text_init(&title, a);
 	*out = (struct bias_groups){ .columns = columns, .group = ARENA_BIG(a, int32_t, rows.n + 1, e) };
@@ -226,8 +227,10 @@ bool bias_groups_make(const struct frame *f, const int32_t *column, int32_t colu
 		if (!code_column(&f->column[column[i]], rows, &c[i], a, e))
 			return false;
 		out->banded = out->banded || c[i].banded;
+		name[i] = f->column[column[i]].name;
 		text_addf(&title, "%s%s", i > 0 ? " x " : "", f->column[column[i]].name);
 	}
 	out->title = title.p;
+	out->column = name;
 	return cross(c, columns, rows.n, out, a, e);
 }

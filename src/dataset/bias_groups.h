@@ -22,7 +22,8 @@ struct bias_groups {
 	int32_t *group;          /* by place in the row set */
 	const char *title;       /* "race", "sex x race" */
 	int32_t columns;
-	const char *const *level; /* n x columns: the cells that make a group; bands have no cell */
+	const char *const *column; /* columns: their names */
+	const char *const *level; /* n x columns: the cells that make a group, or the band */
 	bool banded;
 };
 

@@ -16,7 +16,7 @@
 #include "stat/interval.h"
 #include "stat/rank.h"
 
-enum { FOLDS = 5, FEWEST = 40, PERMUTATIONS = 19 };
+enum { FOLDS = BIAS_PROXY_PARTS - 1, FEWEST = 40, PERMUTATIONS = 19, MANY_ROWS = 20000 };
 
 static struct frame *with_target(struct frame *f, int32_t column, const int32_t *avoid, int32_t avoided,
 	struct arena *a)
@@ -64,19 +64,33 @@ static bool score_groups(const struct outfold *o, const struct task *t, struct b
 	return true;
 }
 
-static void score_values(const struct outfold *o, struct bias_proxy *out)
+/* Share of the variance that a resample's predictions explain. */
+static double r2_of(const void *arg, const int32_t *row, ptrdiff_t n, void *scratch)
 {
+	const struct outfold *o = arg;
 	double mean = 0, whole = 0, rest = 0;
-	for (ptrdiff_t i = 0; i < o->rows.n; i++)
-		mean += o->y[i] / (double)o->rows.n;
-	for (ptrdiff_t i = 0; i < o->rows.n; i++) {
-		whole += (o->y[i] - mean) * (o->y[i] - mean);
-		rest += (o->y[i] - o->yhat[i]) * (o->y[i] - o->yhat[i]);
+	(void)scratch;
+	for (ptrdiff_t i = 0; i < n; i++)
+		mean += o->y[row[i]] / (double)n;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		double y = o->y[row[i]], yhat = o->yhat[row[i]];
+		whole += (y - mean) * (y - mean);
+		rest += (y - yhat) * (y - yhat);
 	}
-	double r2 = whole > 0 ? fmax(1 - rest / whole, 0) : 0;
-	out->told = whole > 0;
-	out->auc = (struct interval){ .value = (1 + sqrt(r2)) / 2, .lo = (double)NAN, .hi = (double)NAN,
-		.n = o->rows.n, .method = "(1 + R) / 2", .level = 0.95 };
+	return whole > 0 ? 1 - rest / whole : (double)NAN;
+}
+
+static bool score_values(const struct outfold *o, uint64_t seed, struct bias_proxy *out, struct arena *a,
+	struct ctl *c, struct err *e)
+{
+	int32_t rounds = o->rows.n > MANY_ROWS ? 200 : 1000;
+	out->number = true;
+	out->auc = (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .n = o->rows.n,
+		.level = 0.95, .note = "a number has no AUC: see r2" };
+	if (!interval_bootstrap(r2_of, o, 0, o->rows.n, NULL, rounds, 0.95, seed, &out->r2, a, c, e))
+		return false;
+	out->told = !isnan(out->r2.value);
+	return true;
 }
 
 static bool rank_columns(const struct frame *f, const struct task *t, struct rowset rows, uint64_t seed,
@@ -132,11 +146,9 @@ static bool find(struct frame *f, int32_t column, struct rowset rows, uint64_t s
 		}
 		return true;
 	}
-	if (t->kind == TASK_REGRESSION)
-		score_values(&o, out);
-	else if (!score_groups(&o, t, out, a, e))
+	if (!(t->kind == TASK_REGRESSION ? score_values(&o, seed, out, a, c, e) : score_groups(&o, t, out, a, e)))
 		return false;
-	return !out->told || rank_columns(f, t, known, seed, out, a, c, e);
+	return !out->told || (rank_columns(f, t, known, seed, out, a, c, e) && ctl_advance(c, 1, e));
 }
 
 bool bias_proxy_find(struct frame *f, int32_t column, const int32_t *avoid, int32_t avoided,

@@ -17,14 +17,19 @@ struct frame;
 
 struct bias_proxy {
 	bool told;              /* false: nothing to learn (one class, too few rows, no feature) */
+	bool number;            /* the sensitive column is one: r2 is said, and auc is not */
 	struct interval auc;    /* several groups: the mean of one against the rest */
+	struct interval r2;     /* out of fold: share of variance; below 0 where the mean tells more */
 	int32_t columns;        /* the most telling, each alone: bits beyond chance */
 	const char *column[BIAS_PROXIES];
 	double bits[BIAS_PROXIES];
 };
 
+/* What bias_proxy_find tells c's held phase: its folds, and the ranking of the columns. */
+#define BIAS_PROXY_PARTS 6
+
 /* column: the sensitive one.  avoid[avoided]: columns that must not be looked at, the outcome above
- * all.  Numbers are told as numbers: R2 instead of AUC is mapped to (1 + R) / 2. */
+ * all.  Of numbers R2 is told, with the BCa bootstrap.  It advances a held ctl by BIAS_PROXY_PARTS. */
 bool bias_proxy_find(struct frame *f, int32_t column, const int32_t *avoid, int32_t avoided,
 	struct rowset rows, uint64_t seed, struct bias_proxy *out, struct arena *a, struct ctl *c,
 	struct err *e);

@@ -1,6 +1,8 @@
 cairn_sources += \
 	src/dataset/assoc.c \
 	src/dataset/assoc.h \
+	src/dataset/bias_consistency.c \
+	src/dataset/bias_consistency.h \
 	src/dataset/bias_groups.c \
 	src/dataset/bias_groups.h \
 	src/dataset/bias_proxy.c \

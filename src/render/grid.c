@@ -125,7 +125,7 @@ struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 			const struct node *k = value_of(row, g.header[i]);
 			g.cell[r * g.columns + i] = k ? cell_text(k, list->view, ascii, a) : "";
 			g.right[i] = g.right[i] || (k && value_is_number(k) && !is_bar(k));
-			g.whole[i] = g.right[i] || g.whole[i] || (k && (k->view == VIEW_HISTOGRAM || is_bar(k)));
+			g.whole[i] = g.right[i] || g.whole[i] || (k && (k->view == VIEW_HISTOGRAM || k->view == VIEW_WHOLE || is_bar(k)));
 		}
 	for (int i = 0; i < g.columns; i++)
 		g.header[i] = list->view == VIEW_ROWS

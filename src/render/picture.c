@@ -204,6 +204,7 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 	case VIEW_PLAIN:
 	case VIEW_TABLE:
 	case VIEW_ROWS:
+	case VIEW_WHOLE:
 	case VIEW_BARS:
 	case VIEW_INTERVAL:
 	case VIEW_HIDDEN:

@@ -7,16 +7,25 @@ awk 'BEGIN { print "id,sex,town,income,score,hired"
 	print "p" i "," s "," t "," (s == "m" ? 30 : 22) + i * 13 % 17 "," int(c) "," (y ? "yes" : "no") } }' >people.csv
 try data bias people.csv --target hired --by sex,town --margins 'sex: f=0.5, m=0.5; town: west=0.6, east=0.38, far=0.02'
 try data bias people.csv --by sex --score score --cut 5 --truth hired
-try data bias people.csv --by income --proxy no
+try data bias people.csv --by income
+try data bias people.csv --by income,sex --target hired --proxy
+# Three columns: each, each two, all; nothing but noise.
+awk 'BEGIN { print "sex,town,age,ok"; for (i = 0; i < 960; i++) print (i % 2 ? "f" : "m") "," (i % 3 ? "Upper-Eastern-Province" : "Upper-Eastern-District") "," (i % 5 ? "old" : "young") "," (i * 7919 % 1009 % 10 < 4) }' >noise.csv
+try data bias noise.csv --target ok --by sex,town,age
+awk 'BEGIN { print "ward,ok"; for (i = 0; i < 1200; i++) print "w" (i % 12) "," (i * i * 31 % 1009 % 10 < 3) }' >wards.csv
+try data bias wards.csv --target ok --by ward
 cairn -c 'data load people.csv --role id=id --role sex=sensitive --role town=sensitive; data target hired; data split' >/dev/null 2>&1
 try data repair reweigh
 try data weight
-try data bias --by sex --proxy no --json
+try data bias --by sex,town
+try data bias --by sex --json
 try model train logistic --quiet
 printf 'column,level,share\nsex,f,50\nsex,m,50\ntown,west,30\ntown,east,69\ntown,far,1\n' >margins.csv
 try data repair rake --margins margins.csv
+try data bias --by sex --margins 'sex: f=0.5, m=0.5'
 try journal undo
 try data weight none
+try data bias --by sex --margins 'sex: f=0.5, m=0.5'
 try journal show
 # What is refused.
 try data repair reweigh --by income
@@ -43,3 +52,10 @@ try data bias one.csv --by g
 try data bias one.csv --by g --target y
 printf 'group,out\na,x\nb,y\nb,x\nb,y\n,y\n' >few.csv
 try data bias few.csv --by group --target out
+# A column of weights with a gap weighs nothing.
+printf 'g,w,y\na,1,x\nb,2,z\na,,x\nb,1,z\n' >gap.csv
+try data load gap.csv --workspace gap.cairn --quiet
+try data role w weight --workspace gap.cairn
+try data weight w --workspace gap.cairn
+try data role g weight --workspace gap.cairn
+try data bias gap.csv --by g --target y --role w=weight

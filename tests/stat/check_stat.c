@@ -449,6 +449,7 @@ int main(void)
 	coefficients(a);
 	noise(a);
 	families(a);
+	claim_groups();
 	claim_leaks();
 	claim_labels();
 	arena_free(a);

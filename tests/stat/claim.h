@@ -13,5 +13,7 @@ void need(bool ok, const struct err *e);
 void claim_leaks(void);
 /* Planted flips of labels are within the interval of their rate. */
 void claim_labels(void);
+/* The groups of noise that lie furthest apart. */
+void claim_groups(void);
 
 #endif
