@@ -16,6 +16,7 @@ cairn_sources += \
 	src/feature/scale.h \
 	src/feature/step.c \
 	src/feature/step.h \
+	src/feature/step_decorrelate.c \
 	src/feature/step_impute.c \
 	src/feature/step_indicator.c \
 	src/feature/step_list.h \

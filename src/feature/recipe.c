@@ -52,6 +52,20 @@ static bool check_column(const struct step_class *k, const char *name, const str
 	return k->accepts(c) || words_refuse_type(k, name, column_type_name(c->type), e);
 }
 
+/* Columns that options name. */
+static bool check_others(const struct step_class *k, const struct args *v, const struct frame *f, struct err *e)
+{
+	for (const struct param *p = k->params; p->name; p++) {
+		ptrdiff_t n = 0;
+		int32_t at;
+		const char *const *name = p->type == PARAM_COLUMNS ? args_list(v, p->name, &n) : NULL;
+		for (ptrdiff_t i = 0; i < n; i++)
+			if (!frame_need(f, name[i], &at, e) || !need_feature(&f->column[at], e))
+				return false;
+	}
+	return true;
+}
+
 /* One line; frame NULL: syntax only. */
 static bool read_step(const char *line, const struct frame *f, struct recipe_step *out,
 	struct arena *a, struct err *e)
@@ -71,6 +85,8 @@ static bool read_step(const char *line, const struct frame *f, struct recipe_ste
 	for (ptrdiff_t i = 0; f && i < n; i++)
 		if (!check_column(out->class, list[i], f, e))
 			return false;
+	if (f && !check_others(out->class, v, f, e))
+		return false;
 	text_init(&words, a);
 	args_write(v, &words);
 	out->words = arena_strndup(a, words.p, words.n);

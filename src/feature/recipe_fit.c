@@ -8,6 +8,7 @@
 #include "data/frame.h"
 #include "feature/fitted.h"
 #include "feature/input.h"
+#include "feature/keep.h"
 #include "feature/recipe.h"
 #include "feature/words.h"
 
@@ -60,8 +61,12 @@ static bool fit_step(struct fitting *s, const struct recipe_step *step, struct e
 		return false;
 	for (ptrdiff_t i = 0; i < n && !(k->flags & STEP_STRUCTURE); i++)
 		mark_used(s, names[i]);
-	return k->learn(out->state, &s->table, names, n, v, s->weight, s->arena, s->ctl, e) &&
-		k->apply(out->state, &s->table, s->ctl, e);
+	if (!k->learn(out->state, &s->table, names, n, v, s->weight, s->arena, s->ctl, e))
+		return false;
+	const struct names *besides = k->reads ? k->reads(out->state) : NULL;
+	for (ptrdiff_t i = 0; besides && i < besides->n; i++)
+		mark_used(s, besides->name[i]);
+	return k->apply(out->state, &s->table, s->ctl, e);
 }
 
 static bool fit_steps(struct fitting *s, const struct recipe *r, struct err *e)

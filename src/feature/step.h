@@ -14,6 +14,7 @@
 struct arena;
 struct ctl;
 struct err;
+struct names;
 struct node;
 struct reader;
 struct writer;
@@ -51,6 +52,8 @@ struct step_class {
 		const struct args *v, const double *weight, struct arena *a, struct ctl *c, struct err *e);
 	/* Changes the table.  A learned column that is absent is ERR_MISMATCH by name. */
 	bool (*apply)(const void *st, struct table *t, struct ctl *c, struct err *e);
+	/* What it learned to read besides the columns it works on; NULL: nothing. */
+	const struct names *(*reads)(const void *st);
 	void (*save)(const void *st, struct writer *w);
 	bool (*load)(void *st, struct reader *r, struct arena *a, struct err *e);
 	/* What was learned: one object a column. */

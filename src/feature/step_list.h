@@ -11,5 +11,6 @@
 	X(power)     \
 	X(standardise) \
 	X(minmax)    \
-	X(robust)
+	X(robust)    \
+	X(decorrelate)
 #endif

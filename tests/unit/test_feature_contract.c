@@ -64,6 +64,7 @@ static struct frame *make(uint64_t seed, const double *weight, struct arena *a)
 		cells_words("flag", COLUMN_BOOLEAN, flag, ROWS, a),
 		weight ? cells_numbers("w", weight, ROWS, a) : cells_numbers("w", size, ROWS, a),
 	};
+	c[2].role = ROLE_SENSITIVE; /* a feature like any other, but to steps about groups */
 	c[4].role = weight ? ROLE_WEIGHT : ROLE_IGNORE;
 	return cells_frame(c, 5, a);
 }
@@ -306,6 +307,7 @@ static void one_bears_poor_tables(struct contract *t)
 		cells_words("town", COLUMN_CATEGORY, none, 2, t->a),
 		cells_numbers("x", x, 2, t->a) };
 	struct xy d;
+	c[1].role = ROLE_SENSITIVE;
 	struct frame *f = cells_frame(c, 3, t->a);
 	fit(t, f, all_rows(f, t->a), &d);
 	for (int32_t j = 0; j < d.p; j++)

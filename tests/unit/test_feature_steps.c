@@ -372,6 +372,100 @@ static void weights_are_copies(void **state)
 	}
 }
 
+/* town, age, x and z of the reference; the third town by another name, or NULL. */
+static struct frame *people(const json_t *c, ptrdiff_t *n, const char *renamed, enum column_role role,
+	struct arena *a)
+{
+	static const char *const towns[] = { "ayr", "bath", "cork" };
+	int32_t *town = reference_ints(c, "input.town", n, a);
+	const char **word = ARENA_ARRAY(a, const char *, *n);
+	for (ptrdiff_t i = 0; i < *n; i++)
+		word[i] = renamed && town[i] == 2 ? renamed : towns[town[i]];
+	struct column column[] = {
+		cells_numbers("x", reference_reals(c, "input.x", NULL, a), *n, a),
+		cells_words("town", COLUMN_CATEGORY, word, *n, a),
+		cells_numbers("age", reference_reals(c, "input.age", NULL, a), *n, a),
+		cells_numbers("z", reference_reals(c, "input.z", NULL, a), *n, a),
+	};
+	column[1].role = column[2].role = role;
+	return cells_frame(column, 4, a);
+}
+
+static void assert_cells(const struct xy_column *got, const double *want, ptrdiff_t n)
+{
+	for (ptrdiff_t i = 0; i < n; i++) {
+		assert_true(xy_missing(got, i) == isnan(want[i]));
+		if (!isnan(want[i]))
+			assert_digits(got->number[i], want[i], 10);
+	}
+}
+
+static void numbers_are_freed_of_groups(void **state)
+{
+	struct arena *a = *state;
+	json_t *c = reference_at(reference_load("bias.json", a), "decorrelate");
+	ptrdiff_t n;
+	struct frame *f = people(c, &n, NULL, ROLE_FEATURE, a), *g = people(c, &n, NULL, ROLE_SENSITIVE, a);
+	struct xy d;
+	struct fitted_recipe *r = fit_lines("decorrelate x,z --sensitive town,age", f, &d, a);
+	double *removed = reference_reals(c, "expect.removed", NULL, a);
+
+	assert_int_equal(d.p, 2); /* the sensitive ones are left out */
+	assert_cells(&d.column[0], reference_reals(c, "expect.x", NULL, a), n);
+	assert_cells(&d.column[1], reference_reals(c, "expect.z", NULL, a), n);
+	assert_digits(node_number(node_find(learned(r, 0, a), "removed")), removed[0], 10);
+	assert_digits(node_number(node_find(learned(r, 0, a)->next, "removed")), removed[1], 10);
+	fit_lines("decorrelate", g, &d, a); /* by their role */
+	assert_cells(&d.column[0], reference_reals(c, "expect.x", NULL, a), n);
+	fit_lines("decorrelate x --alpha 0.5", g, &d, a);
+	assert_cells(&d.column[0], reference_reals(c, "expect.half", NULL, a), n);
+
+	/* A level that training never saw is left as it is. */
+	struct frame *new = people(c, &n, "york", ROLE_FEATURE, a);
+	r = fit_lines("drop age\ndecorrelate x --sensitive town", f, NULL, a);
+	struct xy q = apply_to(r, new, a);
+	int32_t *town = reference_ints(c, "input.town", NULL, a);
+	double *x = reference_reals(c, "input.x", NULL, a);
+	for (ptrdiff_t i = 0; i < n; i++)
+		if (!isnan(x[i]))
+			assert_true((fabs(q.column[0].number[i] - x[i]) < 1e-12) == (town[i] == 2));
+}
+
+static void refuse_lines(const char *lines, const struct frame *f, enum err_code code, const char *what, struct arena *a)
+{
+	struct err e = ERR_INIT;
+	struct recipe r;
+	struct fitted_recipe *fitted;
+	assert_false(recipe_parse(lines, f, &r, a, &e) &&
+		recipe_fit(&r, f, NULL, all_rows(f, a), &fitted, NULL, a, NULL, &e));
+	assert_int_equal(e.code, code);
+	if (!strstr(e.msg, what))
+		fail_msg("%s: %s", what, e.msg);
+}
+
+static void groups_that_are_not_there_are_named(void **state)
+{
+	struct arena *a = *state;
+	json_t *c = reference_at(reference_load("bias.json", a), "decorrelate");
+	ptrdiff_t n;
+	struct frame *f = people(c, &n, NULL, ROLE_FEATURE, a), *g = people(c, &n, NULL, ROLE_IGNORE, a);
+	struct err e = ERR_INIT;
+	struct xy d;
+
+	refuse_lines("decorrelate x", f, ERR_PRECONDITION, "no sensitive column", a);
+	refuse_lines("decorrelate x --sensitive toon", f, ERR_UNKNOWN_COLUMN, "toon", a);
+	refuse_lines("decorrelate x --sensitive town", g, ERR_COLUMN_TYPE, "role ignore", a);
+	refuse_lines("drop town\ndecorrelate x --sensitive town", f, ERR_UNKNOWN_COLUMN, "'town'", a);
+	/* Rows to come must have it, though no model reads it. */
+	struct fitted_recipe *r = fit_lines("decorrelate x,z --sensitive town", f, NULL, a);
+	bool keep[] = { true, false, true, true };
+	struct frame *less = frame_keep(f, keep);
+	assert_false(recipe_apply(r, less, NULL, all_rows(less, a), &d, a, NULL, &e));
+	assert_int_equal(e.code, ERR_MISMATCH);
+	assert_non_null(strstr(e.msg, "lacks the column 'town'"));
+	frame_unref(less);
+}
+
 static int setup(void **state)
 {
 	*state = arena_new();
@@ -401,6 +495,8 @@ int main(void)
 		TEST(gaps_get_a_column),
 		TEST(columns_are_chosen),
 		TEST(weights_are_copies),
+		TEST(numbers_are_freed_of_groups),
+		TEST(groups_that_are_not_there_are_named),
 	};
 	return cmocka_run_group_tests_name("feature steps", tests, NULL, NULL);
 }
