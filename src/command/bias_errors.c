@@ -19,7 +19,7 @@ void bias_errors_begin(struct bias_report *b)
 	b->errors = node_list(b->root, "errors");
 	node_title(b->errors, "Errors of the score by group", VIEW_TABLE);
 	b->measures = node_list(b->root, "measures");
-	node_title(b->measures, "Fairness of the errors (largest less smallest over groups; holds for all pairs)",
+	node_title(b->measures, "Fairness of the errors (largest less smallest; holds for all pairs)",
 		VIEW_TABLE);
 }
 

@@ -12,6 +12,7 @@
 #include "command/derive.h"
 #include "command/edits.h"
 #include "command/margins.h"
+#include "command/repair_features.h"
 #include "command/stage.h"
 #include "command/weights_report.h"
 #include "command/workbench.h"
@@ -20,11 +21,14 @@
 #include "dataset/bias_weights.h"
 
 static const struct param repair_params[] = {
-	{ .name = "method", .help = "reweigh: groups and classes independent; rake: shares as in the population",
-		.type = PARAM_CHOICE, .choices = "reweigh|rake", .position = 1, .required = true },
+	{ .name = "method", .help = "reweigh: groups and classes independent; rake: shares as in the population; "
+		"decorrelate: numbers free of the groups", .type = PARAM_CHOICE, .choices = "reweigh|rake|decorrelate",
+		.position = 1, .required = true },
 	{ .name = "by", .help = "the columns that groups are made of; without it those with the role sensitive",
 		.type = PARAM_COLUMNS },
 	{ .name = "margins", .help = "for rake: 'sex: Male=0.49, Female=0.51', or a CSV file", .type = PARAM_TEXT },
+	{ .name = "alpha", .help = "for decorrelate: how much is taken out, 1 when left away", .type = PARAM_REAL, .min = 0,
+		.max = 1 },
 	{ 0 },
 };
 
@@ -338,13 +342,18 @@ static bool repair_run(struct workbench *w, const struct args *v, struct report 
 {
 	struct repair r = { .w = w, .arena = out->arena };
 	struct margins m;
-	bool raking = strcmp(args_text(v, "method"), "rake") == 0;
+	const char *method = args_text(v, "method");
+	bool raking = strcmp(method, "rake") == 0, freeing = strcmp(method, "decorrelate") == 0;
 	if (raking && !args_given(v, "margins")) {
 		err_set(e, ERR_ARGUMENT_MISSING, "raking needs the shares in the population");
 		return err_hint(e, "--margins 'sex: Male=0.49, Female=0.51'");
 	}
 	if (!raking && args_given(v, "margins"))
 		return err_set(e, ERR_USAGE, "--margins belongs to rake");
+	if (!freeing && args_given(v, "alpha"))
+		return err_set(e, ERR_USAGE, "--alpha belongs to decorrelate");
+	if (freeing)
+		return repair_features(w, v, out, c, e);
 	if (!open_repair(&r, v, &m, raking, c, e))
 		return false;
 	r.next = settings_copy(&w->settings, out->arena);
@@ -363,12 +372,16 @@ static bool repair_run(struct workbench *w, const struct args *v, struct report 
 }
 
 const struct command cmd_data_repair = {
-	.noun = "data", .verb = "repair", .help = "weigh rows so that groups count as they should",
+	.noun = "data", .verb = "repair", .help = "weights, or features, that do groups justice",
 	.about = "reweigh (Kamiran and Calders 2012): every group and class gets n_group n_class / (n n_cell), so that "
 		 "they are independent in the weighted table. rake (Deming and Stephan 1940): weights until the "
 		 "margins are those of the population. Factors come from training and validation rows alone. "
-		 "Shown before and after, with the effective n (Kish 1965).",
+		 "Shown before and after, with the effective n (Kish 1965). decorrelate adds a step to the recipe that takes "
+		 "from every number what the sensitive columns explain of it by least squares, and leaves those out.",
 	.example = "data repair reweigh --by sex,race", .params = repair_params, .flags = CMD_SETTINGS | CMD_JOB,
 	.results = "method, rounds, off, column, rows, effective_n, least, most, cells[]{by,group,of{},class,n,rate,weight,"
-		   "rate_after,effective_n}, groups[]{by,group,of{},n,share,share_after,known,rate,rate_after}, rules[]{rows_with,factor}", .run = repair_run,
+		   "rate_after,effective_n}, groups[]{by,group,of{},n,share,share_after,known,rate,rate_after}, rules[]{rows_with,factor}, train_rows, "
+		   "valid_rows, features[]{column,removed,before{…},after{…},train_before{…},train_after{…}}, "
+		   "proxies[]{sensitive,from,before{…},after{…},measure}, steps[]{step,name,words,on,automatic}, findings[]",
+	.run = repair_run,
 };

@@ -123,6 +123,8 @@ cairn_sources += \
 	src/command/profile_report.h \
 	src/command/recipe_report.c \
 	src/command/recipe_report.h \
+	src/command/repair_features.c \
+	src/command/repair_features.h \
 	src/command/rest.c \
 	src/command/rest.h \
 	src/command/road.c \

@@ -64,13 +64,19 @@ const struct why_topic why_topic_table[] = {
 		"Kleinberg, Mullainathan and Raghavan 2017): which one matters is not a question of statistics. The rule of four "
 		"fifths looks at the ratio alone: chance breaks it often in small groups. Consistency praises a score that says the "
 		"same to everybody, and depends on what counts as alike. Labels may carry the bias themselves." },
-	{ "repair", "Weights against imbalance between groups",
+	{ "repair", "Weights and features against imbalance between groups",
 		"Reweighing (Kamiran and Calders 2012): w(group, class) = n_group n_class / (n n_group,class), for every group and "
 		"class: in the weighted table group and class are independent. Raking (Deming and Stephan 1940): factors by level "
-		"until the weighted margins are the known ones. Effective n (Kish 1965): (sum w)^2 / sum w^2.",
-		"Changes no cell and no label; every learner takes weights; undone by one command.",
-		"Costs effective rows. Independence in the training table is no promise about decisions: score the model by group "
-		"afterwards. Empty cells cannot be weighed up." },
+		"until the weighted margins are the known ones. Effective n (Kish 1965): (sum w)^2 / sum w^2. decorrelate: "
+		"X - alpha (S - mean S) beta for every number X, beta by least squares on the sensitive columns S, levels as "
+		"columns of 0 and 1, learned on training rows; S is left out. removed is the share of X's variance that goes. "
+		"before and after: Pearson's r of X with the part that S explains, Fisher's z.",
+		"Weights change no cell and no label; every learner takes them. The step goes into every model, calibrated and "
+		"served like any other. Undone by one command.",
+		"Costs effective rows, or what X says of the target. Independence in the training table is no promise about "
+		"decisions: score the model by group afterwards. Empty cells cannot be weighed up. What is freed is freed of "
+		"straight lines: categories stay as they are, and a tree may find S in how numbers bend. Rows to come must bring S, "
+		"though no model sees it." },
 	{ "leaks", "Columns that give the answer away",
 		"The strength of the best score made of one column alone, cross-fitted: Gini |2 AUC - 1|, or R2. From 0.85 on a "
 		"column is suspected, from 0.975 it is refused until someone takes it on.",

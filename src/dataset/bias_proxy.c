@@ -16,7 +16,7 @@
 #include "stat/interval.h"
 #include "stat/rank.h"
 
-enum { FOLDS = BIAS_PROXY_PARTS - 1, FEWEST = 40, PERMUTATIONS = 19, MANY_ROWS = 20000 };
+enum { FOLDS = BIAS_PROXY_FOLDS, FEWEST = 40, PERMUTATIONS = 19, MANY_ROWS = 20000 };
 
 static struct frame *with_target(struct frame *f, int32_t column, const int32_t *avoid, int32_t avoided,
 	struct arena *a)
@@ -93,6 +93,20 @@ static bool score_values(const struct outfold *o, uint64_t seed, struct bias_pro
 	return true;
 }
 
+bool bias_proxy_judge(const struct frame *f, const struct task *t, struct rowset rows, const struct recipe *recipe,
+	const char *kind, uint64_t seed, struct bias_proxy *out, struct arena *a, struct ctl *c, struct err *e)
+{
+	struct err none = ERR_INIT;
+	struct outfold o;
+	*out = (struct bias_proxy){ 0 };
+	if (outfold_make(f, t, rows, recipe, kind, FOLDS, seed, NULL, &o, a, c, &none))
+		return t->kind == TASK_REGRESSION ? score_values(&o, seed, out, a, c, e) : score_groups(&o, t, out, a, e);
+	if (none.code == ERR_ONE_CLASS || none.code == ERR_CONSTANT || none.code == ERR_NO_ROWS)
+		return true;
+	*e = none;
+	return false;
+}
+
 static bool rank_columns(const struct frame *f, const struct task *t, struct rowset rows, uint64_t seed,
 	struct bias_proxy *out, struct arena *a, struct ctl *c, struct err *e)
 {
@@ -128,7 +142,6 @@ static bool find(struct frame *f, int32_t column, struct rowset rows, uint64_t s
 	struct err none = ERR_INIT;
 	struct findings ignored;
 	struct recipe recipe;
-	struct outfold o;
 	struct rowset known;
 	struct task *t = ARENA_NEW(a, struct task);
 	findings_init(&ignored, a);
@@ -139,14 +152,7 @@ static bool find(struct frame *f, int32_t column, struct rowset rows, uint64_t s
 	known = rowset_minus(rows, rowset_minus(rows, known, a), a);
 	if (known.n < FEWEST || !recipe_auto(f, t, &recipe, &ignored, a, &none))
 		return true;
-	if (!outfold_make(f, t, known, &recipe, "boost", FOLDS, seed, NULL, &o, a, c, &none)) {
-		if (none.code != ERR_ONE_CLASS && none.code != ERR_CONSTANT && none.code != ERR_NO_ROWS) {
-			*e = none;
-			return false;
-		}
-		return true;
-	}
-	if (!(t->kind == TASK_REGRESSION ? score_values(&o, seed, out, a, c, e) : score_groups(&o, t, out, a, e)))
+	if (!bias_proxy_judge(f, t, known, &recipe, "boost", seed, out, a, c, e))
 		return false;
 	return !out->told || (rank_columns(f, t, known, seed, out, a, c, e) && ctl_advance(c, 1, e));
 }

@@ -26,14 +26,18 @@ static bool may_appear(const struct frame *f, const char *name)
 	return false;
 }
 
-static bool need_feature(const struct column *c, struct err *e)
+/* role: the one that would make it one. */
+static bool need_feature(const struct column *c, enum column_role role, struct err *e)
 {
 	if (column_is_feature(c))
 		return true;
+	struct arena *scratch = arena_new();
 	err_set(e, ERR_COLUMN_TYPE, "steps work on features, and this column has the role %s",
 		column_role_name(c->role));
 	err_at(e, 0, 0, c->name);
-	return err_hint(e, "data role %s feature makes it one", c->name);
+	err_hint(e, "data role %s %s", param_quoted(c->name, scratch), column_role_name(role));
+	arena_free(scratch);
+	return false;
 }
 
 static bool check_column(const struct step_class *k, const char *name, const struct frame *f,
@@ -47,12 +51,12 @@ static bool check_column(const struct step_class *k, const char *name, const str
 	const struct column *c = &f->column[i];
 	if (k->flags & STEP_STRUCTURE)
 		return true;
-	if (!need_feature(c, e))
+	if (!need_feature(c, ROLE_FEATURE, e))
 		return false;
 	return k->accepts(c) || words_refuse_type(k, name, column_type_name(c->type), e);
 }
 
-/* Columns that options name. */
+/* Columns that options name: those of groups. */
 static bool check_others(const struct step_class *k, const struct args *v, const struct frame *f, struct err *e)
 {
 	for (const struct param *p = k->params; p->name; p++) {
@@ -60,7 +64,7 @@ static bool check_others(const struct step_class *k, const struct args *v, const
 		int32_t at;
 		const char *const *name = p->type == PARAM_COLUMNS ? args_list(v, p->name, &n) : NULL;
 		for (ptrdiff_t i = 0; i < n; i++)
-			if (!frame_need(f, name[i], &at, e) || !need_feature(&f->column[at], e))
+			if (!frame_need(f, name[i], &at, e) || !need_feature(&f->column[at], ROLE_SENSITIVE, e))
 				return false;
 	}
 	return true;

@@ -155,6 +155,25 @@ struct interval interval_auc(double auc, double variance, int64_t positives, int
 	return v;
 }
 
+struct interval interval_correlation(double r, double n, double level)
+{
+	const char *method = "Fisher's z";
+
+	if (isnan(r))
+		return interval_unknown(r, n, method, level, "one of the two does not vary");
+	if (!(n > 3))
+		return interval_unknown(r, n, method, level, "three pairs or fewer");
+	if (!(fabs(r) < 1))
+		return interval_unknown(r, n, method, level, "all pairs lie on a line");
+
+	double z = atanh(r), half = quantile_normal((1 + level) / 2) / sqrt(n - 3);
+	struct interval v = interval_of(r, 0, n, method, level);
+
+	v.lo = tanh(z - half);
+	v.hi = tanh(z + half);
+	return v;
+}
+
 struct interval interval_mean(const double *x, ptrdiff_t n, double level)
 {
 	if (n < 1)

@@ -22,6 +22,8 @@ struct interval interval_difference(double k1, double n1, double k2, double n2, 
 /* DeLong with a logit transform; degenerate AUC 0 or 1 gives the exact-ish rule of three, noted. */
 struct interval interval_auc(double auc, double variance, int64_t positives, int64_t negatives,
 	double level);
+/* Pearson's r of n pairs, by Fisher's z (Fisher 1921): tanh(atanh r +- z / sqrt(n - 3)). */
+struct interval interval_correlation(double r, double n, double level);
 /* Mean of x[n] with Student's t. */
 struct interval interval_mean(const double *x, ptrdiff_t n, double level);
 /* Fold scores with the corrected variance (1/k + n_test/n_train) s^2 (Nadeau & Bengio 2003);

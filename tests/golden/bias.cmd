@@ -52,6 +52,19 @@ try data bias one.csv --by g
 try data bias one.csv --by g --target y
 printf 'group,out\na,x\nb,y\nb,x\nb,y\n,y\n' >few.csv
 try data bias few.csv --by group --target out
+# Numbers freed of groups: a step of the recipe, which rows to come are held to.
+try data repair decorrelate --by sex,town
+try recipe show
+try data repair decorrelate --by sex --alpha 0.5
+try model train logistic --name freed --quiet
+cut -d, -f1,3-5 people.csv | head -4 >sexless.csv
+try model predict freed sexless.csv
+try journal undo
+try data repair decorrelate --by hired
+try data repair decorrelate --margins margins.csv
+try data repair reweigh --alpha 1
+try recipe add decorrelate income --sensitive sax
+try recipe add decorrelate income --sensitive id
 # A column of weights with a gap weighs nothing.
 printf 'g,w,y\na,1,x\nb,2,z\na,,x\nb,1,z\n' >gap.csv
 try data load gap.csv --workspace gap.cairn --quiet

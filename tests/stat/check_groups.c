@@ -2,10 +2,12 @@
  * seldom as it says, does it cover, and does the test of equal shares reject as often as it says? */
 #include "config.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "base/rng.h"
 #include "stat/group_rates.h"
+#include "stat/interval.h"
 
 #include "claim.h"
 
@@ -74,8 +76,35 @@ static void unequal(void)
 	claim_within("six unequal groups: the difference of the chosen two is covered", hits / TRIALS, 0.94, 1);
 }
 
+/* Fisher's z on pairs of correlation 0.6. */
+static void correlations(void)
+{
+	enum { PAIRS = 40 };
+	const double rho = 0.6;
+	double hits = 0;
+
+	for (int t = 0; t < TRIALS; t++) {
+		struct rng r = rng_make(207, RNG_TEST, (uint64_t)t);
+		double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+
+		for (int i = 0; i < PAIRS; i++) {
+			double u = rng_normal(&r), v = rho * u + sqrt(1 - rho * rho) * rng_normal(&r);
+
+			x += u / PAIRS;
+			y += v / PAIRS;
+			xx += u * u / PAIRS;
+			yy += v * v / PAIRS;
+			xy += u * v / PAIRS;
+		}
+		struct interval v = interval_correlation((xy - x * y) / sqrt((xx - x * x) * (yy - y * y)), PAIRS, 0.95);
+		hits += v.lo <= rho && rho <= v.hi;
+	}
+	claim_within("Fisher's z covers the correlation of 40 pairs", hits / TRIALS, 0.94, 0.96);
+}
+
 void claim_groups(void)
 {
+	correlations();
 	noise(201, 12, 100, 0.3);
 	noise(202, 2, 200, 0.5);
 	noise(203, 5, 60, 0.2);

@@ -302,6 +302,52 @@ static void proxies(void **state)
 	close_desk(&d);
 }
 
+static double number_of(const struct node *k, const char *path)
+{
+	return node_number(node_find(k, path));
+}
+
+/* Once freed, nothing linear is left in training, and a linear model is at chance on other rows. */
+static void numbers_are_freed(void **state)
+{
+	struct desk d = open_desk();
+	struct err e = ERR_INIT;
+	struct report *r;
+
+	(void)state;
+	load(&d);
+	assert_false(execute_line(d.w, "data repair decorrelate", &r, d.arena, NULL, &e)); /* of what? */
+	assert_int_equal(e.code, ERR_PRECONDITION);
+	ask(&d, "data role 'the sex' sensitive");
+	r = ask(&d, "data repair decorrelate");
+	const struct node *income = node_find(r->root, "features")->first, *sex = node_find(r->root, "proxies")->first;
+	assert_string_equal(node_find(income, "column")->string, "income");
+	assert_true(number_of(income, "train_before.value") > 0.5);
+	assert_true(fabs(number_of(income, "train_after.value")) < 1e-9);
+	assert_digits(number_of(income, "removed"), pow(number_of(income, "train_before.value"), 2), 9);
+	assert_true(number_of(income, "before.lo") > 0.4);
+	assert_true(number_of(income, "after.lo") < 0 && number_of(income, "after.hi") > 0);
+	assert_true(number_of(sex, "before.lo") > 0.85);
+	assert_true(number_of(sex, "after.lo") < 0.5 && number_of(sex, "after.hi") > 0.5);
+	const struct node *step = node_find(r->root, "steps")->last;
+	assert_string_equal(node_find(step, "name")->string, "decorrelate");
+	assert_string_equal(node_find(step, "words")->string, "--sensitive 'the sex'");
+	ptrdiff_t steps = node_find(r->root, "steps")->count;
+	/* Half of it, in the same place. */
+	r = ask(&d, "data repair decorrelate --alpha 0.5");
+	assert_int_equal(node_find(r->root, "steps")->count, steps);
+	double removed = number_of(node_find(r->root, "features")->first, "removed");
+	assert_string_equal(fix_of(r, "proxy_left"), "why repair");
+	ask(&d, fix_of(r, "proxy_left"));
+	assert_digits(removed, 0.75 * number_of(income, "removed"), 9);
+	ask(&d, "journal undo");
+	ask(&d, "journal undo");
+	r = ask(&d, "recipe show");
+	for (const struct node *k = node_find(r->root, "steps")->first; k; k = k->next)
+		assert_string_not_equal(node_find(k, "name")->string, "decorrelate");
+	close_desk(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,6 +358,7 @@ int main(void)
 		cmocka_unit_test(crossings),
 		cmocka_unit_test(measures),
 		cmocka_unit_test(proxies),
+		cmocka_unit_test(numbers_are_freed),
 	};
 
 	return cmocka_run_group_tests_name("bias", tests, NULL, NULL);

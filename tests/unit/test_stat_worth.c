@@ -304,6 +304,18 @@ static void equal_rates(void **state)
 	arena_free(a);
 }
 
+/* scipy's pearsonr of 12 pairs, and its confidence_interval. */
+static void correlation(void **state)
+{
+	struct interval v = interval_correlation(0.9370629370629369, 12, 0.95);
+
+	(void)state;
+	assert_digits(v.lo, 0.7856926143975227, 12);
+	assert_digits(v.hi, 0.982560998968524, 12);
+	assert_true(isnan(interval_correlation(0.5, 3, 0.95).lo) && isnan(interval_correlation(1, 12, 0.95).lo));
+	assert_non_null(interval_correlation((double)NAN, 12, 0.95).note);
+}
+
 static void rates(void **state)
 {
 	struct arena *a = arena_new();
@@ -336,6 +348,7 @@ int main(void)
 		cmocka_unit_test(near_rows_far_from_zero),
 		cmocka_unit_test(rates),
 		cmocka_unit_test(equal_rates),
+		cmocka_unit_test(correlation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
