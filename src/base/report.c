@@ -191,6 +191,7 @@ struct node *node_copy(struct node *parent, const char *name, const struct node 
 	n->below = from->below;
 	n->integer = from->integer;
 	n->real = from->real;
+	n->band = from->band;
 	n->string = copy(r, from->string);
 	for (const struct node *c = last ? from->first : NULL; c; c = c == last ? NULL : c->next)
 		node_copy(n, c->name, c);

@@ -41,6 +41,7 @@ enum node_view {
 	VIEW_MAP,       /* points[]{x, y, group}, marks[]{x, y, name} */
 	VIEW_INTERVAL,  /* value lo hi n method */
 	VIEW_WHOLE,     /* a text that tables do not cut */
+	VIEW_FOLDED,    /* a table whose last columns go on below where it is too wide */
 	VIEW_HIDDEN,    /* in JSON only */
 };
 
@@ -55,6 +56,7 @@ struct node {
 	bool below;             /* the value is an upper bound: "< 0.001" for people, and JSON has the note */
 	int64_t integer;        /* INT, BOOL */
 	double real;
+	double band;            /* VIEW_BARS: the share that chance alone fills, or 0; never in JSON */
 	const char *string;
 	struct node *first;     /* OBJECT, LIST */
 	struct node *last;

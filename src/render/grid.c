@@ -63,7 +63,8 @@ static const char *cell_text(const struct node *n, enum node_view view, bool asc
 	if (n->view == VIEW_HISTOGRAM)
 		return picture_spark(n, SPARK_WIDTH, ascii, a);
 	if (is_bar(n))
-		return picture_bar(n->real, BAR_WIDTH, ascii, a);
+		return n->band > 0 ? picture_band(n->real, n->band, BAR_WIDTH, ascii, a)
+				   : picture_bar(n->real, BAR_WIDTH, ascii, a);
 	return view == VIEW_ROWS ? data_text(n, ascii, a) : value_text(n, ascii, a);
 }
 
@@ -112,7 +113,7 @@ static void drop_empty(struct grid *g, const struct node *list)
 
 struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 {
-	struct grid g = { .rows = (int)list->count, .list = list };
+	struct grid g = { .rows = (int)list->count, .folds = list->view == VIEW_FOLDED, .list = list };
 	ptrdiff_t capacity = 0;
 	collect_keys(list, &g, &capacity, a);
 	drop_empty(&g, list);
@@ -214,6 +215,25 @@ static void name_the_rest(struct text *out, const struct grid *g, int shown, int
 	text_addf(out, "%s\n", text_clip(out->arena, t.p, width - indent, ascii));
 }
 
+/* The first column and those from `from` on. */
+static struct grid rest_of(const struct grid *g, int from, struct arena *a)
+{
+	struct grid r = { .columns = g->columns - from + 1, .rows = g->rows, .folds = true, .list = g->list };
+	r.header = ARENA_ARRAY(a, const char *, r.columns);
+	r.cell = ARENA_ARRAY(a, const char *, (ptrdiff_t)r.rows * r.columns + 1);
+	r.right = ARENA_ARRAY(a, bool, r.columns);
+	r.whole = ARENA_ARRAY(a, bool, r.columns);
+	for (int i = 0; i < r.columns; i++) {
+		int at = i == 0 ? 0 : from + i - 1;
+		r.header[i] = g->header[at];
+		r.right[i] = g->right[at];
+		r.whole[i] = g->whole[at];
+		for (int k = 0; k < r.rows; k++)
+			r.cell[k * r.columns + i] = g->cell[(ptrdiff_t)k * g->columns + at];
+	}
+	return r;
+}
+
 void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent,
 	struct marks *marks)
 {
@@ -230,8 +250,15 @@ void grid_write(struct text *out, const struct grid *g, int width, bool ascii, i
 			marks_add(marks, out, MARK_ROW, row, NULL);
 		add_line(out, g, g->cell + (ptrdiff_t)r * g->columns, w, shown, ascii, indent);
 	}
-	if (shown < g->columns)
+	if (shown == g->columns)
+		return;
+	if (!g->folds || shown < 2) {
 		name_the_rest(out, g, shown, width, ascii, indent);
+		return;
+	}
+	struct grid rest = rest_of(g, shown, out->arena);
+	text_addc(out, '\n');
+	grid_write(out, &rest, width, ascii, indent, marks);
 }
 
 static void markdown_cell(struct text *out, const char *s)

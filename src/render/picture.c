@@ -44,6 +44,21 @@ char *picture_bar(double share, int width, bool ascii, struct arena *a)
 	return t.n > 0 ? t.p : arena_strdup(a, "");
 }
 
+/* Cells within the band are shaded, darker where the bar is; what is beyond stands out. */
+char *picture_band(double share, double band, int width, bool ascii, struct arena *a)
+{
+	struct text t, beyond;
+	share = isfinite(share) ? fmax(0, fmin(share, 1)) : 0;
+	int in = (int)lround(fmax(0, fmin(band, 1)) * width), filled = (int)lround(share * width);
+	text_init(&t, a);
+	for (int i = 0; i < in; i++)
+		text_add(&t, i < filled ? (ascii ? "=" : "▒") : ascii ? "." : "░");
+	text_init(&beyond, a);
+	bar(&beyond, share - (double)in / width, width, ascii);
+	text_add(&t, beyond.n > 0 ? beyond.p : "");
+	return t.p;
+}
+
 static const struct node *at(const struct node *list, int i)
 {
 	const struct node *k = list ? list->first : NULL;
@@ -203,6 +218,7 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 		return true;
 	case VIEW_PLAIN:
 	case VIEW_TABLE:
+	case VIEW_FOLDED:
 	case VIEW_ROWS:
 	case VIEW_WHOLE:
 	case VIEW_BARS:

@@ -13,6 +13,8 @@ struct text;
 char *picture_spark(const struct node *histogram, int width, bool ascii, struct arena *a);
 /* A bar of at most width columns; share in 0..1. */
 char *picture_bar(double share, int width, bool ascii, struct arena *a);
+/* The same before a shaded band from 0 to `band`: what lies in it chance alone could fill. */
+char *picture_band(double share, double band, int width, bool ascii, struct arena *a);
 /* What is peculiar about the data: a mark, the code, the message, and its fix. */
 void picture_findings(struct text *out, const struct node *list, int width, bool ascii, int indent,
 	struct marks *marks);

@@ -16,6 +16,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/canvas.h"
+#include "render/picture.h"
 #include "render/wrap.h"
 #include "render/write.h"
 
@@ -236,6 +237,49 @@ static void test_report_as_text(void **state)
 		assert_true(strcspn(p, "\n") <= 40);
 }
 
+/* Inside the band of chance a bar is shaded; beyond it stands out. */
+static void test_bars_before_chance(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_string_equal(picture_band(0.8, 0.3, 10, false, a), "▒▒▒█████");
+	assert_string_equal(picture_band(0.2, 0.5, 10, false, a), "▒▒░░░");
+	assert_string_equal(picture_band(0, 0.3, 10, true, a), "...");
+	assert_string_equal(picture_band(0.8, 0.3, 10, true, a), "===#####");
+	assert_string_equal(picture_band(1.5, 2, 4, true, a), "====");
+	assert_string_equal(picture_band((double)NAN, 0, 4, true, a), "");
+	arena_free(a);
+}
+
+/* A folded table goes on below with its first column again; another names what is left out. */
+static void test_folded_tables(void **state)
+{
+	static const enum node_view view[] = { VIEW_FOLDED, VIEW_TABLE };
+	static const char *const want[] = {
+		"\nlist\n  name     first\n  north  123,456\n\n  name    second\n  north  234,567\n",
+		"\nlist\n  name     first\n  north  123,456\n  and 1 more column: …\n",
+	};
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		struct arena *a = arena_new();
+		struct report *r = report_new(a);
+		struct write_style style = { .width = 22 };
+		struct node *list = node_list(report_root(r), "list"), *row = node_object(list, NULL);
+		struct text t;
+
+		node_title(list, "list", view[i]);
+		node_string(row, "name", "north");
+		node_int(row, "first", 123456);
+		node_int(row, "second", 234567);
+		text_init(&t, a);
+		write_report_text(&t, r, &style);
+		assert_string_equal(t.p, want[i]);
+		arena_free(a);
+	}
+}
+
 /* Quoted as RFC 4180 has it; every number reads back. */
 static void test_report_as_csv(void **state)
 {
@@ -280,8 +324,8 @@ int main(void)
 		T(test_text_is_clipped_to_its_rect), T(test_wide_glyphs_are_whole_or_absent),
 		T(test_unsafe_text_never_reaches_a_cell), T(test_styles_are_dumped),
 		T(test_no_canvas_is_too_small), T(test_wrap), T(test_json_is_lossless), T(test_json_strings),
-		T(test_json_warnings_and_errors), T(test_report_as_text), T(test_report_as_csv),
-		T(test_report_as_markdown), T(test_error_has_a_caret),
+		T(test_json_warnings_and_errors), T(test_report_as_text), T(test_bars_before_chance),
+		T(test_folded_tables), T(test_report_as_csv), T(test_report_as_markdown), T(test_error_has_a_caret),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
