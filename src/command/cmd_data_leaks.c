@@ -49,7 +49,9 @@ static void add_columns(const struct frame *f, const struct task *t, const struc
 		const struct signal *one = &s[r[i].column];
 		struct node *o = node_object(list, NULL);
 		node_string(o, "column", f->column[r[i].column].name);
-		node_real(o, "strength", one->strength);
+		struct interval v = signal_interval(one, t);
+		node_interval(o, "signal", &v);
+		node_real(o, "strength", one->strength)->view = VIEW_HIDDEN;
 		if (t->kind != TASK_REGRESSION)
 			node_real(o, "auc", one->auc);
 		node_int(o, "n", one->n);
@@ -93,6 +95,6 @@ const struct command cmd_data_leaks = {
 		 "looked for: cells filled in afterwards, ids that repeat with outcomes of their own, rows in the "
 		 "order of the target, and dates that parts drawn at random would mix.",
 	.example = "data leaks", .flags = CMD_QUERY | CMD_JOB,
-	.results = "measure, warn, refuse, signals[]{column,strength,auc,n,verdict}, findings[]",
+	.results = "measure, warn, refuse, signals[]{column,signal{…},strength,auc,n,verdict}, findings[]",
 	.run = leaks_run,
 };

@@ -32,6 +32,7 @@ static bool no_target(const struct paired *p, struct err *e)
 static bool file_rows(struct paired *p, struct report *out, struct err *e)
 {
 	p->rows_are = arena_printf(out->arena, "all labelled rows of %s", p->subject.name);
+	p->fold_seed = p->subject.w->options.seed;
 	return task_labelled(p->task, p->frame, &p->rows, out->arena, e);
 }
 
@@ -39,6 +40,7 @@ static bool open_rows(struct paired *p, struct report *out, struct ctl *c, struc
 {
 	struct frame *f;
 	p->rows_are = "training and validation rows";
+	p->fold_seed = p->subject.w->settings.split_seed;
 	return derive_open_rows(p->subject.w, &f, &p->rows, out->arena, c, e);
 }
 

@@ -17,6 +17,7 @@ struct paired {
 	struct rowset rows;           /* sorted */
 	const char *rows_are;         /* "training and validation rows", "all labelled rows of x.csv" */
 	const char *weight_column;    /* or NULL */
+	uint64_t fold_seed;           /* of cross-fitting: the split's; of a FILE --seed */
 	bool ignores;                 /* paired_ignore took columns away */
 };
 

@@ -83,7 +83,10 @@ static void add_signal(const struct signal *s, const struct task *t, struct node
 	if (!s)
 		return;
 	bool regression = t->kind == TASK_REGRESSION;
+	struct interval v = signal_interval(s, t);
 	node_real(n, "value", s->strength);
+	node_real(n, "lo", v.lo);
+	node_real(n, "hi", v.hi);
 	if (!regression)
 		node_real(n, "auc", s->auc);
 	node_int(n, "n", s->n);

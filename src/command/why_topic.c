@@ -6,14 +6,37 @@
 
 const struct why_topic why_topic_table[] = {
 	{ "signal", "What a column alone tells about the target",
-		"Mutual information (Shannon 1948) of the column, numbers in at most 16 bins of equal mass, and the "
-		"target, a number in 8; less the mean of what chance shows on tables with the same margins. p is the "
-		"share of such tables that show as much (Phipson and Smyth 2010); noise means p > 0.05. eta2 is the "
-		"share of variance explained, snr_db is 10 log10(eta2 / (1 - eta2)); auc has DeLong's interval, or "
-		"Hanley and McNeil's where the score is cross-fitted; r2 that of Olkin and Finn 1995.",
-		"Sees any shape of dependence, also one that rises and falls, and says what chance alone would show.",
-		"One column at a time: two columns that tell nothing alone may tell all together. Of twenty columns of "
-		"noise one passes for signal at 0.05. A strong signal may be a leak: see data leaks." },
+		"The strength of the best score made of the column alone, cross-fitted: |2 AUC - 1| (Gini; of several classes "
+		"the mean over one against the rest), or R2. Numbers are cut at up to 64 quantiles; the score of a row is the "
+		"mean target of its bin in the other folds, shrunk to the whole (Efron and Morris 1975). 0 is nothing, 1 "
+		"everything; data signal, data profile and data leaks show the same number. Interval: DeLong 1988 within folds, "
+		"of a rare class Hanley and McNeil 1982; of R2 Fisher's z of its root.",
+		"Sees any shape of dependence, also one that rises and falls; noise and keys have none, for no row is scored by "
+		"itself.",
+		"One column at a time: two columns that tell nothing alone may tell all together. The score of few rows is worth "
+		"less than the best one, and the interval is that of the score. The largest of many columns is partly luck: whether it is more is a question for why information. A strong signal may be a leak." },
+	{ "information", "Bits that a column tells beyond chance",
+		"Mutual information (Shannon 1948) of the column, numbers in at most 16 bins of equal mass, and the target, a "
+		"number in 8; less its mean over tables of chance with the same margins. p is the share of such tables that show "
+		"as much (Phipson and Smyth 2010). tail_p goes on where fewer than 10 do: the tail of a gamma distribution with "
+		"their mean and variance, but no narrower than chi squared, to which 2 n ln 2 times the information tends. q is "
+		"tail_p after Benjamini and Hochberg 1995 over the columns: signal means q < 0.05.",
+		"Says what chance alone would show: of the columns called signal at most one in twenty is expected to be noise.",
+		"Bits are bounded by the entropy of the target and grow with bins: compare them within one table. With very many "
+		"rows a trace of dependence has a tiny q: look at signal for its size." },
+	{ "eta2", "Share of the variance explained",
+		"A number by class, and a numeric target by level or by bin of a column (at most 16 of equal mass): the "
+		"correlation ratio, between / (between + within), with its F test. A category and a target of classes: Goodman and "
+		"Kruskal's tau (1954), the share of the Gini variance of the target that the category takes away, with Pearson's "
+		"chi squared test.",
+		"Needs no straight line: a curve that rises and falls counts in full.",
+		"It is not cross-fitted: k groups of noise explain (k - 1) / (n - 1) on average. F supposes like variances, and "
+		"chi squared some 5 rows expected in a cell." },
+	{ "snr_db", "Signal to noise in decibels",
+		"10 log10(eta2 / (1 - eta2)): variance explained over variance left. 0 dB is half, +10 dB ten elevenths, -10 dB one "
+		"eleventh.",
+		"Spreads out what is close to 0 or 1.",
+		"Carries the bias of eta2: of noise it is near 10 log10((k - 1) / n) for k groups, not minus infinity." },
 	{ "noise", "How well anyone could do on these columns",
 		"Classes: with 1-NN error R and K classes the best possible error lies between "
 		"(K-1)/K (1 - sqrt(1 - K R / (K-1))) and R (Cover and Hart 1967); the ends of R's interval are put in. "

@@ -112,12 +112,12 @@ static bool rank_columns(const struct frame *f, const struct task *t, struct row
 {
 	struct feature_signal *s;
 	double entropy;
-	if (!signal_scan(f, t, rows, PERMUTATIONS, seed, &s, &entropy, a, c, e))
+	if (!signal_scan(f, t, rows, PERMUTATIONS, seed, seed, &s, &entropy, a, c, e))
 		return false;
 	for (; out->columns < BIAS_PROXIES; out->columns++) {
 		int32_t best = -1;
 		for (int32_t i = 0; i < f->columns; i++)
-			if (s[i].judged && s[i].mi > 0 && s[i].mi_p <= 0.05 && (best < 0 || s[i].mi > s[best].mi))
+			if (s[i].judged && s[i].mi > 0 && s[i].q < SIGNAL_Q && (best < 0 || s[i].mi > s[best].mi))
 				best = i;
 		if (best < 0)
 			break;

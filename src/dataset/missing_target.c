@@ -3,7 +3,6 @@
 #include "dataset/missing_target.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/ctl.h"
@@ -12,6 +11,7 @@
 #include "data/task.h"
 #include "dataset/missing.h"
 #include "stat/association.h"
+#include "stat/multiple.h"
 
 /* The target of the open rows, renumbered 0..n-1, and the absence of one column beside it. */
 struct beside {
@@ -76,35 +76,15 @@ static void compare(const struct column *c, struct rowset open, const struct ass
 	out->present = b->y && count[0] > 0 ? sum[0] / (double)count[0] : (double)NAN;
 }
 
-struct ordered {
-	double p;
-	int32_t at;
-};
-
-static int by_p(const void *a, const void *b)
-{
-	const struct ordered *x = a, *y = b;
-
-	return x->p < y->p || x->p > y->p ? (x->p > y->p) - (x->p < y->p) : (x->at > y->at) - (x->at < y->at);
-}
-
-/* Holm 1979: the smallest of m counts m-fold, the next m - 1, and none less than the one before. */
 static void adjust(struct missing_target *t, int32_t n, struct arena *work)
 {
-	struct ordered *list = ARENA_ARRAY(work, struct ordered, n + 1);
-	int32_t m = 0;
-	double most = 0;
+	double *p = ARENA_ARRAY(work, double, n + 1);
 
-	for (int32_t i = 0; i < n; i++) {
-		t[i].adjusted = (double)NAN;
-		if (!isnan(t[i].with.p))
-			list[m++] = (struct ordered){ t[i].with.p, i };
-	}
-	qsort(list, (size_t)m, sizeof *list, by_p);
-	for (int32_t i = 0; i < m; i++) {
-		most = fmax(most, fmin(1, list[i].p * (m - i)));
-		t[list[i].at].adjusted = most;
-	}
+	for (int32_t i = 0; i < n; i++)
+		p[i] = t[i].with.p;
+	multiple_holm(p, n, p, work);
+	for (int32_t i = 0; i < n; i++)
+		t[i].adjusted = p[i];
 }
 
 bool missing_target_make(const struct frame *f, const struct task *t, struct rowset open,

@@ -11,10 +11,12 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "stat/information.h"
-#include "stat/interval.h"
+#include "stat/multiple.h"
 #include "stat/rank.h"
 
 enum { BINS = 16, TARGET_BINS = 8, WAVE = 16 };
+
+#define NONE ((double)NAN)
 
 struct scan {
 	const struct frame *frame;
@@ -26,7 +28,7 @@ struct scan {
 	int32_t codes;
 	double entropy;
 	int32_t rounds;
-	uint64_t seed;
+	uint64_t seed, fold_seed;
 	struct feature_signal *out;
 	ptrdiff_t first;         /* of the wave */
 	struct arena **arena;    /* by place in the wave */
@@ -111,54 +113,25 @@ static bool values_by_level(const struct scan *s, const struct column *c, struct
 	return true;
 }
 
-static void numbers_on_numbers(const struct scan *s, const struct column *c, struct feature_signal *out)
+/* A curve that rises and falls has no correlation: y by bins of x, not along a line. */
+static bool values_by_bin(const struct scan *s, const struct column *c, struct feature_signal *out,
+	struct arena *a, struct err *e)
 {
-	double n = 0, mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-	for (ptrdiff_t i = 0; i < s->rows.n; i++) { /* Welford, for two */
-		ptrdiff_t r = s->rows.row[i];
-		if (column_missing_at(c, r))
-			continue;
-		double x = number_at(c, r), y = s->y[r];
-		n++;
-		double dx = x - mx, dy = y - my;
-		mx += dx / n;
-		my += dy / n;
-		xx += dx * (x - mx);
-		yy += dy * (y - my);
-		xy += dx * (y - my);
-	}
-	double r2 = xx > 0 && yy > 0 ? fmin(xy * xy / (xx * yy), 1) : (double)NAN;
-	set_variance(out, isnan(r2) ? 0 : r2, isnan(r2) ? 0 : 1 - r2, 2, n);
+	int32_t bins, *bin = ARENA_BIG(a, int32_t, s->rows.n + 1, e);
+	if (!bin || !information_bin(c, s->rows.row, s->rows.n, BINS, bin, &bins, a, e))
+		return false;
+	struct group_sums *g = ARENA_ARRAY(a, struct group_sums, bins);
+	double origin = s->y[s->rows.row[0]];
+	for (ptrdiff_t i = 0; i < s->rows.n; i++)
+		if (!column_missing_at(c, s->rows.row[i]))
+			add(&g[bin[i]], s->y[s->rows.row[i]] - origin);
+	ratio_of(g, bins, out);
+	return true;
 }
 
 /* ---- scores ---- */
 
-/* Hanley & McNeil 1982: from the AUC and the counts alone. */
-static struct interval auc_interval(double auc, double positives, double negatives)
-{
-	double q1 = auc / (2 - auc), q2 = 2 * auc * auc / (1 + auc);
-	double variance = (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc)
-		+ (negatives - 1) * (q2 - auc * auc)) / (positives * negatives);
-	struct interval v = interval_auc(auc, fmax(variance, 0), (int64_t)positives, (int64_t)negatives,
-		0.95);
-	v.method = "Hanley & McNeil";
-	return v;
-}
-
-/* Olkin & Finn 1995, for one predictor. */
-static struct interval r2_interval(double r2, double n)
-{
-	struct interval v = { .value = r2, .lo = (double)NAN, .hi = (double)NAN, .n = (int64_t)n,
-		.method = "Olkin & Finn", .level = 0.95 };
-	if (n < 5)
-		return v;
-	double se = sqrt(4 * r2 * (1 - r2) * (1 - r2) * (n - 2) * (n - 2) / ((n * n - 1) * (n + 3)));
-	v.lo = fmax(r2 - quantile_normal(0.975) * se, 0);
-	v.hi = fmin(r2 + quantile_normal(0.975) * se, 1);
-	return v;
-}
-
-/* The AUC of the numbers themselves, whichever way they point. */
+/* The AUC of the order of the numbers themselves, whichever way they point. */
 static bool auc_of_numbers(const struct scan *s, const struct column *c, struct feature_signal *out,
 	struct arena *a, struct err *e)
 {
@@ -174,35 +147,42 @@ static bool auc_of_numbers(const struct scan *s, const struct column *c, struct 
 			hit[n] = s->code[i] == 1;
 			hits += hit[n++];
 		}
-	if (hits == 0 || hits == n) {
-		out->score = (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .n = n,
-			.level = 0.95, .note = "the rows with a value are of one class" };
-		return true;
-	}
+	if (hits == 0 || hits == n)
+		return true; /* the rows with a value are of one class */
 	if (!rank_delong(x, 1, hit, n, &auc, &variance, a, e))
 		return false;
 	out->falls = auc < 0.5;
-	out->score = interval_auc(out->falls ? 1 - auc : auc, variance, hits, n - hits, 0.95);
+	out->rank = signal_auc_interval(out->falls ? 1 - auc : auc, sqrt(variance), hits, n - hits);
+	return true;
+}
+
+/* Each of several classes against the rest. */
+static bool auc_of_classes(const struct scan *s, const struct column *c, struct feature_signal *out,
+	struct arena *a, struct err *e)
+{
+	struct signal_class *one = ARENA_ARRAY(a, struct signal_class, s->codes);
+	if (!signal_each_class(c, s->task, s->label, s->rows.row, s->rows.n, s->fold_seed, one, a, e))
+		return false;
+	for (int32_t k = 0; k < s->codes; k++)
+		out->each[k] = signal_auc_interval(one[k].auc, one[k].sd, one[k].positives, one[k].negatives);
 	return true;
 }
 
 static bool set_score(const struct scan *s, const struct column *c, struct feature_signal *out,
 	struct arena *a, struct err *e)
 {
-	double n = (double)out->alone.n, least = (double)INFINITY;
+	struct signal *alone = &out->alone;
+	if (!signal_column(c, s->task, s->label, s->y, s->rows.row, s->rows.n, s->fold_seed, alone, a, e))
+		return false;
+	out->strength = signal_interval(alone, s->task);
 	if (s->task->kind == TASK_REGRESSION) {
-		out->score = r2_interval(out->alone.strength, n);
+		out->score = out->strength;
 		return true;
 	}
-	if (s->task->kind == TASK_BINARY && !column_is_coded(c))
-		return auc_of_numbers(s, c, out, a, e);
-	int64_t *count = ARENA_ARRAY(a, int64_t, s->codes);
-	for (ptrdiff_t i = 0; i < s->rows.n; i++)
-		count[s->code[i]]++;
-	for (int32_t k = 0; k < s->codes; k++)
-		least = count[k] > 0 ? fmin(least, (double)count[k]) : least;
-	out->score = auc_interval(out->alone.auc, least, n - least);
-	return true;
+	out->score = signal_auc_interval(alone->auc, alone->sd, alone->least, alone->n - alone->least);
+	if (s->task->kind == TASK_BINARY)
+		return column_is_coded(c) || auc_of_numbers(s, c, out, a, e);
+	return auc_of_classes(s, c, out, a, e);
 }
 
 /* ---- one column ---- */
@@ -220,9 +200,15 @@ static bool set_information(const struct scan *s, const struct column *c, ptrdif
 	out->mi = fmax(information_mutual(&t) - null.mean, 0);
 	out->mi_hi = null.hi - null.mean;
 	out->mi_p = null.p;
+	out->mi_tail = null.tail;
 	out->share = s->entropy > 0 ? out->mi / s->entropy : 0;
-	if (s->task->kind != TASK_REGRESSION && column_is_coded(c))
-		out->eta2 = information_tau(&t);
+	if (s->task->kind == TASK_REGRESSION || !column_is_coded(c))
+		return true;
+	struct information_chi2 chi2 = information_chi2(&t);
+	out->eta2 = information_tau(&t);
+	out->chi2 = chi2.value;
+	out->chi2_df = chi2.df;
+	out->chi2_p = chi2.p;
 	return true;
 }
 
@@ -231,16 +217,14 @@ static bool judge(const struct scan *s, const struct column *c, ptrdiff_t i, str
 {
 	struct feature_signal *out = &s->out[i];
 	bool number = !column_is_coded(c), classes = s->task->kind != TASK_REGRESSION;
-	*out = (struct feature_signal){ .judged = true, .eta2 = (double)NAN, .f = (double)NAN,
-		.f_p = (double)NAN };
-	if (!signal_column(c, s->task, s->label, s->y, s->rows.row, s->rows.n, s->seed, &out->alone, a, e) ||
-		!set_score(s, c, out, a, e) || !set_information(s, c, i, out, a, e) ||
-		(!number && !classes && !values_by_level(s, c, out, a, e)))
+	struct interval *each = out->each;
+	*out = (struct feature_signal){ .judged = true, .each = each, .rank.value = NONE, .eta2 = NONE, .f = NONE,
+		.f_p = NONE, .chi2 = NONE, .chi2_df = NONE, .chi2_p = NONE };
+	if (!set_score(s, c, out, a, e) || !set_information(s, c, i, out, a, e) ||
+		(!classes && !(number ? values_by_bin(s, c, out, a, e) : values_by_level(s, c, out, a, e))))
 		return false;
 	if (number && classes)
 		numbers_by_class(s, c, out, a);
-	else if (number)
-		numbers_on_numbers(s, c, out);
 	out->snr_db = 10 * log10(out->eta2 / (1 - out->eta2));
 	return true;
 }
@@ -332,17 +316,43 @@ static bool judge_all(struct scan *s, struct ctl *c, struct err *e)
 	return s->first >= n;
 }
 
+/* All columns are one family of tests. */
+static void adjust(struct scan *s, struct arena *a)
+{
+	ptrdiff_t n = s->frame->columns;
+	double *p = ARENA_ARRAY(a, double, n + 1);
+	for (ptrdiff_t i = 0; i < n; i++)
+		p[i] = s->out[i].judged ? s->out[i].mi_tail : NONE;
+	multiple_bh(p, n, p, a);
+	for (ptrdiff_t i = 0; i < n; i++)
+		s->out[i].q = p[i];
+}
+
+/* For what is said of each of several classes. */
+static bool give_room(struct scan *s, struct arena *a, struct err *e)
+{
+	ptrdiff_t classes = s->task->kind == TASK_CLASSES ? s->task->classes : 0;
+	struct interval *each = ARENA_BIG(a, struct interval, s->frame->columns * classes + 1, e);
+	for (ptrdiff_t i = 0; each && classes > 0 && i < s->frame->columns; i++)
+		s->out[i].each = each + i * classes;
+	return each;
+}
+
 bool signal_scan(const struct frame *f, const struct task *t, struct rowset rows, int32_t rounds,
-	uint64_t seed, struct feature_signal **out, double *entropy, struct arena *a, struct ctl *c,
-	struct err *e)
+	uint64_t seed, uint64_t fold_seed, struct feature_signal **out, double *entropy, struct arena *a,
+	struct ctl *c, struct err *e)
 {
 	struct arena *own = arena_new();
-	struct scan s = { .frame = f, .task = t, .rows = rows, .rounds = rounds, .seed = seed };
+	struct scan s = { .frame = f, .task = t, .rows = rows, .rounds = rounds, .seed = seed,
+		.fold_seed = fold_seed };
 	s.out = *out = ARENA_ARRAY(a, struct feature_signal, f->columns + 1);
-	bool ok = t->kind == TASK_REGRESSION ? code_values(&s, own, e) : code_classes(&s, own, e);
+	bool ok = give_room(&s, a, e);
+	ok = ok && (t->kind == TASK_REGRESSION ? code_values(&s, own, e) : code_classes(&s, own, e));
 	ok = ok && set_entropy(&s, e);
 	*entropy = s.entropy;
 	ok = ok && judge_all(&s, c, e);
+	if (ok)
+		adjust(&s, own);
 	arena_free(own);
 	return ok;
 }

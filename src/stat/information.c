@@ -2,6 +2,7 @@
 
 #include "stat/information.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <string.h>
@@ -12,7 +13,10 @@
 #include "data/column.h"
 #include "stat/quantile.h"
 
-enum { ROWS_A_BIN = 20 };
+enum {
+	ROWS_A_BIN = 20,
+	SEEN_ENOUGH = 10, /* tables beyond, so that their share is a good p */
+};
 
 /* ---- tables ---- */
 
@@ -96,6 +100,27 @@ double information_tau(const struct crosstab *t)
 	for (int32_t j = 0; j < t->ny; j++)
 		before += (double)t->y[j] * (double)t->y[j] / whole;
 	return whole > before ? (within - before) / (whole - before) : 0;
+}
+
+static double freedom_of(const struct crosstab *t)
+{
+	return (double)(t->nx - 1) * (double)(t->ny - 1);
+}
+
+struct information_chi2 information_chi2(const struct crosstab *t)
+{
+	struct information_chi2 out = { .df = freedom_of(t), .p = 1 };
+	double n = (double)t->n, sum = 0;
+	for (int32_t i = 0; i < t->nx; i++)
+		for (int32_t j = 0; j < t->ny; j++) {
+			double c = (double)t->cell[(ptrdiff_t)i * t->ny + j];
+			sum += c * c / ((double)t->x[i] * (double)t->y[j]);
+		}
+	if (!(out.df > 0))
+		return out;
+	out.value = fmax(n * (sum - 1), 0);
+	out.p = gsl_cdf_chisq_Q(out.value, out.df);
+	return out;
 }
 
 /* ---- chance ---- */
@@ -185,6 +210,16 @@ static bool make_factorials(struct factorials *f, int64_t n, struct arena *a, st
 	return f->ln;
 }
 
+/* Where the permutations end: see the header. */
+static double tail_of(double seen, const double *value, int32_t rounds, double mean, double df)
+{
+	double square = 0;
+	for (int32_t i = 0; i < rounds; i++)
+		square += (value[i] - mean) * (value[i] - mean);
+	double variance = fmax(square / (rounds - 1), df > 0 ? 2 * mean * mean / df : 0);
+	return mean > 0 && variance > 0 ? gsl_cdf_gamma_Q(seen, mean * mean / variance, variance / mean) : 1;
+}
+
 bool information_permute(const struct crosstab *t, int32_t rounds, uint64_t seed, uint64_t stream,
 	struct information_null *out, struct arena *a, struct err *e)
 {
@@ -204,6 +239,7 @@ bool information_permute(const struct crosstab *t, int32_t rounds, uint64_t seed
 	sort_doubles(value, value + rounds, rounds);
 	*out = (struct information_null){ .mean = sum / rounds, .p = (1 + more) / (1 + rounds),
 		.hi = quantile_sorted(value, rounds, 0.95) };
+	out->tail = more >= SEEN_ENOUGH ? out->p : fmin(tail_of(seen, value, rounds, out->mean, freedom_of(t)), 1);
 	return true;
 }
 

@@ -34,10 +34,20 @@ struct information_null {
 	double mean;    /* of the mutual information when there is none, in bits */
 	double hi;      /* its 95 % point */
 	double p;       /* (1 + tables that show as much) / (1 + rounds) (Phipson & Smyth 2010) */
+	double tail;    /* p where rounds are too few to see it; see below */
 };
 
+/* Pearson's chi squared of the table, its degrees of freedom and its p. */
+struct information_chi2 {
+	double value, df, p;
+};
+struct information_chi2 information_chi2(const struct crosstab *t);
+
 /* rounds tables with the margins of t from stream (seed, RNG_PERMUTE, stream), by Patefield 1981: cell
- * after cell, each hypergeometric by inversion from its mode. */
+ * after cell, each hypergeometric by inversion from its mode.
+ * tail: p while at least 10 tables show as much (Knijnenburg et al. 2009); else the upper tail of the gamma
+ * distribution with the mean of the tables, and their variance, or that of chi squared scaled to the mean, to
+ * which 2 n ln 2 times the information tends, whichever is larger. */
 bool information_permute(const struct crosstab *t, int32_t rounds, uint64_t seed, uint64_t stream,
 	struct information_null *out, struct arena *a, struct err *e);
 

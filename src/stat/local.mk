@@ -27,6 +27,8 @@ cairn_sources += \
 	src/stat/least_squares.h \
 	src/stat/moments.c \
 	src/stat/moments.h \
+	src/stat/multiple.c \
+	src/stat/multiple.h \
 	src/stat/neighbours.c \
 	src/stat/neighbours.h \
 	src/stat/pca.c \
@@ -41,6 +43,7 @@ cairn_sources += \
 	src/stat/rank.h \
 	src/stat/signal.c \
 	src/stat/signal.h \
+	src/stat/signal_interval.c \
 	src/stat/triangle.c \
 	src/stat/triangle.h \
 	src/stat/weighted.c \

@@ -21,6 +21,11 @@ enum {
 	MIN_LINE = 8,    /* rows of a bin before a line is drawn through them */
 };
 
+/* Rows of a fold whose scores tie: those of the class, and the others. */
+struct tie {
+	double hits, misses;
+};
+
 /* What is known of a bin in a fold.  x is measured from the bin's left end. */
 struct cell {
 	double n, y, yy, x, xx, xy;
@@ -38,6 +43,7 @@ struct table {
 	struct cell *cell;  /* bins x FOLDS */
 	struct cell *total; /* bins */
 	double *score;      /* 4 x bins: work of the AUC */
+	struct tie *tie;    /* bins: more of it */
 };
 
 /* -- bins ------------------------------------------------------------------------------ */
@@ -239,59 +245,113 @@ static double predict(const struct table *t, struct prior p, int32_t bin, const 
 
 /* -- classes ------------------------------------------------------------------------------- */
 
-/* Pairs of one fold that are in the right order, ties half. */
-static double ordered_pairs(const struct table *t, int fold, ptrdiff_t used)
+/* What a fold says: pairs in the right order, ties half, all pairs, and DeLong's variance of their share. */
+struct fold_pairs {
+	double wins, pairs, variance;
+};
+
+/* Sums of the structural components of rows that tie. */
+struct components {
+	double rows, square;
+};
+
+static void add_component(struct components *k, double rows, double share, double mean)
 {
-	double *score = t->score;
-	const double *index = t->score + t->bins;
-	double wins = 0, below = 0;
+	k->rows += rows;
+	k->square += rows * (share - mean) * (share - mean);
+}
 
-	for (ptrdiff_t i = 0; i < used;) {
+static double variance_of(const struct components *k)
+{
+	return k->square / (k->rows - 1) / k->rows; /* one row: no variance is known, NaN */
+}
+
+/* The ties of a fold, lowest score first; returns how many. */
+static ptrdiff_t gather_ties(const struct table *t, int fold, ptrdiff_t used, struct tie *tie)
+{
+	const double *score = t->score, *index = t->score + t->bins;
+	ptrdiff_t n = 0;
+
+	for (ptrdiff_t i = 0; i < used; n++) {
 		double value = score[i];
-		double hits = 0, misses = 0;
 
+		tie[n] = (struct tie){ 0 };
 		for (; i < used && !(score[i] > value); i++) {
 			const struct cell *c = &t->cell[(ptrdiff_t)index[i] * FOLDS + fold];
 
-			hits += c->y;
-			misses += c->n - c->y;
+			tie[n].hits += c->y;
+			tie[n].misses += c->n - c->y;
 		}
-		wins += hits * (below + misses / 2);
-		below += misses;
 	}
-	return wins;
+	return n;
+}
+
+static struct fold_pairs judge_pairs(const struct tie *tie, ptrdiff_t n, double hits, double misses)
+{
+	struct fold_pairs out = { .pairs = hits * misses };
+	struct components up = { 0 }, down = { 0 };
+	double below = 0, above = hits;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		out.wins += tie[i].hits * (below + tie[i].misses / 2);
+		below += tie[i].misses;
+	}
+	double auc = out.wins / out.pairs;
+	below = 0;
+	for (ptrdiff_t i = 0; out.pairs > 0 && i < n; i++) {
+		above -= tie[i].hits;
+		add_component(&up, tie[i].hits, (below + tie[i].misses / 2) / misses, auc);
+		add_component(&down, tie[i].misses, (above + tie[i].hits / 2) / hits, auc);
+		below += tie[i].misses;
+	}
+	out.variance = out.pairs > 0 ? variance_of(&up) + variance_of(&down) : 0;
+	return out;
+}
+
+static struct fold_pairs judge_fold(const struct table *t, int fold)
+{
+	struct prior p = prior_of(t, fold);
+	double hits = 0, misses = 0;
+	ptrdiff_t used = 0;
+
+	for (int32_t b = 0; b < t->bins; b++) {
+		const struct cell *c = &t->cell[b * FOLDS + fold];
+		struct cell other = others(t, b, fold);
+
+		if (!(c->n > 0))
+			continue;
+		t->score[used] = predict(t, p, b, &other);
+		t->score[t->bins + used++] = b;
+		hits += c->y;
+		misses += c->n - c->y;
+	}
+	/* Both halves are sorted in place; what lies behind them is scratch. */
+	sort_carry(t->score, t->score + t->bins, t->score + 2 * t->bins, used);
+	return judge_pairs(t->tie, gather_ties(t, fold, used, t->tie), hits, misses);
 }
 
 /* The AUC of the y in the table, over pairs within folds; 1/2 when there is no pair. */
-static double auc_of(const struct table *t)
+static struct signal_class auc_of(const struct table *t)
 {
-	double wins = 0, pairs = 0;
+	struct fold_pairs all = { 0 };
+	struct signal_class out = { 0 };
 
 	for (int fold = 0; fold < FOLDS; fold++) {
-		struct prior p = prior_of(t, fold);
-		double hits = 0, misses = 0;
-		ptrdiff_t used = 0;
+		struct fold_pairs f = judge_fold(t, fold);
 
-		for (int32_t b = 0; b < t->bins; b++) {
-			const struct cell *c = &t->cell[b * FOLDS + fold];
-			struct cell other = others(t, b, fold);
-
-			if (!(c->n > 0))
-				continue;
-			t->score[used] = predict(t, p, b, &other);
-			t->score[t->bins + used++] = b;
-			hits += c->y;
-			misses += c->n - c->y;
-		}
-		/* Both halves are sorted in place; what lies behind them is scratch. */
-		sort_carry(t->score, t->score + t->bins, t->score + 2 * t->bins, used);
-		wins += ordered_pairs(t, fold, used);
-		pairs += hits * misses;
+		all.wins += f.wins;
+		all.pairs += f.pairs;
+		all.variance += f.pairs * f.pairs * f.variance;
 	}
-	return pairs > 0 ? wins / pairs : 0.5;
+	for (ptrdiff_t i = 0; i < t->n; i++)
+		*(t->y[i] > 0 ? &out.positives : &out.negatives) += 1;
+	out.auc = all.pairs > 0 ? all.wins / all.pairs : 0.5;
+	out.sd = all.pairs > 0 ? sqrt(all.variance) / all.pairs : (double)NAN;
+	return out;
 }
 
-static double auc_of_class(struct table *t, const int32_t *label, const int32_t *row, int32_t class)
+static struct signal_class auc_of_class(struct table *t, const int32_t *label, const int32_t *row,
+	int32_t class)
 {
 	for (ptrdiff_t i = 0; i < t->n; i++)
 		t->y[i] = label[row[i]] == class;
@@ -299,28 +359,45 @@ static double auc_of_class(struct table *t, const int32_t *label, const int32_t 
 	return auc_of(t);
 }
 
-static void signal_classes(struct table *t, const struct task *task, const int32_t *label,
-	const int32_t *row, struct signal *out, struct arena *a)
+/* Which classes have rows enough to be heard. */
+static void heard_classes(const struct table *t, const struct task *task, const int32_t *label,
+	const int32_t *row, bool *heard, struct arena *a)
 {
-	int64_t *rows = ARENA_ARRAY(a, int64_t, task->classes);
-	int64_t most = 0;
+	int64_t *rows = ARENA_ARRAY(a, int64_t, task->classes), most = 0;
 
 	for (ptrdiff_t i = 0; i < t->n; i++)
 		rows[label[row[i]]]++;
 	for (int32_t k = 0; k < task->classes; k++)
 		most = rows[k] > most ? rows[k] : most;
-	double sum = 0;
+	for (int32_t k = 0; k < task->classes; k++)
+		heard[k] = task->classes == 2 ? k == 1
+			: rows[k] >= MIN_CLASS || (most < MIN_CLASS && rows[k] == most);
+}
+
+static void signal_classes(struct table *t, const struct task *task, const int32_t *label,
+	const int32_t *row, struct signal *out, struct arena *a)
+{
+	bool *heard = ARENA_ARRAY(a, bool, task->classes);
+	double sum = 0, sd = 0;
 	int32_t judged = 0;
 
+	heard_classes(t, task, label, row, heard, a);
+	out->least = t->n;
 	/* A column that sets one of several classes apart is a good feature; one that gives the target away
 	 * sets all of them apart, so the mean counts. */
-	for (int32_t k = task->classes == 2; k < task->classes; k++) {
-		if (task->classes == 2 || rows[k] >= MIN_CLASS || (most < MIN_CLASS && rows[k] == most)) {
-			sum += auc_of_class(t, label, row, k);
-			judged++;
-		}
+	for (int32_t k = 0; k < task->classes; k++) {
+		if (!heard[k])
+			continue;
+		struct signal_class one = auc_of_class(t, label, row, k);
+		int64_t fewer = one.positives < one.negatives ? one.positives : one.negatives;
+
+		sum += one.auc;
+		sd += one.sd;
+		out->least = fewer < out->least ? fewer : out->least;
+		judged++;
 	}
 	out->auc = judged > 0 ? sum / judged : 0.5;
+	out->sd = judged > 0 ? sd / judged : (double)NAN;
 	out->strength = fmax(0, 2 * out->auc - 1);
 }
 
@@ -404,7 +481,8 @@ static bool open_table(struct table *t, const struct column *c, const int32_t *r
 	t->cell = binned ? ARENA_BIG(a, struct cell, (ptrdiff_t)t->bins * FOLDS, e) : NULL;
 	t->total = t->cell ? ARENA_BIG(a, struct cell, t->bins, e) : NULL;
 	t->score = t->total ? ARENA_BIG(a, double, 4 * (ptrdiff_t)t->bins, e) : NULL;
-	return t->score;
+	t->tie = t->score ? ARENA_BIG(a, struct tie, t->bins, e) : NULL;
+	return t->tie;
 }
 
 bool signal_column(const struct column *c, const struct task *t, const int32_t *label,
@@ -418,7 +496,7 @@ bool signal_column(const struct column *c, const struct task *t, const int32_t *
 
 	if (!known)
 		return false;
-	*out = (struct signal){ .auc = (double)NAN };
+	*out = (struct signal){ .auc = (double)NAN, .sd = (double)NAN };
 	table.n = out->n = known_rows(classes ? label : NULL, y, row, n, known);
 	bool ok = open_table(&table, c, known, seed, a, e);
 	if (ok && table.n > 0) {
@@ -427,6 +505,28 @@ bool signal_column(const struct column *c, const struct task *t, const int32_t *
 		else
 			signal_regression(&table, y, known, out);
 	}
+	arena_reset(a, mark);
+	return ok;
+}
+
+bool signal_each_class(const struct column *c, const struct task *t, const int32_t *label,
+	const int32_t *row, ptrdiff_t n, uint64_t seed, struct signal_class *out, struct arena *a,
+	struct err *e)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct table table = { 0 };
+	bool *heard = ARENA_ARRAY(a, bool, t->classes);
+	int32_t *known = ARENA_BIG(a, int32_t, n, e);
+
+	if (!known)
+		return false;
+	table.n = known_rows(label, NULL, row, n, known);
+	bool ok = open_table(&table, c, known, seed, a, e);
+	if (ok)
+		heard_classes(&table, t, label, known, heard, a);
+	for (int32_t k = 0; ok && k < t->classes; k++)
+		out[k] = heard[k] || t->classes == 2 ? auc_of_class(&table, label, known, k)
+			: (struct signal_class){ .auc = (double)NAN, .sd = (double)NAN };
 	arena_reset(a, mark);
 	return ok;
 }

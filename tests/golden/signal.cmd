@@ -12,8 +12,22 @@ try data signal t.csv --target y
 cairn -c 'data load t.csv; data target y; data split' >/dev/null 2>&1
 try data signal --permutations 19
 try data noise --kind logistic --top 2
-# What is refused.
 rm t.cairn
+# One class of three; the same number in three places; fifty columns of noise and one that tells.
+try data signal penguins.csv --target species --class Gentoo --permutations 19 --ascii
+cairn -c 'data load penguins.csv; data target species; data split' >/dev/null 2>&1
+try data signal --json | tr '{' '\n' | grep -A1 '"column":"island"'
+try data leaks --json | tr '{' '\n' | grep -A1 '"column":"island"'
+try data describe island --json | tr '{' '\n' | grep '"auc"'
+rm penguins.cairn
+awk 'BEGIN { srand(1); for (k = 0; k < 50; k++) printf "x%d,", k; print "told,y"; for (i = 0; i < 300; i++) {
+	for (k = 0; k < 50; k++) printf "%d,", (i * (2 * k + 7919) * 31 + k * i * i) % 101; print i % 7 + i % 2 * 3 "," i % 2 } }' >wide.csv
+try data signal wide.csv --target y | head -14
+try data signal wide.csv --target y --class 1
+try data signal penguins.csv --target species --class Emperor
+try why information
+try why eta2
+# What is refused.
 try data signal
 try data signal t.csv
 try data signal t.csv --target z

@@ -8,8 +8,9 @@ kappa       scikit-learn's cohen_kappa_score; its standard error by the delta me
 alpha       Krippendorff's own example (four observers, twelve units, nominal alpha 0.743), and its
             coincidence matrix in fractions
 information mutual_info_score in bits, scikit-learn's exact expected value over permutations, p by numpy's
-            shuffles, phi squared by scipy's chi2_contingency; tau in fractions
-variance    f_oneway, linregress
+            shuffles, chi squared by scipy's chi2_contingency; tau in fractions; tail by scipy's gamma with
+            the mean and variance of the shuffles
+variance    f_oneway, by class, level and bin; the bins by ranks
 neighbours  NearestNeighbors, brute force
 gamma       the Gamma test (Stefansson, Koncar & Jones 1997) by polyfit on scikit-learn's neighbours
 rates       Newcombe 1998, table II, method 10 (published), and differences by Wilson's roots; ratios; equal shares by chi2_contingency and by
@@ -109,11 +110,15 @@ def information(x, y, nx, ny):
     tau = float((within - before) / (n - before))
     seen = mutual_info_score(x, y)
     shuffle = np.random.default_rng(21)
-    as_much = sum(mutual_info_score(x, shuffle.permutation(y)) >= seen - 1e-12 for _ in range(SHUFFLES))
+    null = np.array([mutual_info_score(x, shuffle.permutation(y)) for _ in range(SHUFFLES)])
+    as_much = int((null >= seen - 1e-12).sum())
+    chi2, chi2_p, df, _ = stats.chi2_contingency(c, correction=False)
+    m, v = null.mean(), max(null.var(ddof=1), 2 * null.mean() ** 2 / df)
     if c.shape[1] == 2:
         assert abs(tau - stats.chi2_contingency(c, correction=False)[0] / n) < 1e-12
     return {"input": {"x": x, "y": y, "nx": nx, "ny": ny},
             "expect": {"mi": seen / bits, "p": (1 + as_much) / (1 + SHUFFLES), "shuffles": SHUFFLES,
+                       "tail": stats.gamma.sf(seen, m * m / v, scale=v / m), "chi2": chi2, "df": df, "chi2_p": chi2_p,
                        "null_mean": expected_mutual_information(c, n) / bits, "tau": tau}}
 
 
@@ -124,11 +129,15 @@ def variance(n):
     level = rng.integers(0, 4, n)
     by = stats.f_oneway(*[x[group == g] for g in range(3)])
     lv = stats.f_oneway(*[y[level == g] for g in range(4)])
-    line = stats.linregress(x, y)
+    cut = [np.sort(x)[n * k // (n // 20)] for k in range(1, n // 20)]
+    place = np.searchsorted(cut, x, side="right")
+    parts = [y[place == b] for b in range(n // 20)]
+    within = sum(((p - p.mean()) ** 2).sum() for p in parts)
+    fb = stats.f_oneway(*parts)
     return {"input": {"group": group, "x": x, "y": y, "level": level},
             "expect": {"by_class": {"f": by.statistic, "p": by.pvalue},
                        "by_level": {"f": lv.statistic, "p": lv.pvalue},
-                       "line": {"r2": line.rvalue ** 2, "f": (line.slope / line.stderr) ** 2, "p": line.pvalue}}}
+                       "by_bin": {"eta2": 1 - within / ((y - y.mean()) ** 2).sum(), "f": fb.statistic, "p": fb.pvalue}}}
 
 
 def neighbours(n, d, k):

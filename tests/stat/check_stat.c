@@ -452,6 +452,7 @@ int main(void)
 	claim_groups();
 	claim_leaks();
 	claim_labels();
+	claim_signal();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

@@ -15,5 +15,7 @@ void claim_leaks(void);
 void claim_labels(void);
 /* The groups of noise that lie furthest apart. */
 void claim_groups(void);
+/* One column against the target: what is noise, how far a signal can be trusted. */
+void claim_signal(void);
 
 #endif

@@ -114,7 +114,7 @@ static struct seen look(struct text *csv, const char *target, struct ctl *ctl)
 	f = s.frame;
 	struct rowset rows = rowset_all(f->rows, &f->digest, a);
 	assert_true(task_make(f, at, NULL, NULL, &s.task, &notes, a, &e));
-	assert_true(signal_scan(f, &s.task, rows, 99, 1, &s.signal, &entropy, a, ctl, &e));
+	assert_true(signal_scan(f, &s.task, rows, 99, 1, 1, &s.signal, &entropy, a, ctl, &e));
 	assert_true(noise_ceiling_find(f, &s.task, rows, 1, &s.ceiling, a, ctl, &e));
 	assert_true(noise_conflicts(f, &s.task, rows, &s.conflicts, a, ctl, &e));
 	return s;
@@ -160,8 +160,8 @@ static void signals(void **state)
 		text_addf(&csv, "%.17g,l%d,%.17g\n", x[i], level[i], y[i]);
 	s = look(&csv, "y", NULL);
 	check_f(signal_of(&s, "level"), reference_at(c, "expect.by_level"));
-	check_f(signal_of(&s, "x"), reference_at(c, "expect.line"));
-	assert_digits(signal_of(&s, "x")->eta2, reference_real(c, "expect.line.r2"), 10);
+	check_f(signal_of(&s, "x"), reference_at(c, "expect.by_bin"));
+	assert_digits(signal_of(&s, "x")->eta2, reference_real(c, "expect.by_bin.eta2"), 10);
 	double eta2 = signal_of(&s, "x")->eta2;
 	assert_digits(signal_of(&s, "x")->snr_db, 10 * log10(eta2 / (1 - eta2)), 10);
 	drop(&s);
@@ -187,12 +187,15 @@ static void peculiar(void **state)
 	}
 	assert_false(signal_of(&s[0], "none")->judged);
 	assert_true(signal_of(&s[0], "flat")->mi <= 0 && signal_of(&s[0], "flat")->mi_p >= 1);
-	assert_true(signal_of(&s[0], "noise")->mi_p > 0.05);
+	assert_true(signal_of(&s[0], "noise")->mi_p > 0.05 && signal_of(&s[0], "noise")->q > 0.05);
+	assert_true(isnan(signal_of(&s[0], "none")->q) && isnan(signal_of(&s[0], "flat")->strength.lo));
+	assert_true(signal_of(&s[0], "copy")->q < 1e-20 && signal_of(&s[0], "copy")->strength.lo < 1);
 	assert_true(signal_of(&s[0], "copy")->mi_p < 0.02 && signal_of(&s[0], "copy")->score.value >= 1);
 	for (int hands = 1; hands < 3; hands++)
 		for (int i = 0; i < s[0].frame->columns; i++) {
 			const struct feature_signal *one = &s[0].signal[i], *more = &s[hands].signal[i];
 			assert_true(one->mi == more->mi && one->mi_p == more->mi_p);
+			assert_true(!one->judged || (one->q == more->q && one->strength.value == more->strength.value));
 		}
 	for (int hands = 0; hands < 3; hands++)
 		drop(&s[hands]);

@@ -16,6 +16,8 @@
 #include "base/rng.h"
 #include "data/column.h"
 #include "data/task.h"
+#include "stat/interval.h"
+#include "stat/rank.h"
 #include "stat/signal.h"
 
 enum { ROWS = 4000 };
@@ -140,6 +142,95 @@ static void noise(void **state)
 	assert_true(sum < 0.012 && most < 0.08);
 }
 
+/* The fold of a row, as signal.h's reader may know it from base/rng.h. */
+static int fold_of(int row)
+{
+	return (int)((rng_hash(1, RNG_FOLD, (uint64_t)row) >> 32) * 5 >> 32);
+}
+
+/* Two levels that tell: in every fold the score orders them alike, so that the AUC and its sd are those of the
+ * levels themselves, fold by fold, by another function. */
+static void deviations(void **state)
+{
+	struct world *w = *state;
+	struct rng r = rng_make(12, RNG_TEST, 0);
+	int32_t *code = ARENA_ARRAY(w->a, int32_t, ROWS);
+	double wins = 0, pairs = 0, variance = 0;
+
+	for (int i = 0; i < ROWS; i++)
+		code[i] = rng_double(&r) < (w->label[i] ? 0.6 : 0.4);
+	struct signal s = measure(w, codes(code, 2), &binary, w->label, NULL);
+	for (int fold = 0; fold < 5; fold++) {
+		struct err e = ERR_INIT;
+		double x[ROWS], auc, v, hits = 0;
+		uint8_t hit[ROWS];
+		ptrdiff_t n = 0;
+
+		for (int i = 0; i < ROWS; i++)
+			if (fold_of(i) == fold) {
+				x[n] = code[i];
+				hit[n] = w->label[i] == 1;
+				hits += hit[n++];
+			}
+		assert_true(rank_delong(x, 1, hit, n, &auc, &v, w->a, &e));
+		double all = hits * ((double)n - hits);
+		wins += auc * all;
+		pairs += all;
+		variance += all * all * v;
+	}
+	assert_true(fabs(s.auc - wins / pairs) < 1e-12);
+	assert_true(fabs(s.sd - sqrt(variance) / pairs) < 1e-12);
+	struct interval v = signal_interval(&s, &binary);
+	struct interval auc = interval_auc(s.auc, s.sd * s.sd, s.least, s.n - s.least, 0.95);
+	assert_true(v.value == s.strength && fabs(v.lo - 2 * auc.lo + 1) < 1e-12 && fabs(v.hi - 2 * auc.hi + 1) < 1e-12);
+}
+
+/* Each of three classes against the rest; their mean is the signal's. */
+static void each_class(void **state)
+{
+	static const struct task three = { .kind = TASK_CLASSES, .target = "y", .classes = 3 };
+	struct world *w = *state;
+	int32_t *label = ARENA_ARRAY(w->a, int32_t, ROWS);
+	struct signal_class one[3];
+	struct err e = ERR_INIT;
+
+	for (int i = 0; i < ROWS; i++)
+		label[i] = w->x[i] > 1 ? 2 : w->noise[i] > 0;
+	struct column c = numbers(w->x);
+	struct signal s = measure(w, c, &three, label, NULL);
+	assert_true(signal_each_class(&c, &three, label, w->row, ROWS, 1, one, w->a, &e));
+	assert_true(fabs((one[0].auc + one[1].auc + one[2].auc) / 3 - s.auc) < 1e-12);
+	assert_true(fabs((one[0].sd + one[1].sd + one[2].sd) / 3 - s.sd) < 1e-12);
+	assert_true(one[2].auc > 0.99 && one[0].positives + one[0].negatives == ROWS);
+}
+
+/* No interval leaves the scale, none is without width where there are rows to say something. */
+static void bounds(void **state)
+{
+	static const double auc[] = { 0, 0.3, 0.5, 0.7, 1 }, r2[] = { 0, 1e-6, 0.5, 1 };
+	(void)state;
+
+	for (int i = 0; i < 5; i++) {
+		struct signal s = { .auc = auc[i], .strength = fmax(0, 2 * auc[i] - 1), .sd = 0.02, .n = 400, .least = 90 };
+		struct interval v = signal_interval(&s, &binary);
+		assert_true(v.lo >= 0 && v.hi <= 1 && v.lo < v.hi && v.lo <= v.value && v.value <= v.hi);
+	}
+	for (int i = 0; i < 4; i++) {
+		struct signal s = { .auc = (double)NAN, .strength = r2[i], .n = 400 };
+		struct interval v = signal_interval(&s, &regression);
+		assert_true(v.lo >= 0 && v.hi <= 1 && v.lo < v.hi && v.lo <= v.value && v.value <= v.hi);
+	}
+	/* By scipy: R = 0.5 of 103 rows, atanh +- 1.96 / 10. */
+	struct signal s = { .strength = 0.25, .n = 103 };
+	struct interval v = signal_interval(&s, &regression);
+	assert_true(fabs(v.lo - 0.11512959481372359) < 1e-12 && fabs(v.hi - 0.3998515365621111) < 1e-12);
+	/* One row of a class in a fold: the variance from the counts (Hanley & McNeil 1982). */
+	v = signal_auc_interval(0.8, (double)NAN, 5, 200);
+	assert_true(v.lo < 0.8 && v.hi > 0.8 && v.method[0] == 'H');
+	v = signal_auc_interval(0.5, 0, 100, 200);
+	assert_true(isnan(v.lo) && v.note);
+}
+
 /* Keys never come back: all rows tie. */
 static void keys(void **state)
 {
@@ -252,6 +343,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(copies, setup, teardown),
 		cmocka_unit_test_setup_teardown(noise, setup, teardown),
+		cmocka_unit_test_setup_teardown(deviations, setup, teardown),
+		cmocka_unit_test_setup_teardown(each_class, setup, teardown),
+		cmocka_unit_test(bounds),
 		cmocka_unit_test_setup_teardown(keys, setup, teardown),
 		cmocka_unit_test_setup_teardown(planted, setup, teardown),
 		cmocka_unit_test_setup_teardown(missing_and_rare, setup, teardown),

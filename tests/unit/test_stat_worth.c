@@ -21,6 +21,7 @@
 #include "stat/group_rates.h"
 #include "stat/information.h"
 #include "stat/interval.h"
+#include "stat/multiple.h"
 #include "stat/neighbours.h"
 #include "threads.h"
 
@@ -96,6 +97,15 @@ static void check_information(const json_t *c, struct arena *a)
 	double error = sqrt(p * (1 - p) * (1.0 / ROUNDS + 1 / shuffles));
 	if (fabs(null.p - p) > 4 * error)
 		fail_msg("p is %g, not %g", null.p, p);
+	struct information_chi2 chi2 = information_chi2(&t);
+	assert_digits(chi2.value, reference_real(c, "expect.chi2"), 12);
+	assert_digits(chi2.df, reference_real(c, "expect.df"), 15);
+	assert_digits(chi2.p, reference_real(c, "expect.chi2_p"), 10);
+	/* Seen often enough, the tail is the share itself; else the gamma of either program's tables. */
+	if (null.p * ROUNDS > 12)
+		assert_true(null.tail == null.p);
+	else if (fabs(log(null.tail / reference_real(c, "expect.tail"))) > 0.25)
+		fail_msg("the tail is %g, not %g", null.tail, reference_real(c, "expect.tail"));
 }
 
 static void information(void **state)
@@ -119,6 +129,38 @@ static void information(void **state)
 	assert_true(fabs(information_entropy(t.y, t.ny, t.n) - 2) < 1e-12);
 	assert_true(information_permute(&t, 99, 1, 1, &null, a, &e));
 	assert_true(fabs(null.p - 0.01) < 1e-12);
+	arena_free(a);
+}
+
+static void check_adjusted(const json_t *c, struct arena *a)
+{
+	ptrdiff_t n;
+	double *p = reference_reals(c, "input.p", &n, a), *out = ARENA_ARRAY(a, double, n + 2);
+	const double *holm = reference_reals(c, "expect.holm", &n, a), *bh = reference_reals(c, "expect.bh", &n, a);
+	double *gaps = ARENA_ARRAY(a, double, n + 2);
+
+	multiple_holm(p, n, out, a);
+	for (ptrdiff_t i = 0; i < n; i++)
+		assert_digits(out[i], holm[i], 14);
+	/* A test that was not made changes nothing. */
+	gaps[0] = gaps[n + 1] = (double)NAN;
+	memcpy(gaps + 1, p, (size_t)n * sizeof *p);
+	multiple_bh(gaps, n + 2, gaps, a);
+	assert_true(isnan(gaps[0]) && isnan(gaps[n + 1]));
+	for (ptrdiff_t i = 0; i < n; i++)
+		assert_digits(gaps[i + 1], bh[i], 14);
+}
+
+static void adjusted(void **state)
+{
+	static const char *const name[] = { "adjust_example", "adjust_ties", "adjust_many" };
+	struct arena *a = arena_new();
+	json_t *all = reference_load("signal.json", a);
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		check_adjusted(reference_at(all, name[i]), a);
+	multiple_bh(NULL, 0, NULL, a);
 	arena_free(a);
 }
 
@@ -342,6 +384,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(raters),
 		cmocka_unit_test(information),
+		cmocka_unit_test(adjusted),
 		cmocka_unit_test(chance),
 		cmocka_unit_test(bins),
 		cmocka_unit_test(near_rows),
