@@ -146,7 +146,7 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 	node_string(root, "kind", f->kind);
 	node_interval(root, "rate", rate);
 	node_interval(root, "wrong_labels", &f->wrong);
-	node_interval(root, "skill", &f->skill);
+	node_interval(root, "skill", &f->skill)->unit = "nats a row";
 	node_int(root, "flagged", f->noise.suspects);
 	report_matrix(f, root);
 	report_flows(f, root);

@@ -66,6 +66,13 @@ const struct why_topic why_topic_table[] = {
 		"table: lo leans on the form of the overlap, groups of equal rows (few, coarse columns) pass for wrong labels, and a "
 		"model that does not fit lays its own mistakes to them. hi holds whatever the overlap, unless labels go wrong "
 		"where rows are hard, which no count of surest rows sees. Noise that follows the features cannot be told from truth." },
+	{ "skill", "How much the judge knows of the labels",
+		"The log loss that its out-of-fold probabilities save a row over always saying the shares of the classes, in nats: "
+		"mean of ln p(label) - ln share(label). Interval: Student's t over rows, up to the entropy of the shares, which is "
+		"all there is to save. 0 is a judge who knows nothing; one whose interval reaches 0 may not judge.",
+		"A strictly proper score: nothing is gained by feigned doubt or feigned certainty.",
+		"Not a share: its upper end is the entropy, ln 2 of two like classes. A leak among the features makes a judge look "
+		"skilled. Rows that depend on each other make the interval too narrow." },
 	{ "kappa", "Agreement of raters beyond chance",
 		"Cohen 1960: (agreed - expected) / (1 - expected), expected from each rater's own frequencies; interval after "
 		"Fleiss, Cohen and Everitt 1969. alpha is Krippendorff's, nominal, for any number of raters with gaps.",

@@ -226,7 +226,11 @@ bool label_noise_find(const int32_t *label, const double *p, ptrdiff_t n, int32_
 	keep_noise(b.count, classes, out, a);
 	out->rate = (struct interval){ .value = wrong_share(b.count, classes), .lo = (double)NAN,
 		.hi = (double)NAN, .n = n, .level = 0.95, .method = "confident joint" };
-	return find_suspects(&d, n, out, a, e) &&
-	       (rounds == 0 || interval_bootstrap(rate_of, &d, belief_size(classes), n, NULL, rounds, 0.95,
-				       seed, &out->rate, a, c, e));
+	if (!find_suspects(&d, n, out, a, e) || (rounds > 0 && !interval_bootstrap(rate_of, &d, belief_size(classes),
+			n, NULL, rounds, 0.95, seed, &out->rate, a, c, e)))
+		return false;
+	/* No resample shows another share than none, or all: then it is a proportion like others. */
+	if (!(out->rate.hi > out->rate.lo) && (out->rate.value <= 0 || out->rate.value >= 1))
+		out->rate = interval_proportion(out->rate.value * (double)n, (double)n, 0.95);
+	return true;
 }

@@ -92,6 +92,10 @@ bool outfold_skill(const struct outfold *o, int32_t classes, struct interval *ou
 		share[o->label[i]] += 1 / (double)o->rows.n;
 	for (ptrdiff_t i = 0; i < o->rows.n; i++)
 		saved[i] = log(fmax(o->p[i * classes + o->label[i]], 1e-12)) - log(share[o->label[i]]);
+	double most = 0; /* the entropy: a judge that is sure of each row saves this */
+	for (int32_t k = 0; k < classes; k++)
+		most -= share[k] > 0 ? share[k] * log(share[k]) : 0;
 	*out = interval_mean(saved, o->rows.n, 0.95);
+	out->hi = fmin(out->hi, most);
 	return true;
 }

@@ -29,7 +29,8 @@ bool outfold_make(const struct frame *f, const struct task *t, struct rowset row
 	const struct recipe *recipe, const char *kind, int32_t folds, uint64_t seed,
 	const char *weight_column, struct outfold *out, struct arena *a, struct ctl *c, struct err *e);
 /* How much log loss the judge saves a row over always saying the shares of the classes, with its
- * interval (Student's t over rows): a judge whose interval reaches 0 knows nothing. */
+ * interval (Student's t over rows, up to the entropy of the shares, which is all there is to save): nats a
+ * row.  A judge whose interval reaches 0 knows nothing. */
 bool outfold_skill(const struct outfold *o, int32_t classes, struct interval *out, struct arena *a,
 	struct err *e);
 

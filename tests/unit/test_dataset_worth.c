@@ -78,6 +78,12 @@ static void labels(void **state)
 	assert_true(f[0].rate.lo < f[0].rate.value && f[0].rate.value < f[0].rate.hi);
 	for (int hands = 1; hands < 3; hands++)
 		assert_true(f[0].rate.lo == f[hands].rate.lo && f[0].rate.hi == f[hands].rate.hi);
+	/* Nothing is wrong, and no resample shows anything else: 0 of 150 is bounded all the same. */
+	for (ptrdiff_t i = 0; i < n * 3; i++)
+		p[i] = label[i / 3] == i % 3;
+	assert_true(label_noise_find(label, p, n, 3, 200, 1, &f[0], a, NULL, &e));
+	assert_true(f[0].rate.value <= 0 && f[0].rate.lo <= 0);
+	assert_true(fabs(f[0].rate.hi - (1 - pow(0.025, 1.0 / 150))) < 1e-12); /* Clopper & Pearson */
 	assert_false(label_noise_find(label, p, 0, 3, 0, 1, &f[0], a, NULL, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
 	arena_free(a);
