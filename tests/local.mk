@@ -136,6 +136,7 @@ EXTRA_PROGRAMS = tests/stat/check_stat
 tests_stat_check_stat_SOURCES = \
 	tests/stat/check_labels.c \
 	tests/stat/check_groups.c \
+	tests/stat/check_association.c \
 	tests/stat/check_leaks.c \
 	tests/stat/check_signal.c \
 	tests/stat/check_stat.c \

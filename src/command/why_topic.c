@@ -126,10 +126,11 @@ const struct why_topic why_topic_table[] = {
 	{ "assoc", "Which columns go together",
 		"Two columns of numbers: Spearman's rank correlation, interval by Fisher's z (Bonett and Wright 2000). A category and a "
 		"number: the root of epsilon squared (Kelley 1935). Two categories: Cramer's V after Bergsma 2013. All on rows where "
-		"both are present.",
+		"both are present. Intervals of the last two: delta method on the square, with the width chi squared has when there is "
+		"nothing (Bishop, Fienberg and Holland 1975). adjusted_p: Holm 1979 over all pairs.",
 		"One scale from 0 to 1 for every pair of types, freed of the bias that many levels bring.",
-		"0 does not mean independent: a curve that rises and falls has no rank correlation. p is of one pair; of a hundred pairs "
-		"of noise five are below 0.05." },
+		"0 does not mean independent: a curve that rises and falls has no rank correlation. p is of one pair: of a hundred pairs of "
+		"noise five are below 0.05; adjusted_p is not so. With many rows a trace of dependence has a tiny p." },
 	{ "missing", "What absence says",
 		"A pattern is the set of columns a row misses. Two absences are compared by phi; absence and target by Cramer's V or the "
 		"correlation ratio on training and validation rows, p after Holm 1979 over all columns.",

@@ -6,6 +6,7 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "data/frame.h"
+#include "stat/multiple.h"
 
 enum { SLOTS = 8 }; /* pairs at work beside each other */
 
@@ -42,6 +43,25 @@ static bool run_pairs(struct work *w, ptrdiff_t pairs, struct ctl *c, struct err
 		if (!ctl_step(c, wave, e))
 			return false;
 	}
+	return true;
+}
+
+/* All pairs are one family of tests. */
+static bool adjust(struct assoc *out, const int32_t *left, const int32_t *right, ptrdiff_t pairs,
+	struct arena *a, struct arena *work, struct err *e)
+{
+	ptrdiff_t k = out->columns;
+	double *p = ARENA_BIG(work, double, pairs + 1, e);
+	double *adjusted = p ? ARENA_BIG(a, double, k * k + 1, e) : NULL;
+
+	if (!adjusted)
+		return false;
+	for (ptrdiff_t i = 0; i < pairs; i++)
+		p[i] = out->pair[left[i] * k + right[i]].p;
+	multiple_holm(p, pairs, p, work);
+	for (ptrdiff_t i = 0; i < pairs; i++)
+		adjusted[left[i] * k + right[i]] = adjusted[right[i] * k + left[i]] = p[i];
+	out->adjusted = adjusted;
 	return true;
 }
 
@@ -123,6 +143,7 @@ bool assoc_make(const struct frame *f, const int32_t *column, int32_t n, int32_t
 	w.scratch = bitmap ? ARENA_BIG(work, double, SLOTS * w.need, e) : NULL;
 	ok = w.scratch && prepare(f, out, side, work, c, e) && run_pairs(&w, pairs, c, e);
 	out->pair = pair;
+	ok = ok && adjust(out, left, right, pairs, a, work, e);
 	arena_free(work);
 	return ok;
 }

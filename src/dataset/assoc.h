@@ -19,6 +19,7 @@ struct assoc {
 	int32_t columns;
 	const int32_t *column;          /* of the frame */
 	const struct association *pair; /* columns x columns, symmetric; the diagonal is empty */
+	const double *adjusted;         /* the same: p after Holm 1979 over all pairs; NaN: undefined */
 	int32_t left_out;               /* columns of text, or of too many levels */
 };
 

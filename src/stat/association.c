@@ -67,7 +67,7 @@ bool association_prepare(const struct column *c, struct association_side *out, s
 
 ptrdiff_t association_scratch(ptrdiff_t rows)
 {
-	ptrdiff_t table = (ASSOCIATION_LEVELS + 2) * ASSOCIATION_LEVELS;
+	ptrdiff_t table = (ASSOCIATION_LEVELS + 4) * ASSOCIATION_LEVELS;
 
 	return 2 * rows > table ? 2 * rows : table;
 }
@@ -157,12 +157,45 @@ static void numbers(const struct association_side *x, const struct association_s
 	if (n < 4 || isnan(r))
 		return;
 	double z = atanh(r), reach = 1.959963984540054 * sqrt((1 + r * r / 2) / (n - 3));
+	out->method = "Fisher's z";
 	out->lo = fabs(r) < 1 ? tanh(z - reach) : r;
 	out->hi = fabs(r) < 1 ? tanh(z + reach) : r;
 	out->p = fabs(r) < 1 ? 2 * gsl_cdf_tdist_Q(fabs(r) * sqrt((n - 2) / (1 - r * r)), n - 2) : 0;
 }
 
+/* ---- of a square ---- */
+
+/* square (bias taken off) with the mean square of its influences over n rows; df: its freedom when there is
+ * nothing; scale: what the square is measured in. */
+static void set_square(double square, double influence, double df, double n, double scale,
+	struct association *out)
+{
+	double reach = 1.959963984540054 * sqrt(influence / n + 2 * df / (n * n));
+
+	out->value = sqrt(fmax(0, fmin(1, square / scale)));
+	out->lo = sqrt(fmax(0, fmin(1, (square - reach) / scale)));
+	out->hi = sqrt(fmax(0, fmin(1, (square + reach) / scale)));
+	out->method = "delta method";
+}
+
 /* ---- a category and a number ---- */
+
+/* Mean square of what a row moves the share of variance explained by: f^2 - (within / total) d^2, over the
+ * variance; d and f are its distances from the mean of all and of its group. */
+static double influence_of_rows(const struct association_side *x, const struct association_side *g,
+	const uint64_t *use, const double *mean, double whole, double n, double within, double total)
+{
+	double sum = 0;
+
+	for (ptrdiff_t r = 0; r < x->column->rows; r++)
+		if (both(x, g, use, r)) {
+			double d = x->x[r] - whole, f = x->x[r] - mean[g->column->code[r]];
+			double moved = (f * f - within / total * d * d) / (total / n);
+
+			sum += moved * moved;
+		}
+	return sum / n;
+}
 
 static void ratio(const struct association_side *x, const struct association_side *g,
 	const uint64_t *use, double *scratch, struct association *out)
@@ -196,7 +229,8 @@ static void ratio(const struct association_side *x, const struct association_sid
 	if (!(total > 0) || groups < 2 || n <= groups || !isfinite(total))
 		return;
 	double between = (total - within) / (groups - 1), inside = within / (n - groups);
-	out->value = sqrt(fmax(0, 1 - inside / (total / (n - 1))));
+	set_square(1 - inside / (total / (n - 1)), influence_of_rows(x, g, use, mean, whole, n, within, total),
+		groups - 1, n, 1, out);
 	out->p = inside > 0 ? gsl_cdf_fdist_Q(fmax(0, between / inside), groups - 1, n - groups) : 0;
 }
 
@@ -226,6 +260,29 @@ static double used(const double *count, int32_t levels)
 	return n;
 }
 
+/* Mean square of what a row of a cell moves phi squared by: the derivative of sum p^2 / (p_row p_column), whose
+ * mean is 0 (the variance of Bishop, Fienberg & Holland 1975, 11.3.3).  scratch: rows + width, cleared. */
+static double influence_of_cells(const double *table, const double *across, const double *down, int32_t rows,
+	int32_t width, double n, double *scratch)
+{
+	double *by_row = scratch, *by_column = scratch + rows, square = 0;
+
+	for (int32_t k = 0; k < rows * width; k++)
+		if (table[k] > 0) {
+			by_row[k / width] += table[k] * table[k] / down[k % width];
+			by_column[k % width] += table[k] * table[k] / across[k / width];
+		}
+	for (int32_t k = 0; k < rows * width; k++)
+		if (table[k] > 0) {
+			double r = across[k / width], c = down[k % width];
+			double moved = n * (2 * table[k] / (r * c) - by_row[k / width] / (r * r)
+				- by_column[k % width] / (c * c));
+
+			square += table[k] * moved * moved;
+		}
+	return square / n;
+}
+
 static void cramer(const struct association_side *x, const struct association_side *y,
 	const uint64_t *use, double *scratch, struct association *out)
 {
@@ -233,7 +290,7 @@ static void cramer(const struct association_side *x, const struct association_si
 	double *table = scratch, *across = table + rows * width, *down = across + rows;
 	double n = 0, chi2 = 0;
 
-	memset(scratch, 0, ((size_t)rows * (size_t)width + (size_t)rows + (size_t)width) * sizeof *scratch);
+	memset(scratch, 0, ((size_t)rows * (size_t)width + 2 * ((size_t)rows + (size_t)width)) * sizeof *scratch);
 	count_table(x, y, use, table, across, down);
 	for (int32_t i = 0; i < rows; i++)
 		n += across[i];
@@ -248,16 +305,18 @@ static void cramer(const struct association_side *x, const struct association_si
 	out->n = (ptrdiff_t)n;
 	if (r < 2 || k < 2 || n < 2)
 		return;
-	double phi2 = fmax(0, chi2 / n - (r - 1) * (k - 1) / (n - 1));
+	double phi2 = chi2 / n - (r - 1) * (k - 1) / (n - 1);
 	double fewer = fmin(r - (r - 1) * (r - 1) / (n - 1), k - (k - 1) * (k - 1) / (n - 1)) - 1;
-	out->value = fewer > 0 ? fmin(1, sqrt(phi2 / fewer)) : NONE;
+	if (fewer > 0)
+		set_square(phi2, influence_of_cells(table, across, down, rows, width, n, down + width),
+			(r - 1) * (k - 1), n, fewer, out);
 	out->p = gsl_cdf_chisq_Q(chi2, (r - 1) * (k - 1));
 }
 
 void association_pair(const struct association_side *x, const struct association_side *y,
 	const uint64_t *use, double *scratch, struct association *out)
 {
-	*out = (struct association){ NULL, NONE, NONE, NONE, NONE, NONE, 0 };
+	*out = (struct association){ .value = NONE, .lo = NONE, .hi = NONE, .pearson = NONE, .p = NONE };
 	if (x->x && y->x)
 		numbers(x, y, use, scratch, out);
 	else if (x->x)

@@ -5,7 +5,11 @@
  *   numbers     Spearman's rank correlation (signed), Pearson's beside it
  *   mixed       the correlation ratio, freed of its bias: sqrt of Kelley's 1935 epsilon squared
  *   categories  Cramer's V, freed of its bias (Bergsma 2013)
- * Each on the rows where both are present.  0 is nothing, 1 everything. */
+ * Each on the rows where both are present.  0 is nothing, 1 everything.
+ *
+ * Intervals: Spearman's by Fisher's z (Bonett & Wright 2000).  Those of the other two are of their square,
+ * within the scale: the delta method over rows, and beside it the variance 2 df / n^2 that chi squared (or F)
+ * has when there is nothing, since there the first alone has no width. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,7 +23,8 @@ struct err;
 struct association {
 	const char *measure;
 	double value;           /* -1..1 for numbers, else 0..1; NaN: undefined */
-	double lo, hi;          /* 95 %, of Spearman's by Fisher's z (Bonett & Wright 2000); NaN else */
+	double lo, hi;          /* 95 %, see below; NaN: too few rows */
+	const char *method;     /* of lo and hi; NULL: there are none */
 	double pearson;         /* NaN unless both are numbers */
 	double p;               /* that chance alone is so strong: t, F or chi squared */
 	ptrdiff_t n;            /* rows used */

@@ -453,6 +453,7 @@ int main(void)
 	claim_leaks();
 	claim_labels();
 	claim_signal();
+	claim_association();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

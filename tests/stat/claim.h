@@ -17,5 +17,7 @@ void claim_labels(void);
 void claim_groups(void);
 /* One column against the target: what is noise, how far a signal can be trusted. */
 void claim_signal(void);
+/* Pairs of columns. */
+void claim_association(void);
 
 #endif
