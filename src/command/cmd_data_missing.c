@@ -55,7 +55,7 @@ static void add_columns(const struct shown *x, struct node *root)
 	node_title(list, x->task && x->m.target ? arena_printf(root->report->arena, "Columns that miss something, and %s of "
 		"%s where they do and where not (%s rows)", classes ? "the share" : "the mean",
 		classes && x->task->kind == TASK_BINARY ? x->task->class_name[1] : x->task->target,
-		x->s.is_file ? "labelled" : "training and validation")
+		x->s.is_file && !x->open.has_parts ? "labelled" : "training and validation")
 				     : "Columns that miss something", VIEW_TABLE);
 	for (int32_t i = 0; i < x->m.columns; i++) {
 		const struct column *c = &x->s.frame->column[x->m.column[i]];

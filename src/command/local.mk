@@ -131,6 +131,8 @@ cairn_sources += \
 	src/command/road.h \
 	src/command/scoring.c \
 	src/command/scoring.h \
+	src/command/sealed.c \
+	src/command/sealed.h \
 	src/command/service.c \
 	src/command/service.h \
 	src/command/settings.c \

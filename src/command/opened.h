@@ -16,9 +16,10 @@ struct opened {
 	int32_t target;        /* frame column, or -1 while there is none */
 	struct rowset rows;    /* none while there is no split */
 	bool is_split;         /* false: pairs with the target cannot be shown */
+	bool has_parts;        /* of a FILE: it is the source of a workspace, whose sealed rows are left out */
 };
 
-/* Of a FILE, which has no parts, all labelled rows. */
+/* Of a FILE all labelled rows; of one that is the source of a workspace those that are open there. */
 bool opened_make(struct subject *s, struct opened *out, struct arena *a, struct ctl *c,
 	struct err *e);
 

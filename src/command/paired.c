@@ -8,6 +8,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/derive.h"
+#include "command/sealed.h"
 #include "command/workbench.h"
 #include "data/finding.h"
 #include "data/frame.h"
@@ -29,11 +30,18 @@ static bool no_target(const struct paired *p, struct err *e)
 	return err_hint(e, p->subject.is_file ? "--target COL" : "data target COL");
 }
 
-static bool file_rows(struct paired *p, struct report *out, struct err *e)
+static bool file_rows(struct paired *p, struct report *out, struct ctl *c, struct err *e)
 {
-	p->rows_are = arena_printf(out->arena, "all labelled rows of %s", p->subject.name);
-	p->fold_seed = p->subject.w->options.seed;
-	return task_labelled(p->task, p->frame, &p->rows, out->arena, e);
+	struct arena *a = out->arena;
+	struct sealed s;
+	if (!task_labelled(p->task, p->frame, &p->rows, a, e) || !sealed_find(&p->subject, &s, a, c, e))
+		return false;
+	p->rows_are = arena_printf(a, s.parts ? "training and validation rows of %s, by its workspace"
+		: "all labelled rows of %s", p->subject.name);
+	p->fold_seed = s.parts ? s.split_seed : p->subject.w->options.seed;
+	if (s.parts)
+		p->rows = rowset_minus(p->rows, rowset_minus(p->rows, s.open, a), a);
+	return true;
 }
 
 static bool open_rows(struct paired *p, struct report *out, struct ctl *c, struct err *e)
@@ -55,7 +63,7 @@ bool paired_open(struct workbench *w, const struct args *v, struct paired *p, st
 	p->weight_column = frame_weight(p->frame);
 	if (!p->task)
 		return no_target(p, e);
-	if (!(p->subject.is_file ? file_rows(p, out, e) : open_rows(p, out, c, e)))
+	if (!(p->subject.is_file ? file_rows(p, out, c, e) : open_rows(p, out, c, e)))
 		return false;
 	return p->rows.n > 0 || err_set(e, ERR_NO_ROWS, "%s is missing in every row", p->task->target);
 }

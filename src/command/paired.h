@@ -1,8 +1,8 @@
 #ifndef COMMAND_PAIRED_H
 #define COMMAND_PAIRED_H
 /* paired - the rows on which columns may be set against the target.  Of the loaded table these are the
- * training and validation rows: the others stay sealed.  A FILE named by the command has no parts; all of
- * its labelled rows are used, and the answer says so. */
+ * training and validation rows: the others stay sealed.  A FILE named by the command has no parts, unless it
+ * is the source of a workspace; all of its labelled rows are used, and the answer says so. */
 #include <stdbool.h>
 
 #include "command/subject.h"

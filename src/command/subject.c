@@ -91,6 +91,7 @@ bool subject_open(struct workbench *w, const struct args *v, struct subject *s, 
 	const char *path = args_text(v, "file");
 	*s = (struct subject){ .w = w, .report = out };
 	if (path) {
+		s->path = path;
 		s->name = base_name(path);
 		return open_file(s, path, v, c, e);
 	}

@@ -19,6 +19,7 @@ struct workbench;
 struct subject {
 	struct workbench *w;
 	const char *name;                 /* of the file, for sentences */
+	const char *path;                 /* as the command names it; NULL: loaded */
 	const struct csv_table *table;    /* as it was read */
 	struct frame *frame;              /* with roles */
 	bool is_file;                     /* named by the command, not loaded */

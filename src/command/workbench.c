@@ -200,6 +200,14 @@ bool workbench_open_for(struct workbench *w, const char *source, struct err *e)
 	return ok;
 }
 
+bool workbench_open_known(struct workbench *w, const char *source, struct err *e)
+{
+	struct arena *a = arena_new();
+	bool ok = workbench_open_file(w, w->options.workspace ? w->options.workspace : workspace_path(source, a), e);
+	arena_free(a);
+	return ok;
+}
+
 bool workbench_known(const struct workbench *w, const char *source)
 {
 	struct arena *a = arena_new();

@@ -56,6 +56,8 @@ bool workbench_open(struct workbench *w, struct err *e);
 bool workbench_open_for(struct workbench *w, const char *source, struct err *e);
 /* True when a workspace for this source exists already. */
 bool workbench_known(const struct workbench *w, const char *source);
+/* Opens that one. */
+bool workbench_open_known(struct workbench *w, const char *source, struct err *e);
 /* Opens a workspace file by name. */
 bool workbench_open_file(struct workbench *w, const char *path, struct err *e);
 /* Takes settings as the ones in force and drops what was derived from the old ones. */

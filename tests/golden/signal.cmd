@@ -19,6 +19,10 @@ cairn -c 'data load penguins.csv; data target species; data split' >/dev/null 2>
 try data signal --json | tr '{' '\n' | grep -A1 '"column":"island"'
 try data leaks --json | tr '{' '\n' | grep -A1 '"column":"island"'
 try data describe island --json | tr '{' '\n' | grep '"auc"'
+# The source of a workspace keeps its sealed rows, whoever names it.
+try data signal penguins.csv --target species | sed -n 1,8p
+try data signal ./penguins.csv --target sex | sed -n 1,8p
+try data missing penguins.csv --target species | sed -n 1,6p
 rm penguins.cairn
 awk 'BEGIN { srand(1); for (k = 0; k < 50; k++) printf "x%d,", k; print "told,y"; for (i = 0; i < 300; i++) {
 	for (k = 0; k < 50; k++) printf "%d,", (i * (2 * k + 7919) * 31 + k * i * i) % 101; print i % 7 + i % 2 * 3 "," i % 2 } }' >wide.csv
