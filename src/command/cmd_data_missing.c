@@ -56,7 +56,7 @@ static void add_columns(const struct shown *x, struct node *root)
 		"%s where they do and where not (%s rows)", classes ? "the share" : "the mean",
 		classes && x->task->kind == TASK_BINARY ? x->task->class_name[1] : x->task->target,
 		x->s.is_file && !x->open.has_parts ? "labelled" : "training and validation")
-				     : "Columns that miss something", VIEW_TABLE);
+				     : "Columns that miss something", VIEW_FOLDED);
 	for (int32_t i = 0; i < x->m.columns; i++) {
 		const struct column *c = &x->s.frame->column[x->m.column[i]];
 		struct node *o = node_object(list, NULL);
@@ -66,8 +66,12 @@ static void add_columns(const struct shown *x, struct node *root)
 		if (!x->m.target)
 			continue;
 		const struct missing_target *t = &x->m.target[i];
-		node_real(o, "where_missing", t->missing);
-		node_real(o, "where_present", t->present);
+		if (!isnan(t->where[0].value) || !isnan(t->where[1].value)) {
+			node_interval(o, "if_missing", &t->where[1]);
+			node_interval(o, "if_present", &t->where[0]);
+		}
+		node_real(o, "where_missing", t->missing)->view = VIEW_HIDDEN;
+		node_real(o, "where_present", t->present)->view = VIEW_HIDDEN;
 		node_real(o, "strength", t->with.value);
 		node_real(o, "p", t->adjusted);
 		node_int(o, "n_missing", t->n_missing);
@@ -191,12 +195,13 @@ const struct command cmd_data_missing = {
 	.help = "which cells are missing, which go together, and what their absence says",
 	.about = "A pattern is the set of columns that a row misses. Absences are correlated with each other, and, on "
 		 "training and validation rows, compared with the target: Cramer's V or the correlation ratio, p "
-		 "after Holm 1979 over all columns. A column whose absence goes with the target is not missing at "
+		 "after Holm 1979 over all columns; the share of the class, or the mean, stands beside it with its interval "
+		 "(Wilson, or Student's t). A column whose absence goes with the target is not missing at "
 		 "random: an indicator keeps what filling it in would erase. The opposite is no proof: what decides "
 		 "about absence may be in no column at all.",
 	.example = "data missing loans.csv --target default", .params = missing_params,
 	.flags = CMD_QUERY | CMD_JOB,
-	.results = "rows, cells, complete, patterns_all, columns[]{column,missing,share,where_missing,where_present,"
+	.results = "rows, cells, complete, patterns_all, columns[]{column,missing,share,if_missing{…},if_present{…},where_missing,where_present,"
 		   "strength,p,n_missing,n,measure}, patterns[]{columns[],rows,share,count,missing,first_row}, "
 		   "together{labels[],values[][]}, findings[]",
 	.run = missing_run,

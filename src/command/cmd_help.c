@@ -121,8 +121,9 @@ const struct command cmd_help = {
 /* ---- why ---- */
 
 static const struct param why_params[] = {
-	{ .name = "metric", .help = "a metric, interval, or signal, noise, labels, kappa, bias, repair, leaks, "
-		"dist, assoc, missing, outliers, dups, clusters, selftrain", .type = PARAM_METRIC, .position = 1,
+	{ .name = "metric", .help = "a metric, interval, or signal, information, eta2, snr_db, noise, labels, skill, kappa, "
+		"bias, proxy, repair, leaks, dist, assoc, missing, outliers, dups, clusters, selftrain, or what a command "
+		"does: freq, split, calibrate", .type = PARAM_METRIC, .position = 1,
 		.required = true },
 	{ 0 },
 };
@@ -149,6 +150,29 @@ static void why_analysis(const struct why_topic *t, struct report *out)
 	node_string(o, "misleads", t->weakness);
 }
 
+/* A word that is neither metric nor topic may be what a command does: `data VERB` before other nouns. */
+static const struct command *command_of_word(const char *word)
+{
+	const struct command *found = NULL;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *c = command_table[i];
+		if (strcmp(c->verb, word) == 0 && (!found || (c->noun && strcmp(c->noun, "data") == 0)))
+			found = c;
+	}
+	return found;
+}
+
+static void why_command(const struct command *c, struct report *out)
+{
+	struct node *o = report_root(out);
+	const char *name = command_name(c, out->arena);
+	report_lead(out, "%s: %s", name, c->help);
+	node_string(o, "metric", name);
+	node_string(o, "definition", c->about ? c->about : c->help);
+	if (c->example)
+		node_string(o, "example", c->example);
+}
+
 static bool why_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -165,6 +189,11 @@ static bool why_run(struct workbench *w, const struct args *v, struct report *ou
 	const struct why_topic *topic = m ? NULL : why_topic_find(name);
 	if (topic) {
 		why_analysis(topic, out);
+		return true;
+	}
+	const struct command *command = m ? NULL : command_of_word(name);
+	if (command) {
+		why_command(command, out);
 		return true;
 	}
 	if (!m) {
@@ -191,5 +220,5 @@ static bool why_run(struct workbench *w, const struct args *v, struct report *ou
 const struct command cmd_why = {
 	.verb = "why", .help = "what a number means, and how it misleads", .example = "why auc",
 	.params = why_params, .flags = CMD_QUERY, .keys = "evaluate:w",
-	.results = "metric, definition, worst, best, strength, misleads", .run = why_run,
+	.results = "metric, definition, worst, best, strength, misleads, example", .run = why_run,
 };

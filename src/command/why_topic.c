@@ -94,6 +94,13 @@ const struct why_topic why_topic_table[] = {
 		"Kleinberg, Mullainathan and Raghavan 2017): which one matters is not a question of statistics. The rule of four "
 		"fifths looks at the ratio alone: chance breaks it often in small groups. Consistency praises a score that says the "
 		"same to everybody, and depends on what counts as alike. Labels may carry the bias themselves." },
+	{ "proxy", "Columns that stand for a group",
+		"A model of all other columns tells the sensitive one out of fold: its AUC, of several groups the mean over one "
+		"against the rest, of numbers R2. The most telling columns alone are named with their bits beyond chance "
+		"(why information). From an AUC of 0.7 on, lower end of the interval, it is said; from 0.85 on warned of.",
+		"Shows that leaving a sensitive column out does not hide it: what the others know, a model knows.",
+		"A proxy is not unfair by itself, and one that is needed cannot be left out: compare rates and errors by group. A low "
+		"AUC is one model's; a better one may tell more." },
 	{ "repair", "Weights and features against imbalance between groups",
 		"Reweighing (Kamiran and Calders 2012): w(group, class) = n_group n_class / (n n_group,class), for every group and "
 		"class: in the weighted table group and class are independent. Raking (Deming and Stephan 1940): factors by level "

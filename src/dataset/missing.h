@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/report.h"
 #include "data/rowset.h"
 #include "stat/association.h"
 
@@ -29,6 +30,7 @@ struct missing_target {
 	double adjusted;            /* p after Holm 1979, over the columns */
 	ptrdiff_t n_missing;        /* rows where the column is missing */
 	double missing, present;    /* share of the positive class, or mean of the target; NaN: several classes */
+	struct interval where[2];   /* of present, of missing: a proportion's, or Student's t */
 };
 
 struct missing {

@@ -11,6 +11,7 @@
 #include "data/task.h"
 #include "dataset/missing.h"
 #include "stat/association.h"
+#include "stat/interval.h"
 #include "stat/multiple.h"
 
 /* The target of the open rows, renumbered 0..n-1, and the absence of one column beside it. */
@@ -56,6 +57,19 @@ static bool take_values(const struct frame *f, const struct task *t, struct rows
 	return true;
 }
 
+/* How sure the share of the class, or the mean, is where the cell is missing (1) or present (0). */
+static struct interval where_it_is(const struct beside *b, int32_t is, double sum, ptrdiff_t count)
+{
+	ptrdiff_t n = 0;
+
+	if (b->y && b->target.type == COLUMN_CATEGORY)
+		return interval_proportion(sum, (double)count, 0.95);
+	for (ptrdiff_t i = 0; b->y && i < b->n; i++)
+		if (b->code[i] == is)
+			b->scratch[n++] = b->y[i];
+	return interval_mean(b->scratch, n, 0.95); /* several classes: of nothing, unknown */
+}
+
 static void compare(const struct column *c, struct rowset open, const struct association_side *target,
 	struct beside *b, struct missing_target *out)
 {
@@ -71,6 +85,8 @@ static void compare(const struct column *c, struct rowset open, const struct ass
 		sum[is] += b->y ? b->y[i] : 0;
 	}
 	association_pair(&absence, target, NULL, b->scratch, &out->with);
+	for (int is = 0; is < 2; is++)
+		out->where[is] = where_it_is(b, is, sum[is], count[is]);
 	out->n_missing = count[1];
 	out->missing = b->y && count[1] > 0 ? sum[1] / (double)count[1] : (double)NAN;
 	out->present = b->y && count[0] > 0 ? sum[0] / (double)count[0] : (double)NAN;

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "command/command.h"
 #include "command/execute.h"
 #include "command/service.h"
 #include "data/finding.h"
@@ -321,6 +322,26 @@ static void check_rate(const struct report *r, const char *group, double fpr, do
 	assert_true(fabs(100 * node_number(node_find(k, "fnr.value")) - fnr) < 0.005);
 }
 
+/* Whatever a command is called by, `why` has an answer. */
+static void answers(void **state)
+{
+	static const char *const words[] = { "weight", "relabel", "report", "freq", "expr", "profile", "proxy", "snr_db",
+		"eta2", "filter", "sort", "describe", "split", "skill", "information" };
+	struct arena *a = arena_new();
+	struct options o = options_default();
+	struct workbench *w = service_new(&o, false);
+
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct node *said = node_find(ask(w, arena_printf(a, "why %s", command_table[i]->verb), a)->root, "definition");
+		assert_true(said && strlen(said->string) > 10);
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		assert_true(strlen(node_find(ask(w, arena_printf(a, "why %s", words[i]), a)->root, "definition")->string) > 60);
+	service_free(w);
+	arena_free(a);
+}
+
 /* ProPublica 2016: all 7,214 rows, decile score 5 and more against two years. */
 static void compas(void **state)
 {
@@ -379,6 +400,7 @@ int main(void)
 		cmocka_unit_test(ceiling),
 		cmocka_unit_test(conflicting),
 		cmocka_unit_test(weights),
+		cmocka_unit_test(answers),
 		cmocka_unit_test(compas),
 		cmocka_unit_test(grades),
 	};
