@@ -11,11 +11,11 @@
 #include "render/marks.h"
 #include "render/picture.h"
 #include "render/value.h"
+#include "render/wrap.h"
 
 #define GRID_MIN 8    /* a column of text is not clipped below this */
 #define SPARK_WIDTH 9
 #define BAR_WIDTH 10
-#define DATA_DIGITS 7
 
 /* An object of data cells in a row: its keys are columns like the row's own. */
 static bool holds_cells(const struct node *n)
@@ -40,18 +40,6 @@ static bool is_cell(const struct node *n)
 	return value_is_scalar(n) || n->view == VIEW_HISTOGRAM;
 }
 
-/* Cells of data stand as in the table: a year is no amount, so digits are not grouped. */
-static const char *data_text(const struct node *n, bool ascii, struct arena *a)
-{
-	char out[NUM_TEXT];
-	if (n->type == NODE_INT)
-		return value_exact(n, a);
-	if (n->type != NODE_REAL)
-		return value_text(n, ascii, a);
-	num_format_people(n->real, DATA_DIGITS, false, out);
-	return arena_strdup(a, out);
-}
-
 /* A share of 0..1 whose number stands elsewhere in the row. */
 static bool is_bar(const struct node *n)
 {
@@ -65,7 +53,7 @@ static const char *cell_text(const struct node *n, enum node_view view, bool asc
 	if (is_bar(n))
 		return n->band > 0 ? picture_band(n->real, n->band, BAR_WIDTH, ascii, a)
 				   : picture_bar(n->real, BAR_WIDTH, ascii, a);
-	return view == VIEW_ROWS ? data_text(n, ascii, a) : value_text(n, ascii, a);
+	return view == VIEW_ROWS ? value_data(n, ascii, a) : value_text(n, ascii, a);
 }
 
 static int find_key(const char **header, int n, const char *name)
@@ -234,6 +222,23 @@ static struct grid rest_of(const struct grid *g, int from, struct arena *a)
 	return r;
 }
 
+/* One row of data that does not fit in a line is shown whole, a column a line. */
+static void write_record(struct text *out, const struct grid *g, int width, bool ascii, int indent)
+{
+	int names = 0;
+	for (int i = 0; i < g->columns; i++) {
+		int w = text_width(g->header[i]);
+		names = w > names ? w : names;
+	}
+	names = names > (width - indent) / 2 ? (width - indent) / 2 : names;
+	for (int i = 0; i < g->columns; i++) {
+		add_blanks(out, indent);
+		text_addf(out, "%s  ", text_fit(out->arena, g->header[i], names, ascii));
+		wrap_text(out, g->cell[i], indent + names + 2, indent + names + 2, width);
+		text_addc(out, '\n');
+	}
+}
+
 void grid_write(struct text *out, const struct grid *g, int width, bool ascii, int indent,
 	struct marks *marks)
 {
@@ -241,6 +246,11 @@ void grid_write(struct text *out, const struct grid *g, int width, bool ascii, i
 		return;
 	int *w = ARENA_ARRAY(out->arena, int, 2 * g->columns);
 	measure(g, w);
+	if (g->rows == 1 && g->list && g->list->view == VIEW_ROWS && line_width(w, g->columns) > width - indent) {
+		marks_add(marks, out, MARK_ROW, g->list->first, NULL);
+		write_record(out, g, width, ascii, indent);
+		return;
+	}
 	int shown = fit(g, w, width - indent);
 	marks_add(marks, out, MARK_HEADER, NULL, NULL);
 	add_line(out, g, g->header, w, shown, ascii, indent);

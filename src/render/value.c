@@ -10,6 +10,8 @@
 #include "base/report.h"
 #include "base/text.h"
 
+#define DATA_DIGITS 7 /* of a cell of data */
+
 bool value_is_interval(const struct node *n)
 {
 	return n->type == NODE_OBJECT && n->view == VIEW_INTERVAL;
@@ -129,4 +131,15 @@ char *value_exact(const struct node *n, struct arena *a)
 		break;
 	}
 	return arena_strdup(a, "");
+}
+
+char *value_data(const struct node *n, bool ascii, struct arena *a)
+{
+	char out[NUM_TEXT];
+	if (n->type == NODE_INT)
+		return value_exact(n, a);
+	if (n->type != NODE_REAL)
+		return value_text(n, ascii, a);
+	num_format_people(n->real, DATA_DIGITS, false, out);
+	return arena_strdup(a, out);
 }

@@ -171,7 +171,7 @@ void asks_end(struct asks *k, bool ok, const struct err *e)
 		shown.column = 0;
 		err_sentence(&shown, sentence, (int)sizeof sentence);
 		answer_with(k, g->line, g->revision,
-			e->hint[0] ? arena_printf(g->arena, "%s. Mend it with: %s", sentence, e->hint) : sentence, NULL, NULL);
+			e->hint[0] ? arena_printf(g->arena, "%s (%s)", sentence, e->hint) : sentence, NULL, NULL);
 	}
 	asking_free(g);
 }

@@ -26,7 +26,7 @@ struct strip {
 
 static const char *cell_text(const struct node *n, bool ascii, struct arena *a)
 {
-	return n->type == NODE_NULL ? (ascii ? "-" : "·") : value_text(n, ascii, a);
+	return n->type == NODE_NULL ? (ascii ? "-" : "·") : value_data(n, ascii, a);
 }
 
 static int strips_of(const struct node *table, bool ascii, struct strip **out, struct arena *a)

@@ -155,7 +155,9 @@ static void view_columns(const struct data_pane *d, const struct scene *s, const
 {
 	static const char *const by[DATA_SORTS] = { "", ", by signal", ", by missing", ", by values", ", by name" };
 	struct places p = places_of(r, any_signal(o));
-	const char *title = o->n ? arena_printf(c->arena, "Columns (%d%s)", o->n, by[d->sort]) : "Columns";
+	int last = d->top + r.h - 1 < o->n ? d->top + r.h - 1 : o->n;
+	const char *part = o->n > r.h - 1 ? arena_printf(c->arena, "%d-%d of ", d->top + 1, last) : "";
+	const char *title = o->n ? arena_printf(c->arena, "Columns (%s%d%s)", part, o->n, by[d->sort]) : "Columns";
 	region_title(c, r, title, d->focus == DATA_COLUMNS);
 	if (o->n == 0) {
 		region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, DATA_PROFILE);

@@ -59,7 +59,8 @@ void region_wait(struct canvas *c, struct rect r, const struct scene *s, const c
 	if (failure)
 		region_prose(c, r, r.y, STYLE_DIM, failure);
 	else
-		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, ascii(c) ? "looking ..." : "looking …");
+		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, s->running ? "asked when what is at work has ended"
+			: ascii(c) ? "looking ..." : "looking …");
 }
 
 void region_keep(int *at, int *top, int n, int rows)
