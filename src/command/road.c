@@ -295,6 +295,7 @@ bool road_report(struct workbench *w, struct report *out, struct err *e)
 	if (w->settings.source && derive_frame(w, &f, NULL, &ignored) && w->settings.target)
 		(void)derive_task(w, &t, NULL, &ignored);
 	node_string(root, "source", w->settings.source);
+	node_string(root, "reload", w->settings.source ? reload(w, out->arena) : NULL);
 	node_string(root, "workspace", w->store ? store_path(w->store) : NULL);
 	report_stages(w, root);
 	report_models(w, root);

@@ -18,6 +18,7 @@
 #include "tui/pane_list.h"
 #include "tui/prompt.h"
 #include "tui/region.h"
+#include "tui/reload.h"
 #include "tui/start.h"
 #include "tui/tabs.h"
 
@@ -318,12 +319,19 @@ static bool has_placeholder(const char *s)
 	return false;
 }
 
+/* `open FILE.csv` takes no options of the loader: `data load` does the same with them. */
+static const char *reading_line(const char *line, struct arena *a)
+{
+	return strncmp(line, "open ", 5) == 0 ? arena_printf(a, "data load %s", line + 5) : line;
+}
+
 /* The remedy, where it is a command, waits in the prompt: Enter runs it, typing replaces it. */
 static void offer_fix(struct app *a, const struct turn *t, const struct err *e)
 {
 	struct arena *scratch = arena_new();
-	const char *end = strstr(e->hint, ", or ");
-	const char *fix = end ? arena_strndup(scratch, e->hint, end - e->hint) : e->hint;
+	const char *end = strstr(e->hint, ", or "), *option = reload_option(e->hint, scratch);
+	const char *fix = option ? reload_with(reading_line(t->line, scratch), option, scratch)
+		: end ? arena_strndup(scratch, e->hint, end - e->hint) : e->hint;
 	if (e->code >= 300 && !prompt_is_open() && !strchr(t->text, '\n') && !a->leaving && !has_placeholder(fix) &&
 		palette_command(arena_printf(scratch, "%s ", fix), scratch)) {
 		prompt_open("", a->history);

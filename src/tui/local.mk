@@ -53,6 +53,8 @@ cairn_sources += \
 	src/tui/recipe_pane_view.c \
 	src/tui/region.c \
 	src/tui/region.h \
+	src/tui/reload.c \
+	src/tui/reload.h \
 	src/tui/scene.h \
 	src/tui/start.c \
 	src/tui/start.h \

@@ -12,6 +12,7 @@
 #include "tui/page.h"
 #include "tui/pane.h"
 #include "tui/region.h"
+#include "tui/reload.h"
 #include "tui/term.h"
 
 /* The first that fits a row is what the key does.  Without a form the field holds the command itself. */
@@ -66,25 +67,12 @@ bool page_item_is(const struct node *row, const char *fix)
 	return any;
 }
 
-const char *page_item_mending(const char *fix, const struct scene *s, struct arena *a)
-{
-	struct text t;
-	const char *source = region_string(s->road, "source");
-	if (strncmp(fix, "--", 2) != 0 || !*source)
-		return fix;
-	text_init(&t, a);
-	text_add(&t, "data load ");
-	param_quote(&t, source);
-	text_addf(&t, " %s", fix);
-	return t.p;
-}
-
 static const char *line_of(const struct action *x, const struct node *row, const struct scene *s, struct arena *a)
 {
 	const struct node *k = node_find(row, x->field);
 	struct text value;
 	if (!x->form)
-		return page_item_mending(k->string, s, a);
+		return reload_mending(k->string, s, a);
 	text_init(&value, a);
 	param_quote(&value, value_exact(k, a));
 	const char *hole = strstr(x->form, "%s");
@@ -101,7 +89,7 @@ struct intent page_item_intent(const struct page_line *l, const struct scene *s,
 	char key = key_char(k);
 	const struct action *x = l && key ? find(key, l->row) : NULL;
 	if (l && key == '\r' && l->fix)
-		return (struct intent){ .line = page_item_mending(l->fix, s, a), .ask = true };
+		return (struct intent){ .line = reload_mending(l->fix, s, a), .ask = true };
 	if (!x)
 		return (struct intent){ 0 };
 	return (struct intent){ .line = line_of(x, l->row, s, a), .ask = x->ask };

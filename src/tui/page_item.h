@@ -16,7 +16,5 @@ bool page_item_is(const struct node *row, const char *fix);
 struct intent page_item_intent(const struct page_line *l, const struct scene *s, const struct key *k, struct arena *a);
 /* "Enter open  d drop" for the hint bar; "" when nothing is chosen. */
 const char *page_item_hints(const struct page_line *l, struct arena *a);
-/* A remedy as a whole command: one that is only an option belongs to the loading of the table. */
-const char *page_item_mending(const char *fix, const struct scene *s, struct arena *a);
 
 #endif

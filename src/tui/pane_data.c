@@ -11,6 +11,7 @@
 #include "tui/data_pane.h"
 #include "tui/pane.h"
 #include "tui/region.h"
+#include "tui/reload.h"
 #include "tui/study.h"
 #include "tui/term.h"
 #include "tui/trail.h"
@@ -192,24 +193,14 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 	return marked ? marked_names(st, s, a) : column_name(st, s, a);
 }
 
-/* A fix that is an option belongs to the loading of the table. */
 static struct intent mend(const struct data_pane *d, const struct scene *s, struct arena *a)
 {
 	const struct node *k = region_item(data_profile(s, "findings"), d->finding);
-	const struct node *source = scene_road(s, "source");
-	const char *fix = region_string(k, "fix");
-	struct text t;
 	if (!k)
 		return (struct intent){ .refusal = "nothing was found here" };
-	if (!*fix)
+	if (!*region_string(k, "fix"))
 		return (struct intent){ .refusal = "this is only to be known: no command mends it" };
-	if (strncmp(fix, "--", 2) != 0 || !source || source->type != NODE_STRING)
-		return (struct intent){ .line = fix, .ask = true };
-	text_init(&t, a);
-	text_add(&t, "data load ");
-	param_quote(&t, source->string);
-	text_addf(&t, " %s", fix);
-	return (struct intent){ .line = t.p, .ask = true };
+	return (struct intent){ .line = reload_mending(region_string(k, "fix"), s, a), .ask = true };
 }
 
 static struct intent of_columns(const char *verb, bool ask, const struct data_pane *d, const struct scene *s,

@@ -8,6 +8,7 @@
 #include "render/value.h"
 #include "tui/pane.h"
 #include "tui/region.h"
+#include "tui/reload.h"
 #include "tui/term.h"
 #include "tui/trail.h"
 
@@ -152,12 +153,12 @@ static struct intent open_stage(const struct scene *s, const struct node *k, str
 	return (struct intent){ .line = answer };
 }
 
-static struct intent mend(const struct node *k)
+static struct intent mend(const struct node *k, const struct scene *s, struct arena *a)
 {
 	const char *fix = region_string(k, "fix");
 	if (!*fix)
 		return (struct intent){ .refusal = "this is only to be known: no command mends it" };
-	return (struct intent){ .line = fix, .ask = true };
+	return (struct intent){ .line = reload_mending(fix, s, a), .ask = true };
 }
 
 static struct intent open_item(const struct trail *m, const struct scene *s, struct arena *a)
@@ -169,7 +170,7 @@ static struct intent open_item(const struct trail *m, const struct scene *s, str
 	if (m->focus == TRAIL_MODELS)
 		return (struct intent){ .line = arena_printf(a, "model show %s", region_string(k, "name")) };
 	if (m->focus == TRAIL_WARNINGS)
-		return mend(k);
+		return mend(k, s, a);
 	if (trail_is_start(s))
 		return (struct intent){ .line = region_string(k, "command") };
 	return open_stage(s, k, a);

@@ -23,6 +23,7 @@
 #include "tui/data_pane.h"
 #include "tui/page_item.h"
 #include "tui/prompt.h"
+#include "tui/reload.h"
 #include "tui/study.h"
 #include "tui/term.h"
 
@@ -167,6 +168,47 @@ static void test_what_rows_suggest(void **state)
 	assert_null(line_for(b, "{\"drop\":true}", KEY_TEXT, "d"));
 }
 
+/* Another option of the loader joins those said before; what it contradicts gives way. */
+static void test_reload(void **state)
+{
+	struct bench *b = *state;
+	struct arena *a = b->arena;
+	assert_string_equal(reload_with("data load 'a b.csv' --encoding cp1252", "--header no", a),
+		"data load 'a b.csv' --encoding cp1252 --header no");
+	assert_string_equal(reload_with("data load x.csv --header yes --pad --skip 2", "--header no", a),
+		"data load x.csv --pad --skip 2 --header no");
+	assert_string_equal(reload_with("data load x.csv --na +a --pad", "--na +b", a), "data load x.csv --pad --na +a,b");
+	assert_string_equal(reload_with("data load x.csv --na a", "--na +b", a), "data load x.csv --na +b");
+	assert_string_equal(reload_with("data load x.csv --type 'a b=text' --type c=date", "--type c=text", a),
+		"data load x.csv --type 'a b=text' --type c=text");
+	assert_string_equal(reload_option("--header yes takes it as names, --header no as data", a), "--header yes");
+	assert_string_equal(reload_option("--encoding cp1252, or convert the file", a), "--encoding cp1252");
+	assert_string_equal(reload_option("--delimiter , reads it as a table", a), "--delimiter ,");
+	assert_null(reload_option("--max-columns N, up to 1000000", a));
+	assert_null(reload_option("name a file", a));
+}
+
+/* A table that cannot be opened as it is: the option that opens it waits in the prompt. */
+static void test_offer_of_the_loader(void **state)
+{
+	struct bench *b = *state;
+	struct err e = ERR_INIT;
+	const char *path = arena_printf(b->arena, "%s/latin.csv", b->folder);
+	assert_true(file_save(path, "d;town\n01/02/2000;Caf\xe9\n03/04/2001;b\n", 36, &e));
+	bench_run(b, arena_printf(b->arena, "open %s", path));
+	assert_true(prompt_is_open());
+	assert_shows(draw(b), "latin.csv --encoding cp1252");
+	bench_press(b, KEY_ENTER, "");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	app_show(b->app, pane_find("data"));
+	bench_press(b, KEY_TAB, "");
+	draw(b);
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(draw(b), "--encoding cp1252 --type d=date:dmy");
+	bench_press(b, KEY_ESCAPE, "");
+}
+
 static void to_questions(struct bench *b)
 {
 	app_show(b->app, pane_find("data"));
@@ -225,7 +267,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_act_on_a_row), T(test_pages_above_pages), T(test_many_pages), T(test_typed_command_closes),
-		T(test_what_rows_suggest), T(test_questions), T(test_questions_narrow), T(test_unused_letters),
+		T(test_what_rows_suggest), T(test_reload), T(test_offer_of_the_loader), T(test_questions), T(test_questions_narrow), T(test_unused_letters),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
