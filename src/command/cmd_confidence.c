@@ -6,11 +6,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "command/calibration_report.h"
 #include "command/command.h"
 #include "command/scoring.h"
 #include "command/workbench.h"
 #include "confidence/calibrator.h"
-#include "confidence/reliability.h"
 #include "data/frame.h"
 #include "data/task.h"
 #include "evaluate/metric.h"
@@ -18,7 +18,6 @@
 #include "stat/bins.h"
 
 #define BARS 20
-#define GAP_ROWS 12 /* a bin of fewer rows says nothing about its gap */
 
 static const struct param reliability_params[] = {
 	SCORING_PARAMS,
@@ -109,94 +108,20 @@ static bool open_view(struct workbench *w, const struct args *args, struct view 
 
 /* ---- one side: before or after ---- */
 
-static double largest_gap(const struct node *list)
-{
-	double gap = (double)NAN;
-	for (const struct node *b = list->first; b; b = b->next)
-		if (node_number(node_find(b, "n")) >= GAP_ROWS) /* fmax leaves NaN aside */
-			gap = fmax(gap, fabs(node_number(node_find(b, "rate")) - node_number(node_find(b, "mean"))));
-	return gap;
-}
-
-static bool add_side(const struct workbench *w, const struct view *v, const double *p, int32_t bins,
-	struct node *out, struct ctl *c, struct err *e)
-{
-	struct arena *a = out->report->arena;
-	struct scored s = { .n = v->x.rows.n, .task = v->task, .label = v->label, .p = p, .bins = bins };
-	struct interval ece;
-	if (!reliability_report(v->task, p, v->label, s.n, bins, w->options.seed, out, a, e) ||
-		!metric_interval(metric_find("ece"), &s, 200, w->options.seed, &ece, a, c, e))
-		return false;
-	node_interval(out, "ece_interval", &ece);
-	struct node *list = node_find(out, "reliability");
-	double gap = largest_gap(list);
-	if (isnan(gap))
-		node_null(out, "max_gap", "no bin has 12 rows");
-	else
-		node_real(out, "max_gap", gap);
-	list->view = VIEW_HIDDEN;
-	return true;
-}
-
 static bool add_sides(const struct workbench *w, const struct view *v, int32_t bins, struct node *root,
 	struct ctl *c, struct err *e)
 {
 	struct node *before = node_object(root, "before"), *after = NULL;
-	if (!add_side(w, v, v->before, bins, before, c, e))
+	if (!calibration_side(w, v->task, v->before, v->label, v->x.rows.n, bins, before, c, e))
 		return false;
 	if (v->after) {
 		after = node_object(root, "after");
-		if (!add_side(w, v, v->after, bins, after, c, e))
+		if (!calibration_side(w, v->task, v->after, v->label, v->x.rows.n, bins, after, c, e))
 			return false;
 	}
 	struct node *bars = node_copy(root, "reliability", node_find(after ? after : before, "reliability"));
 	node_title(bars, after ? "Reliability after calibration" : "Reliability, not calibrated", VIEW_RELIABILITY);
 	return true;
-}
-
-/* ---- what calibration could bring ---- */
-
-static bool add_methods(const struct view *v, int32_t bins, struct node *root, struct err *e)
-{
-	struct node *list = node_list(root, "methods");
-	node_title(list, "Methods, cross-fitted in five folds", VIEW_TABLE);
-	for (int i = 0; i < CALIBRATIONS; i++) {
-		const struct calibration_try *t = &v->tried[i];
-		struct scored s = { .n = v->x.rows.n, .task = v->x.s.task, .label = v->x.s.label, .p = p_of(v, i),
-			.bins = bins };
-		double ece, brier;
-		bool defined;
-		const char *note;
-		if (!t->tried)
-			continue;
-		if (!metric_compute(metric_find("ece"), &s, &ece, &defined, &note, root->report->arena, e) ||
-			!metric_compute(metric_find("brier"), &s, &brier, &defined, &note, root->report->arena, e))
-			return false;
-		struct node *one = node_object(list, NULL);
-		node_string(one, "method", calibration_name(t->method));
-		node_real(one, "log_loss", t->log_loss);
-		node_real(one, "behind", t->behind);
-		node_real(one, "se", t->se);
-		node_real(one, "ece", ece);
-		node_real(one, "brier", brier);
-		node_bool(one, "chosen", t->chosen);
-	}
-	return true;
-}
-
-static void add_why(const struct view *v, struct node *root)
-{
-	struct arena *a = root->report->arena;
-	const struct calibration_try *chosen = &v->tried[0], *best = chosen;
-	for (int i = 0; i < CALIBRATIONS; i++) {
-		chosen = v->tried[i].chosen ? &v->tried[i] : chosen;
-		best = v->tried[i].best ? &v->tried[i] : best;
-	}
-	const char *c = calibration_name(chosen->method), *b = calibration_name(best->method);
-	node_string(root, "choice", c);
-	node_string(root, "why", chosen == best ? arena_printf(a, "%s has the least log loss by cross-fitting", c)
-		: arena_printf(a, "%s is simpler than %s and within one standard error of it (%.4f behind, se %.4f)",
-			  c, b, chosen->behind, chosen->se));
 }
 
 /* ---- class by class, and where the probabilities are ---- */
@@ -303,10 +228,10 @@ static bool reliability_run(struct workbench *w, const struct args *args, struct
 	node_string(root, "of", v.class >= 0 ? v.x.s.task->class_name[v.class]
 		: v.task->classes == 2 ? v.task->class_name[1] : "the largest probability");
 	add_calibrator(&v, root);
-	if (!add_sides(w, &v, bins, root, c, e) || !add_methods(&v, bins, root, e))
-		return false;
-	add_why(&v, root);
-	if (!add_classwise(&v, bins, root, e))
+	calibration_stored(w, &v.x.p, root);
+	if (!add_sides(w, &v, bins, root, c, e) ||
+		!calibration_methods(v.x.s.task, v.x.s.label, v.x.rows.n, v.tried, v.p, bins, root, e) ||
+		!add_classwise(&v, bins, root, e))
 		return false;
 	add_histogram(&v, root);
 	lead(&v, out);
@@ -318,11 +243,13 @@ const struct command cmd_confidence_reliability = {
 	.about = "Bins of equal mass: what was said, how often it came true, with Wilson intervals. before: the raw "
 		 "scores as probabilities; after: the model's calibrator. ECE comes with the debiased form and with "
 		 "what perfect probabilities would show on so many rows. methods: what each calibration would bring, "
-		 "cross-fitted, so that no row judges a curve that it shaped.",
+		 "cross-fitted, so that no row judges a curve that it shaped. All of these are of the rows asked for; "
+		 "stored is how the calibrator was judged on the rows that it was fitted on, which are others.",
 	.example = "confidence reliability boost", .params = reliability_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "model, split, n, looks, of, method, fitted_on, before{ece,ece_interval{…},ece_debiased,null{},log_loss,"
 		   "brier,n,bins,max_gap,reliability[]}, after{}, reliability[]{lo,hi,mean,rate,rate_lo,rate_hi,n}, "
 		   "methods[]{method,log_loss,behind,se,ece,brier,chosen}, choice, why, "
-		   "classwise[]{class,n,said,true,ece}, ece_classwise, histogram{edges[],counts[]}",
+		   "classwise[]{class,n,said,true,ece}, ece_classwise, histogram{edges[],counts[]}, "
+		   "stored{method,rows,fitted_on,before{},after{},methods[],choice,why}",
 	.run = reliability_run,
 };

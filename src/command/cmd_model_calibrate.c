@@ -5,14 +5,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
-#include "base/rng.h"
+#include "command/calibration_report.h"
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/model_store.h"
 #include "command/stage.h"
 #include "command/workbench.h"
 #include "confidence/calibrator.h"
-#include "confidence/reliability.h"
 #include "data/frame.h"
 #include "data/split.h"
 #include "data/task.h"
@@ -39,6 +38,8 @@ struct fresh {
 	double *raw;
 	int32_t *label;          /* rows.n */
 	bool out_of_fold;
+	struct calibration_try tried[CALIBRATIONS];
+	double *tried_p;
 };
 
 static bool labels_of(const struct task *t, const struct frame *f, struct fresh *x, struct arena *a,
@@ -107,34 +108,7 @@ static bool fresh_scores(struct workbench *w, const struct predictor *p, const s
 	return x->raw && pipeline_predict(&p->pipeline, f, x->rows, x->raw, a, c, e);
 }
 
-/* After: each fifth of the rows through a calibrator fitted on the other four, so that "after" is no
- * flattery. */
-static bool cross_fitted(enum calibration m, const struct task *t, const struct fresh *x, uint64_t seed,
-	double *p, struct arena *a, struct ctl *ctl, struct err *e)
-{
-	int32_t k = task_outputs(t);
-	ptrdiff_t n = x->rows.n;
-	double *raw = ARENA_BIG(a, double, n * k + 1, e);
-	int32_t *label = ARENA_BIG(a, int32_t, n + 1, e);
-	if (!raw || !label)
-		return false;
-	for (uint64_t fold = 0; fold < 5; fold++) {
-		struct calibrator c;
-		ptrdiff_t m_rows = 0;
-		for (ptrdiff_t i = 0; i < n; i++)
-			if (rng_hash(seed, RNG_FOLD, (uint64_t)x->rows.row[i]) % 5 != fold) {
-				memcpy(raw + m_rows * k, x->raw + i * k, (size_t)k * sizeof *raw);
-				label[m_rows++] = x->label[i];
-			}
-		if (!calibrator_fit(m, t, raw, label, NULL, m_rows, x->rows, &c, a, ctl, e))
-			return false;
-		for (ptrdiff_t i = 0; i < n; i++)
-			if (rng_hash(seed, RNG_FOLD, (uint64_t)x->rows.row[i]) % 5 == fold)
-				calibrator_apply(&c, t, x->raw + i * k, 1, p + i * t->classes);
-	}
-	return true;
-}
-
+/* After is cross-fitted, so that it is no flattery. */
 static bool report_effect(struct workbench *w, const struct args *v, enum calibration m,
 	const struct task *t, const struct fresh *x, struct report *out, struct ctl *c,
 	struct err *e)
@@ -147,26 +121,29 @@ static bool report_effect(struct workbench *w, const struct args *v, enum calibr
 	if (!before || !after)
 		return false;
 	calibrator_apply(NULL, t, x->raw, x->rows.n, before);
-	if (!cross_fitted(m, t, x, w->options.seed, after, a, c, e) ||
-		!reliability_report(t, before, x->label, x->rows.n, bins, w->options.seed, b, a, e) ||
-		!reliability_report(t, after, x->label, x->rows.n, bins, w->options.seed, z, a, e))
+	if (!calibrator_cross_fit(m, t, x->raw, x->label, NULL, x->rows.n, w->options.seed, after, c, e) ||
+		!calibration_side(w, t, before, x->label, x->rows.n, bins, b, c, e) ||
+		!calibration_side(w, t, after, x->label, x->rows.n, bins, z, c, e) ||
+		!calibration_methods(t, x->label, x->rows.n, x->tried, x->tried_p, bins, report_root(out), e))
 		return false;
-	struct node *old_bars = node_find(b, "reliability"), *bars = node_find(z, "reliability");
-	if (!bars || !old_bars)
-		return true;
-	node_title(node_copy(report_root(out), "reliability", bars), "Reliability after",
+	node_find(report_root(out), "methods")->view = VIEW_HIDDEN;
+	node_title(node_copy(report_root(out), "reliability", node_find(z, "reliability")), "Reliability after",
 		VIEW_RELIABILITY);
-	old_bars->view = bars->view = VIEW_HIDDEN;
 	return true;
 }
 
-static bool choose(const struct args *v, const struct task *t, const struct fresh *x, uint64_t seed,
-	enum calibration *m, struct ctl *c, struct err *e)
+/* Every method is judged on these rows, whichever is taken: the record says what was passed over. */
+static bool choose(const struct args *v, const struct task *t, struct fresh *x, uint64_t seed, enum calibration *m,
+	struct arena *a, struct ctl *c, struct err *e)
 {
-	const char *method = args_text(v, "method");
-	if (strcmp(method, "auto") == 0)
-		return calibrator_choose(t, x->raw, x->label, NULL, x->rows.n, seed, m, c, e);
-	calibration_parse(method, m);
+	x->tried_p = ARENA_BIG(a, double, CALIBRATIONS * x->rows.n * t->classes + 1, e);
+	if (!x->tried_p ||
+		!calibrator_try(t, x->raw, x->label, NULL, x->rows.n, seed, x->tried, x->tried_p, c, e))
+		return false;
+	if (strcmp(args_text(v, "method"), "auto") != 0)
+		return calibration_parse(args_text(v, "method"), m);
+	for (int i = 0; i < CALIBRATIONS; i++)
+		*m = x->tried[i].chosen ? x->tried[i].method : *m;
 	return true;
 }
 
@@ -235,7 +212,7 @@ static bool calibrate_classes(struct workbench *w, const struct args *v, struct 
 	enum calibration m = CALIBRATE_NONE;
 	struct node *root = report_root(out);
 	const struct task *t = &p->pipeline.model.task;
-	if (!fresh_scores(w, p, v, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, c, e) ||
+	if (!fresh_scores(w, p, v, &x, a, c, e) || !choose(v, t, &x, w->options.seed, &m, a, c, e) ||
 		!calibrator_fit(m, t, x.raw, x.label, NULL, x.rows.n, x.rows, &p->calibrator, a, c, e))
 		return false;
 	p->calibrated = true;
@@ -274,7 +251,7 @@ const struct command cmd_model_calibrate = {
 		 "numbers gets the width of its 90 % intervals (split conformal).",
 	.example = "model calibrate boost --method isotonic", .params = calibrate_params,
 	.flags = CMD_RESULT | CMD_JOB, .keys = "confidence:r",
-	.results = "model, method, rows, fitted_on, before{}, after{}, reliability[]{lo,hi,mean,rate,n}; for numbers: "
-		   "half_width, level",
+	.results = "model, method, rows, fitted_on, before{}, after{}, reliability[]{lo,hi,mean,rate,n}, "
+		   "methods[]{method,log_loss,behind,se,ece,brier,chosen}, choice, why; for numbers: half_width, level",
 	.run = calibrate_run,
 };

@@ -11,6 +11,8 @@ cairn_sources += \
 	src/command/bias_subject.h \
 	src/command/by_class.c \
 	src/command/by_class.h \
+	src/command/calibration_report.c \
+	src/command/calibration_report.h \
 	src/command/checkpoint.c \
 	src/command/checkpoint.h \
 	src/command/cmd_auto.c \

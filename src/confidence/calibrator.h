@@ -39,11 +39,6 @@ struct calibrator {
 bool calibrator_fit(enum calibration m, const struct task *t, const double *raw,
 	const int32_t *label, const double *weight, ptrdiff_t n, struct rowset rows,
 	struct calibrator *out, struct arena *a, struct ctl *c, struct err *e);
-/* The method with the lowest log loss by 5-fold cross-fitting on these rows, isotonic only from
- * 1,000 rows; simpler wins within one standard error (none, temperature, platt, isotonic). */
-bool calibrator_choose(const struct task *t, const double *raw, const int32_t *label,
-	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out,
-	struct ctl *c, struct err *e);
 /* How one method did by 5-fold cross-fitting. */
 struct calibration_try {
 	enum calibration method;
@@ -51,11 +46,17 @@ struct calibration_try {
 	double log_loss;
 	double behind, se;         /* mean loss above the best's, and its standard error, paired by row */
 };
-/* What calibrator_choose goes by, simplest first.  p: NULL, or room for CALIBRATIONS x n x classes
- * probabilities, each row's from a calibrator fitted without its fold. */
+/* Each method by 5-fold cross-fitting on these rows, simplest first (none, temperature, platt, isotonic, the last
+ * from 1,000 rows on).  The one with the lowest log loss is best; the simplest within one standard error of it is
+ * chosen.  ERR_NO_ROWS below 5 rows.  p: NULL, or room for CALIBRATIONS x n x classes probabilities, each row's from
+ * a calibrator fitted without its fold. */
 bool calibrator_try(const struct task *t, const double *raw, const int32_t *label,
 	const double *weight, ptrdiff_t n, uint64_t seed, struct calibration_try out[CALIBRATIONS],
 	double *p, struct ctl *c, struct err *e);
+/* p[n x classes] under one method, each row's from a calibrator fitted without its fold: the folds of
+ * calibrator_try, so that both say the same of a method.  ERR_NO_ROWS below 5 rows. */
+bool calibrator_cross_fit(enum calibration m, const struct task *t, const double *raw, const int32_t *label,
+	const double *weight, ptrdiff_t n, uint64_t seed, double *p, struct ctl *c, struct err *e);
 /* p[n x classes]; c NULL means none. */
 void calibrator_apply(const struct calibrator *c, const struct task *t, const double *raw,
 	ptrdiff_t n, double *p);

@@ -157,15 +157,13 @@ bool calibrator_try(const struct task *task, const double *raw, const int32_t *l
 	return ok;
 }
 
-bool calibrator_choose(const struct task *task, const double *raw, const int32_t *label,
-	const double *weight, ptrdiff_t n, uint64_t seed, enum calibration *out,
-	struct ctl *c, struct err *e)
+bool calibrator_cross_fit(enum calibration m, const struct task *task, const double *raw, const int32_t *label,
+	const double *weight, ptrdiff_t n, uint64_t seed, double *p, struct ctl *c, struct err *e)
 {
-	struct calibration_try tried[CALIBRATIONS] = { 0 };
-	if (!calibrator_try(task, raw, label, weight, n, seed, tried, NULL, c, e))
-		return false;
-	for (int i = 0; i < CALIBRATIONS; i++)
-		if (tried[i].chosen)
-			*out = tried[i].method;
-	return true;
+	if (n < FOLDS)
+		return err_set(e, ERR_NO_ROWS, "%td rows are too few to judge a calibration", n);
+	struct trial t = { task, raw, weight, label, n, NULL, arena_new(), c };
+	bool ok = lay_folds(&t, seed, e) && cross_fit(&t, m, p, e);
+	arena_free(t.scratch);
+	return ok;
 }

@@ -31,8 +31,8 @@ bool plot_reliability_read(const struct node *list, struct plot_reliability *out
 
 const char *plot_reliability_legend(bool ascii)
 {
-	return ascii ? "# came true  : said, not true  + true beyond what was said  ? under 12 rows"
-		     : "█ came true  ▒ said, not true  ▓ true beyond what was said  ? under 12 rows";
+	return ascii ? "# came true  : over-said  + under-said  ? n<12"
+		     : "█ came true  ░ over-said  + under-said  ? n<12";
 }
 
 /* .31 */
@@ -64,8 +64,8 @@ static void draw_bar(struct canvas *c, struct rect r, int y, const struct plot_r
 	bool ascii = c->tier == GLYPH_ASCII;
 	int rate = cells_of(p->rate[b], r.w), said = cells_of(p->said[b], r.w), least = rate < said ? rate : said;
 	fill_cells(c, r, 0, least, y, look->main, ascii ? "#" : "█");
-	fill_cells(c, r, rate, said, y, look->alarm, ascii ? ":" : "▒");
-	fill_cells(c, r, said, rate, y, look->second, ascii ? "+" : "▓");
+	fill_cells(c, r, rate, said, y, look->alarm, ascii ? ":" : "░");
+	fill_cells(c, r, said, rate, y, look->second, "+");
 	int eighths = (int)lround(p->rate[b] * r.w * 8);
 	if (!ascii && rate == said && eighths % 8 && eighths / 8 == rate)
 		canvas_glyph(c, r, r.x + rate, y, look->main, part[eighths % 8]);

@@ -45,9 +45,9 @@ struct plot_reliability {
 
 /* From a list of {mean, rate, rate_lo, rate_hi, n}. */
 bool plot_reliability_read(const struct node *list, struct plot_reliability *out, struct arena *a);
-/* A bar per bin: how often it came true; what was said beyond that is shaded, what came true beyond what was
- * said is dense.  The interval has a line of its own where there is room, else it is a column of numbers.
- * Under 12 rows: a question mark. */
+/* A bar per bin: how often it came true; what was said beyond that is shaded lightly, what came true beyond what was
+ * said is a row of crosses: two signs that differ without colour.  The interval has a line of its own where there
+ * is room, else it is a column of numbers.  Under 12 rows: a question mark. */
 void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliability *p,
 	const struct plot_look *look);
 /* The classic picture: said to the right, true upwards, the diagonal dotted, the intervals upright. */

@@ -81,7 +81,7 @@ static int wanted(const struct confidence_pane *p, const struct scene *s, enum c
 	case CONFIDENCE_RELIABILITY:
 		return bars ? (int)bars->count + 5 : 12;
 	case CONFIDENCE_METHODS:
-		return 11;
+		return 12;
 	case CONFIDENCE_ABSTAIN:
 	case CONFIDENCE_MISTAKES:
 		return 12;

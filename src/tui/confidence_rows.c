@@ -77,7 +77,8 @@ void confidence_view_abstain(const struct confidence_pane *p, const struct scene
 {
 	const char *line = confidence_abstain_line(p, s, c->arena);
 	const struct node *list = confidence_answer(s, line, "curve");
-	region_title(c, r, "When to say \"I don't know\"", p->focus == CONFIDENCE_ABSTAIN);
+	region_title(c, r, arena_printf(c->arena, "When to say \"I don't know\"%s%s", list ? ", " : "",
+		judged_rows(scene_answer(s, line), c->arena)), p->focus == CONFIDENCE_ABSTAIN);
 	struct rect in = { r.x, r.y + 1, r.w, r.h - 1 };
 	if (!list) {
 		region_wait(c, in, s, line);
@@ -121,16 +122,18 @@ void confidence_view_rows(const struct confidence_pane *p, const struct scene *s
 	const char *line = confidence_mistakes_line(p, s, c->arena);
 	const struct node *n = scene_answer(s, line), *list = n ? node_find(n, "rows") : NULL;
 	bool focus = p->focus == CONFIDENCE_MISTAKES;
-	region_title(c, r, n ? arena_printf(c->arena, r.w < 70 ? "Sure and wrong: %s of %s" : "Sure and wrong: %s of %s mistakes at p >= 0.9",
-		plot_short(region_number(n, "sure"), c->arena), plot_short(region_number(n, "mistakes"), c->arena))
-			     : "Sure and wrong", focus);
+	region_title(c, r, n ? arena_printf(c->arena, r.w < 70 ? "Sure, wrong: %s of %s, %s"
+							      : "Sure and wrong: %s of %s mistakes at p >= 0.9, %s",
+		plot_short(region_number(n, "sure"), c->arena), plot_short(region_number(n, "mistakes"), c->arena),
+		judged_rows(n, c->arena)) : "Sure and wrong", focus);
 	struct rect in = { r.x, r.y + 1, r.w, r.h - 1 };
 	if (!list) {
 		region_wait(c, in, s, line);
 		return;
 	}
 	struct rect foot = judged_lower(&in, focus && in.h > 9 ? 4 : 0);
-	region_more(c, r, p->mistake_top, in.h, (int)list->count);
+	if (r.w >= 70)
+		region_more(c, r, p->mistake_top, in.h, (int)list->count);
 	for (int i = 0; i < in.h && region_item(list, p->mistake_top + i); i++)
 		view_mistake(c, in, in.y + i, region_item(list, p->mistake_top + i), focus && p->mistake_top + i == p->mistake);
 	if (list->count == 0)

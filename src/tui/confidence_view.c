@@ -7,6 +7,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "render/plot_result.h"
+#include "render/value.h"
 #include "tui/confidence_pane.h"
 #include "tui/region.h"
 #include "tui/scene.h"
@@ -20,34 +21,53 @@ static struct rect below_title(struct rect r)
 
 /* ---- reliability ---- */
 
-/* The bin under the cursor, or the whole, in words. */
-static const char *in_words(const struct confidence_pane *p, const struct node *bars, struct arena *a)
+/* The bin under the cursor in words.  Of two classes one comes true; of several the decision is right. */
+static const char *in_words(const struct confidence_pane *p, const struct node *n, const struct node *bars,
+	struct arena *a)
 {
 	const struct node *b = region_item(bars, p->bin);
-	double said = region_number(b, "mean"), rate = region_number(b, "rate"), n = region_number(b, "n");
+	double said = region_number(b, "mean"), rate = region_number(b, "rate"), rows = region_number(b, "n");
 	double lo = region_number(b, "rate_lo"), hi = region_number(b, "rate_hi");
 	const char *verdict = said > hi ? "over-confident beyond chance" : said < lo ? "under-confident beyond chance"
-		: "within chance";
+		: "within chance", *of = region_string(n, "of");
 	if (!b || isnan(said))
 		return "";
-	return arena_printf(a, "It says %.3f and is right %.3f of the time (%.3f to %.3f, n=%s): %s.", said, rate, lo, hi,
-		plot_short(n, a), n < 12 ? "too few rows to say" : verdict);
+	bool two = strcmp(of, "the largest probability") != 0;
+	return arena_printf(a, "%s%s %.3f, %s %.3f of the time (%.3f to %.3f, n=%s): %s.", two ? of : "", two ? " said" : "Said",
+		said, two ? "came true" : "right", rate, lo, hi, plot_short(rows, a),
+		rows < 12 ? "too few rows to say" : verdict);
+}
+
+#define BIN_COLUMNS 7
+#define BIN_WIDTH 8
+
+/* One bin in columns of the same width, or the head.  Where there is no room for all of them the borders of the bin
+ * are left out, then the interval. */
+static void view_bin(struct canvas *c, struct rect r, int y, const char *const *cell, enum canvas_style s)
+{
+	int room = (r.w - 1) / BIN_WIDTH, x = r.x;
+	for (int k = 0; k < BIN_COLUMNS; k++) {
+		bool border = k < 2, bound = k == 4 || k == 5;
+		if ((border && room < BIN_COLUMNS) || (bound && room < BIN_COLUMNS - 2))
+			continue;
+		x += BIN_WIDTH;
+		canvas_text(c, r, x - text_width(cell[k]), y, s, cell[k]);
+	}
 }
 
 static void view_table(const struct confidence_pane *p, const struct node *bars, struct rect r, struct canvas *c)
 {
 	static const char *const name[] = { "lo", "hi", "mean", "rate", "rate_lo", "rate_hi", "n" };
-	static const char *const head[] = { "from", "to", "said", "true", "95% from", "to", "n" };
-	int each = r.w / 7 < 9 ? r.w / 7 : 9;
-	for (int k = 0; k < 7; k++)
-		canvas_text(c, r, r.x + 1 + each * k, r.y, STYLE_DIM, head[k]);
-	for (int i = 0; i < r.h - 1; i++)
-		for (int k = 0; k < 7; k++)
-			if (region_item(bars, p->bin_top + i))
-				canvas_text(c, r, r.x + 1 + each * k, r.y + 1 + i,
-					p->bin_top + i == p->bin && p->focus == CONFIDENCE_RELIABILITY ? STYLE_SELECTED
-													: STYLE_PLAIN,
-					plot_short(region_number(region_item(bars, p->bin_top + i), name[k]), c->arena));
+	static const char *const head[] = { "from", "to", "said", "true", "95% lo", "95% hi", "n" };
+	const char *cell[BIN_COLUMNS];
+	view_bin(c, r, r.y, head, STYLE_DIM);
+	for (int i = 0; i < r.h - 1 && region_item(bars, p->bin_top + i); i++) {
+		const struct node *bin = region_item(bars, p->bin_top + i);
+		for (int k = 0; k < BIN_COLUMNS; k++)
+			cell[k] = arena_printf(c->arena, k < 6 ? "%.3f" : "%.0f", region_number(bin, name[k]));
+		view_bin(c, r, r.y + 1 + i, cell,
+			p->bin_top + i == p->bin && p->focus == CONFIDENCE_RELIABILITY ? STYLE_SELECTED : STYLE_PLAIN);
+	}
 }
 
 static void view_picture(const struct confidence_pane *p, const struct node *n, const struct node *bars,
@@ -85,21 +105,16 @@ static int foot_rows(struct rect in)
 
 static void view_reliability(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
-	static const char *const title[SHOWS] = { "Reliability", "Reliability, diagonal", "Where the probabilities are",
-		"Reliability, numbers" };
+	static const char *const title[SHOWS] = { "Reliability", "Diagonal", "Probabilities", "Bins" };
 	const char *line = confidence_line(p, s, c->arena);
 	const struct node *n = scene_answer(s, line), *bars = confidence_bars(p, s);
 	bool after = n && node_find(n, "after") && !p->before, focus = p->focus == CONFIDENCE_RELIABILITY;
-	const char *side = !n ? "" : after ? " after" : " before";
-	region_title(c, r, r.w >= 70 ? arena_printf(c->arena, "%s%s  %s%s", title[p->view], side,
-		judged_subject(n, c->arena), scene_stale(s, line) ? "  (stale)" : "")
-		: arena_printf(c->arena, "%s%s, n=%s", title[p->view], side, plot_short(region_number(n, "n"), c->arena)), focus);
+	const char *subject = r.w >= 70 ? judged_subject(n, c->arena) : judged_rows(n, c->arena);
+	region_title(c, r, arena_printf(c->arena, "%s%s%s%s", title[p->view], !n ? "" : after ? " after, " : " before, ",
+		subject, scene_stale(s, line) ? "  (stale)" : ""), focus);
 	struct rect in = below_title(r);
 	if (!bars) {
 		region_wait(c, in, s, line);
-		if (scene_failure(s, line))
-			region_prose(c, in, in.y + 3, STYLE_PLAIN, "A model of numbers has intervals instead: r fits the width that "
-				"holds 90 % of them, on rows kept for it.");
 		return;
 	}
 	struct rect foot = judged_lower(&in, foot_rows(in));
@@ -109,7 +124,7 @@ static void view_reliability(const struct confidence_pane *p, const struct scene
 		judged_upper(&foot, 1);
 	}
 	if (foot.h)
-		region_prose(c, foot, foot.y, STYLE_PLAIN, in_words(p, bars, c->arena));
+		region_prose(c, foot, foot.y, STYLE_PLAIN, in_words(p, n, bars, c->arena));
 }
 
 bool confidence_bin_at(const struct confidence_pane *p, const struct scene *s, struct rect r, int y, int *bin)
@@ -145,17 +160,54 @@ static void view_line(struct canvas *c, struct rect r, int y, const char *name, 
 		canvas_text(c, r, r.x + 16 + (i + 1) * each - text_width(cell[i]), y, s, cell[i]);
 }
 
-/* "ECE 0.0109 (0-0.012), chance up to 0.016" before, and after. */
+/* What is known of the calibration: as it was stored when it was fitted, else by the rows that are looked at. */
+static const struct node *known(const struct node *n)
+{
+	const struct node *stored = n ? node_find(n, "stored") : NULL;
+	return stored && node_find(stored, "methods") ? stored : n;
+}
+
+/* "258 out-of-fold scores", "calibration n=508". */
+static const char *known_rows(const struct node *n, struct arena *a)
+{
+	const struct node *stored = known(n);
+	if (!n || stored == n)
+		return judged_rows(n, a);
+	return arena_printf(a, "%s %s", value_text(node_find(stored, "rows"), false, a),
+		strncmp(region_string(stored, "fitted_on"), "out-of-fold", 11) == 0 ? "out-of-fold scores" : "calibration rows");
+}
+
+/* A line of the table of both sides; each cell ends under its head. */
+static void view_cells(struct canvas *c, struct rect r, int y, const char *const cell[5], enum canvas_style s)
+{
+	static const int end[] = { 14, 30, 38, 46 };
+	canvas_text(c, r, r.x + 1, y, s, cell[0]);
+	for (int i = 0; i < 4; i++)
+		canvas_text(c, r, r.x + end[i] - text_width(cell[i + 1]), y, s, cell[i + 1]);
+}
+
+/* ECE with its interval, what chance shows, and the largest gap: before, and after. */
 static int view_side(struct canvas *c, struct rect r, int y, const struct node *n, const char *side)
 {
 	const struct node *at = n ? node_find(n, side) : NULL;
+	struct arena *a = c->arena;
 	double ece = region_number(at, "ece"), chance = region_number(at, "null.hi");
+	double lo = region_number(at, "ece_interval.lo"), hi = region_number(at, "ece_interval.hi");
 	if (!at)
 		return y;
-	return region_prose(c, r, y, STYLE_PLAIN, arena_printf(c->arena,
-		"%s: ECE %s, by chance up to %s%s; largest gap %s", side, judged_score(node_find(at, "ece_interval"), true, c),
-		four(chance, c->arena), ece > chance ? " !" : "",
-		isnan(region_number(at, "max_gap")) ? "unknown" : four(region_number(at, "max_gap"), c->arena)));
+	const char *bounds = isnan(lo) ? "-" : arena_printf(a, "%.4f%s%.4f", lo, canvas_mark(c, "–", "-"), hi);
+	view_cells(c, r, y, (const char *[]){ side, four(ece, a), bounds,
+		four(chance, a), four(region_number(at, "max_gap"), a) }, STYLE_PLAIN);
+	if (ece > chance)
+		canvas_text(c, r, r.x + 15, y, STYLE_ATTENTION, "!");
+	return y + 1;
+}
+
+static int view_sides(struct canvas *c, struct rect r, int y, const struct node *n)
+{
+	static const char *const head[] = { "", "ECE", "95% interval", "chance", "gap" };
+	view_cells(c, r, y, head, STYLE_DIM);
+	return view_side(c, r, view_side(c, r, y + 1, n, "before"), n, "after");
 }
 
 static void view_method(struct canvas *c, struct rect r, int y, const struct node *k, bool here)
@@ -171,35 +223,32 @@ static void view_method(struct canvas *c, struct rect r, int y, const struct nod
 		canvas_text(c, r, r.x, y, s, canvas_mark(c, "▸", ">"));
 }
 
-/* What prose takes is known when it is drawn: here onto paper that is thrown away. */
 int confidence_methods_top(const struct confidence_pane *p, const struct scene *s, struct rect r)
 {
 	struct arena *a = arena_new();
-	struct canvas *c = canvas_new(a, r.w, 1, GLYPH_ASCII);
-	const struct node *n = scene_answer(s, confidence_line(p, s, a));
-	struct rect in = below_title(r);
-	int y = view_side(c, in, view_side(c, in, in.y, n, "before"), n, "after") + 1;
+	const struct node *n = known(scene_answer(s, confidence_line(p, s, a)));
+	int sides = n ? !!node_find(n, "before") + !!node_find(n, "after") : 0;
 	arena_free(a);
-	return y;
+	return r.y + 1 + 1 + sides + 1; /* the title, the head, before, after, the head of the methods */
 }
 
 static void view_methods(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	static const char *const head[] = { "log loss", "ECE", "Brier", "behind" };
 	const char *line = confidence_line(p, s, c->arena);
-	const struct node *n = scene_answer(s, line), *list = n ? node_find(n, "methods") : NULL;
-	region_title(c, r, arena_printf(c->arena, "Calibration: %s", n ? region_string(n, "method") : ""),
-		p->focus == CONFIDENCE_METHODS);
+	const struct node *n = scene_answer(s, line), *of = known(n), *list = of ? node_find(of, "methods") : NULL;
+	region_title(c, r, !n ? "Calibration" : arena_printf(c->arena, "Calibration: %s, %s", region_string(n, "method"),
+		known_rows(n, c->arena)), p->focus == CONFIDENCE_METHODS);
 	struct rect in = below_title(r);
 	if (!list) {
 		region_wait(c, in, s, line);
 		return;
 	}
-	int y = view_side(c, in, view_side(c, in, in.y, n, "before"), n, "after"), i = 0;
+	int y = view_sides(c, in, in.y, of), i = 0;
 	view_line(c, in, y++, "cross-fitted", head, 4, STYLE_DIM);
 	for (const struct node *k = list->first; k; k = k->next, i++)
 		view_method(c, in, y++, k, p->focus == CONFIDENCE_METHODS && i == p->method);
-	y = region_prose(c, in, y, STYLE_DIM, arena_printf(c->arena, "Best choice: %s.", region_string(n, "why")));
+	y = region_prose(c, in, y, STYLE_DIM, arena_printf(c->arena, "Best choice: %s.", region_string(of, "why")));
 	region_prose(c, in, y, STYLE_DIM, judged_remark(n, c->arena));
 }
 

@@ -53,15 +53,19 @@ const char *judged_line(const struct judged *j, const struct scene *s, const cha
 	return name ? arena_printf(a, "%s %s --on %s%s", verb, name, j->test ? "test" : "auto", more) : NULL;
 }
 
-const char *judged_subject(const struct node *answer, struct arena *a)
+const char *judged_rows(const struct node *answer, struct arena *a)
 {
 	const char *split = region_string(answer, "split");
-	double n = region_number(answer, "n");
 	const char *part = strcmp(split, "calib") == 0 ? "calibration" : strcmp(split, "valid") == 0 ? "validation" : split;
-	if (!answer || isnan(n))
+	if (!answer || isnan(region_number(answer, "n")))
 		return "";
-	return arena_printf(a, "%s, %s n=%s", region_string(answer, "model"), part,
-		value_text(node_find(answer, "n"), false, a));
+	return arena_printf(a, "%s n=%s", part, value_text(node_find(answer, "n"), false, a));
+}
+
+const char *judged_subject(const struct node *answer, struct arena *a)
+{
+	const char *rows = judged_rows(answer, a);
+	return *rows ? arena_printf(a, "%s, %s", region_string(answer, "model"), rows) : "";
 }
 
 const char *judged_score(const struct node *v, bool bounds, struct canvas *c)
@@ -84,7 +88,7 @@ const char *judged_remark(const struct node *answer, struct arena *a)
 		return "";
 	const char *opened = looks < 1 ? "test rows sealed: r opens them, counted"
 		: arena_printf(a, "test rows opened for %d model%s, this one %s", (int)looks, looks > 1 ? "s" : "",
-			  mine > 0 ? "among them" : "not yet");
+			  mine > 0 ? "too" : "not");
 	return *caution ? arena_printf(a, "%s. %s", opened, caution) : opened;
 }
 

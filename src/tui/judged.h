@@ -28,7 +28,8 @@ const char *judged_line(const struct judged *j, const struct scene *s, const cha
 	struct arena *a);
 /* The name as a word of a command line; NULL without a model. */
 const char *judged_word(const struct judged *j, const struct scene *s, struct arena *a);
-/* "boost, validation n=4,884": from an answer of a query of ours. */
+/* "validation n=4,884", "boost, validation n=4,884": from an answer of a query of ours. */
+const char *judged_rows(const struct node *answer, struct arena *a);
 const char *judged_subject(const struct node *answer, struct arena *a);
 /* "0.872 (0.862-0.881)" of an interval node, "-" when there is none. */
 const char *judged_score(const struct node *interval, bool bounds, struct canvas *c);

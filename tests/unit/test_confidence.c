@@ -349,32 +349,61 @@ static void small_probabilities(void **state)
 	arena_free(a);
 }
 
+/* The method that is chosen on these scores; CALIBRATIONS when none can be. */
+static enum calibration choice(const struct scored *s, const double *raw, ptrdiff_t n, struct ctl *c, struct err *e)
+{
+	struct calibration_try tried[CALIBRATIONS] = { 0 };
+	if (calibrator_try(s->task, raw, s->label, NULL, n, 1, tried, NULL, c, e))
+		for (int i = 0; i < CALIBRATIONS; i++)
+			if (tried[i].chosen)
+				return tried[i].method;
+	return CALIBRATIONS;
+}
+
 static void chooses(void **state)
 {
 	struct arena *a = arena_new();
 	struct err e = ERR_INIT;
 	struct scored s = scored_random(2, 2000, false, false, 8, a);
 	double *raw = ARENA_ARRAY(a, double, s.n);
-	enum calibration m;
 
 	(void)state;
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		raw[i] = 2 * s.raw[i]; /* calibrated: the true log odds */
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
-	assert_int_equal(m, CALIBRATE_NONE);
+	assert_int_equal(choice(&s, raw, s.n, NULL, &e), CALIBRATE_NONE);
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		raw[i] = 8 * s.raw[i];
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
-	assert_int_equal(m, CALIBRATE_TEMPERATURE);
+	assert_int_equal(choice(&s, raw, s.n, NULL, &e), CALIBRATE_TEMPERATURE);
 	for (ptrdiff_t i = 0; i < s.n; i++)
 		raw[i] = 2 * s.raw[i] + 3;
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
-	assert_int_equal(m, CALIBRATE_PLATT);
+	assert_int_equal(choice(&s, raw, s.n, NULL, &e), CALIBRATE_PLATT);
 	for (ptrdiff_t i = 0; i < s.n; i++) /* a bent scale that no line straightens */
 		raw[i] = s.raw[i] > 0 ? 20 * s.raw[i] : s.raw[i] / 10;
-	assert_true(calibrator_choose(s.task, raw, s.label, NULL, s.n, 1, &m, NULL, &e));
-	assert_int_equal(m, CALIBRATE_ISOTONIC);
-	assert_false(calibrator_choose(s.task, raw, s.label, NULL, 3, 1, &m, NULL, &e));
+	assert_int_equal(choice(&s, raw, s.n, NULL, &e), CALIBRATE_ISOTONIC);
+	assert_int_equal(choice(&s, raw, 3, NULL, &e), CALIBRATIONS);
+	assert_int_equal(e.code, ERR_NO_ROWS);
+	arena_free(a);
+}
+
+/* A method cross-fitted alone is what it was among the others, and its log loss is the one it was chosen by. */
+static void cross_fits_alike(void **state)
+{
+	struct arena *a = arena_new();
+	struct err e = ERR_INIT;
+	struct scored s = scored_random(3, 400, false, false, 9, a);
+	struct calibration_try tried[CALIBRATIONS] = { 0 };
+	double *all = ARENA_ARRAY(a, double, CALIBRATIONS * s.n * 3), *alone = ARENA_ARRAY(a, double, s.n * 3);
+	(void)state;
+	assert_true(calibrator_try(s.task, s.raw, s.label, NULL, s.n, 5, tried, all, NULL, &e));
+	for (int i = 0; i < CALIBRATIONS && tried[i].tried; i++) {
+		double loss = 0;
+		assert_true(calibrator_cross_fit(tried[i].method, s.task, s.raw, s.label, NULL, s.n, 5, alone, NULL, &e));
+		assert_memory_equal(alone, all + i * s.n * 3, (size_t)(s.n * 3) * sizeof *alone);
+		for (ptrdiff_t k = 0; k < s.n; k++)
+			loss -= log(alone[3 * k + s.label[k]]) / (double)s.n;
+		assert_true(fabs(loss - tried[i].log_loss) < 1e-12);
+	}
+	assert_false(calibrator_cross_fit(CALIBRATE_PLATT, s.task, s.raw, s.label, NULL, 4, 5, alone, NULL, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
 	arena_free(a);
 }
@@ -423,9 +452,8 @@ static void stops(void **state)
 				(struct rowset){ 0 }, &c, a, &stop, &e));
 			assert_int_equal(e.code, ERR_CANCELLED);
 		}
-		enum calibration m;
 		struct err e = ERR_INIT;
-		assert_false(calibrator_choose(s.task, s.raw, s.label, NULL, s.n, 1, &m, &stop, &e));
+		assert_int_equal(choice(&s, s.raw, s.n, &stop, &e), CALIBRATIONS);
 		assert_int_equal(e.code, ERR_CANCELLED);
 	}
 	arena_free(a);
@@ -474,7 +502,7 @@ int main(void)
 		cmocka_unit_test(weights_are_counts),
 		cmocka_unit_test(undoes_overconfidence),
 		cmocka_unit_test(small_probabilities),
-		cmocka_unit_test(chooses),
+		cmocka_unit_test(chooses), cmocka_unit_test(cross_fits_alike),
 		cmocka_unit_test(keeps),
 		cmocka_unit_test(stops),
 		cmocka_unit_test(refusals),

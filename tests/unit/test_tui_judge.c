@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/report.h"
 #include "base/text.h"
 #include "bench.h"
 #include "screen.h"
@@ -21,6 +22,7 @@
 #include "tui/evaluate_pane.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
+#include "tui/scene.h"
 #include "tui/term.h"
 
 /* Nine hundred customers, of whom about half leave; what decides it can be learned in part. */
@@ -194,13 +196,46 @@ static void test_confidence_keys(void **state)
 	bench_type(b, "r");
 	bench_settle(b);
 	bench_press(b, KEY_ESCAPE, "");
-	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability after");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability after, calibration n=90");
 	bench_type(b, "c");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability before");
 	bench_press(b, KEY_TAB, "");
 	bench_type(b, "j");
 	bench_press(b, KEY_ENTER, "");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "model calibrate logistic --method temperature");
+}
+
+/* "0.0123", as the Map says it. */
+static const char *ece_of_road(const struct bench *b)
+{
+	const struct node *stages = node_find(app_scene(b->app).road, "stages");
+	for (const struct node *k = stages ? stages->first : NULL; k; k = k->next) {
+		const struct node *text = node_find(k, "text");
+		const char *at = text && text->string ? strstr(text->string, "ECE ") : NULL;
+		if (at)
+			return at + 4;
+	}
+	return "no ECE on the road";
+}
+
+/* Few calibration rows: the calibrator is fitted on out-of-fold scores, and is judged by them in the pane as on the
+ * road; what is drawn of other rows names them. */
+static void test_stored_calibration(void **state)
+{
+	struct bench *b = *state;
+	show(b, "confidence");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Calibration: none, validation n=135");
+	bench_run(b, "model calibrate logistic --method platt");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(c, "Calibration: platt, 675 out-of-fold scores");
+	assert_shows(c, arena_printf(b->arena, "after  %s", ece_of_road(b)));
+	assert_shows(c, "Reliability after, calibration n=90");
+	assert_shows(c, "\"I don't know\", calibration n=90");
+	assert_shows(c, ", calibration n=90");
+	bench_type(b, "vvv");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "   said    true  95% lo  95% hi       n");
 }
 
 /* Numbers have no matrix and no probabilities: the panes say so and do not fall. */
@@ -270,6 +305,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_sealed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_compare_and_slices, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_confidence_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_stored_calibration, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_clicks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_model, setup, teardown),
