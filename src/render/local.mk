@@ -26,6 +26,7 @@ cairn_sources += \
 	src/render/plot_result.h \
 	src/render/plot_spark.c \
 	src/render/plot_square.c \
+	src/render/plot_truth.c \
 	src/render/report_table.c \
 	src/render/report_text.c \
 	src/render/value.c \

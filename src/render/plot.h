@@ -45,7 +45,8 @@ struct plot_axis {
  * dropped unless all of the range is above 0. */
 struct plot_axis plot_axis_of(double lo, double hi, bool log);
 /* At most `most` ticks at multiples of 1, 2 or 5 times a power of ten, as many as that allows (after
- * Heckbert 1990, Nice numbers for graph labels); at powers of ten when log, with 2 and 5 between them
+ * Heckbert 1990, Nice numbers for graph labels), or of 1.5, 2.5, 3, 4, 6 or 8 where fewer than three would be left; at
+ * powers of ten when log, with 2 and 5 between them
  * where there is room. */
 void plot_axis_ticks(struct plot_axis *x, int most);
 /* 0 at lo, 1 at hi; outside of them beyond. */
@@ -56,8 +57,8 @@ char *plot_axis_label(const struct plot_axis *x, double value, struct arena *a);
 /* As many ticks as w columns have room for with their labels, or h rows. */
 void plot_axis_fit_width(struct plot_axis *x, int w, struct arena *a);
 void plot_axis_fit_height(struct plot_axis *x, int h);
-/* The line with its ticks in the first row of r, labels in the second, the unit after the last one.  The
- * plot above has the columns of r. */
+/* The line with its ticks in the first row of r, labels in the second, the unit after the last one or, where there is
+ * no room, in its place.  The plot above has the columns of r. */
 void plot_axis_below(struct canvas *c, struct rect r, const struct plot_axis *x, const char *unit,
 	const struct plot_look *look);
 /* Labels and the line at the right end of r; the plot beside has the rows of r. */
@@ -66,6 +67,8 @@ void plot_axis_left(struct canvas *c, struct rect r, const struct plot_axis *x, 
 int plot_axis_left_width(const struct plot_axis *x, struct arena *a);
 /* A number in few characters: "0.4123", "9,870", "12.5k", "3.2e-7"; "-" for NaN. */
 char *plot_short(double x, struct arena *a);
+/* The same as it is written: "72,120", "487,600,000", "2.08e9"; "-" for NaN. */
+char *plot_number(double x, struct arena *a);
 
 /* ---- columns of eighth blocks, histograms: plot_histogram.c ---- */
 
@@ -133,6 +136,7 @@ struct plot_series {
 	const char *name;           /* stands at the end of the line, with its last value */
 	bool dashed;
 	enum canvas_style style;
+	bool scatter;               /* points that no line joins; x in any order */
 };
 
 #define PLOT_SERIES 4

@@ -49,7 +49,28 @@ static int multiples(double lo, double hi, double step)
 	return (int)(floor(hi / step + SLACK) - ceil(lo / step - SLACK)) + 1;
 }
 
-/* The smallest nice step for which no more than `most` multiples lie in the range. */
+#define ENOUGH 3 /* ticks with which an axis can be read */
+
+/* Of the steps that are round, though not as round as `step`, the smallest that leaves `most` ticks or less and enough,
+ * else the one that leaves most; `step` when none leaves more than it does. */
+static double rounder_step(double lo, double hi, int most, bool whole, double step)
+{
+	static const double part[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 };
+	double power = pow(10, floor(log10((hi - lo) / (most + 1))));
+	int best = multiples(lo, hi, step);
+	for (int i = 0; i < 27 && best < ENOUGH; i++) {
+		double other = power * part[i % 9] * pow(10, i / 9);
+		int n = multiples(lo, hi, other);
+		if (n <= best || n > most || (whole && fabs(other - round(other)) > SLACK * other))
+			continue;
+		step = other;
+		best = n;
+	}
+	return step;
+}
+
+/* The smallest nice step for which no more than `most` multiples lie in the range.  Steps of 1, 2 and 5 lie so far
+ * apart that one may leave too many ticks and the next hardly any. */
 static double nice_step(double lo, double hi, int most, bool whole)
 {
 	double step = nice_above((hi - lo) / (most + 1));
@@ -57,7 +78,7 @@ static double nice_step(double lo, double hi, int most, bool whole)
 		step = 1;
 	while (multiples(lo, hi, step) > most)
 		step = nice_above(step * 1.5);
-	return step;
+	return most >= ENOUGH ? rounder_step(lo, hi, most, whole, step) : step;
 }
 
 static void add_tick(struct plot_axis *x, double value)
@@ -66,10 +87,13 @@ static void add_tick(struct plot_axis *x, double value)
 		x->tick[x->ticks++] = value;
 }
 
+/* Digits after the point that show a step whole: 0 for 25, 1 for 2.5, 2 for 0.25. */
 static int digits_for(double step)
 {
-	double digits = ceil(-log10(step) - SLACK);
-	return digits > 9 ? 9 : digits > 0 ? (int)digits : 0;
+	int digits = 0;
+	for (double x = step; digits < 9 && fabs(x - round(x)) > 1e-6 * x; x *= 10)
+		digits++;
+	return digits;
 }
 
 /* Labels share one scale, so that they compare at a glance: the largest at which a digit after the point
@@ -174,6 +198,22 @@ char *plot_short(double x, struct arena *a)
 	return arena_printf(a, "%s%c", out, suffix[i]);
 }
 
+#define WRITTEN_OUT 1e9 /* what is larger has more digits than anyone reads */
+
+char *plot_number(double x, struct arena *a)
+{
+	char out[NUM_TEXT];
+	if (isnan(x))
+		return arena_strdup(a, "-");
+	if (!isfinite(x) || fabs(x) < WRITTEN_OUT) {
+		num_format_people(x, 4, true, out);
+		return arena_strdup(a, out);
+	}
+	int power = (int)floor(log10(fabs(x)) + SLACK);
+	num_format_people(x / pow(10, power), 4, false, out);
+	return arena_printf(a, "%se%d", out, power);
+}
+
 /* ---- how many there is room for ---- */
 
 static bool labels_fit(const struct plot_axis *x, int w, struct arena *a)
@@ -204,20 +244,43 @@ void plot_axis_fit_height(struct plot_axis *x, int h)
 
 /* ---- drawing ---- */
 
+/* Where the label of a tick ends, held within r. */
+static int label_end(const struct plot_axis *x, int i, struct rect r, struct arena *a)
+{
+	if (i < 0)
+		return r.x;
+	int width = text_width(plot_axis_label(x, x->tick[i], a));
+	int at = r.x + plot_axis_cell(x, x->tick[i], r.w) - width / 2;
+	at = at < r.x ? r.x : at + width > r.x + r.w ? r.x + r.w - width : at;
+	return at + width;
+}
+
+/* The name stands at the right end in place of the last labels, where two are left beside it. */
+static bool name_fits(const struct plot_axis *x, struct rect r, int width, struct arena *a)
+{
+	int left = 0;
+	for (int i = 0; i < x->ticks; i++)
+		left += label_end(x, i, r, a) + 1 + width <= r.x + r.w;
+	return left >= 2;
+}
+
 static void draw_labels(struct canvas *c, struct rect r, const struct plot_axis *x, const char *unit,
 	const struct plot_look *look)
 {
-	int end = r.x - 1;
+	int end = r.x - 1, edge = r.x + r.w, width = unit ? text_width(unit) : 0;
+	bool named = width > 0 && label_end(x, x->ticks - 1, r, c->arena) + 1 + width > edge && name_fits(x, r, width, c->arena);
+	int limit = named ? edge - width - 1 : edge;
 	for (int i = 0; i < x->ticks; i++) {
 		char *label = plot_axis_label(x, x->tick[i], c->arena);
-		int width = text_width(label), at = r.x + plot_axis_cell(x, x->tick[i], r.w) - width / 2;
-		at = at < r.x ? r.x : at + width > r.x + r.w ? r.x + r.w - width : at;
-		if (at <= end && i > 0)
+		int last = label_end(x, i, r, c->arena), at = last - text_width(label);
+		if ((at <= end && i > 0) || last > limit)
 			continue;
 		end = canvas_text(c, r, at, r.y + 1, look->axis, label);
 	}
-	if (unit && *unit && end + 1 + text_width(unit) <= r.x + r.w)
-		canvas_textf(c, r, end + 1, r.y + 1, look->axis, "%s", unit);
+	if (named)
+		canvas_text(c, r, edge - width, r.y + 1, look->axis, unit);
+	else if (width && end + 1 + width <= edge)
+		canvas_text(c, r, end + 1, r.y + 1, look->axis, unit);
 }
 
 void plot_axis_below(struct canvas *c, struct rect r, const struct plot_axis *x, const char *unit,

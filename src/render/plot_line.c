@@ -222,9 +222,30 @@ static void draw_names(struct canvas *c, struct rect r, const struct plot_line *
 	}
 }
 
-/* A wedge above the series at x = mark. */
+/* Whether curves leave w cells of a row free. */
+static bool is_free(const struct plot_dots *d, int x, int row, int w)
+{
+	for (int i = x; i < x + w; i++)
+		if (i < 0 || i >= d->w || row < 0 || row >= d->h || d->bits[row * d->w + i])
+			return false;
+	return true;
+}
+
+/* The row nearest to `row` in which text of w cells has room at x; -1: none. */
+static int free_row(const struct plot_dots *d, int x, int row, int w)
+{
+	for (int by = 0; by < d->h; by++) {
+		if (is_free(d, x, row - by, w))
+			return row - by;
+		if (is_free(d, x, row + by, w))
+			return row + by;
+	}
+	return -1;
+}
+
+/* A wedge above the series at x = mark, its text where no curve is. */
 static void draw_mark(struct canvas *c, struct rect r, const struct plot_line *p, const struct plot_axis *x,
-	const struct plot_axis *y)
+	const struct plot_axis *y, const struct plot_dots *d)
 {
 	const struct plot_series *s = &p->series[p->n - 1];
 	int at = plot_axis_cell(x, p->mark, r.w), i = 0;
@@ -236,8 +257,11 @@ static void draw_mark(struct canvas *c, struct rect r, const struct plot_line *p
 	int row = r.h - 3 - plot_axis_cell(y, value, r.h), width = text_width(p->mark_text) + 2;
 	row = row < 0 ? 0 : row;
 	bool left = at + width > r.w && at >= width;
+	int from = left ? at - width + 1 : at, free = free_row(d, from, row, width);
+	row = free < 0 ? row : free;
 	canvas_glyph(c, r, r.x + at, r.y + row, STYLE_KEY, c->tier == GLYPH_ASCII ? "v" : "▼");
-	canvas_text(c, r, r.x + (left ? at - width + 1 : at + 2), r.y + row, STYLE_KEY, p->mark_text);
+	if (free >= 0)
+		canvas_text(c, r, r.x + from + (left ? 0 : 2), r.y + row, STYLE_KEY, p->mark_text);
 }
 
 void plot_line(struct canvas *c, struct rect r, const struct plot_line *p, const struct plot_look *look)
@@ -263,7 +287,7 @@ void plot_line(struct canvas *c, struct rect r, const struct plot_line *p, const
 	if (gutter)
 		plot_axis_left(c, (struct rect){ r.x, body.y, gutter, body.h }, &y, look);
 	plot_dots_draw(&d, c, body);
-	draw_mark(c, body, p, &x, &y);
+	draw_mark(c, body, p, &x, &y, &d);
 	if (names)
 		draw_names(c, (struct rect){ body.x + body.w, body.y, names, body.h }, p, &x, &y, numbers);
 	if (!below)

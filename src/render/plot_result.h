@@ -96,7 +96,7 @@ void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n,
 /* ---- curves with axes of their own: plot_square.c ---- */
 
 struct plot_square {
-	struct plot_series series[PLOT_SERIES]; /* dashed ones are the edges of a band */
+	struct plot_series series[PLOT_SERIES]; /* dashed ones are the edges of a band; the last is drawn over the others */
 	int n;
 	struct plot_axis x, y;      /* plot_axis_of; ticks are added */
 	bool diagonal;              /* from corner to corner, dotted */
@@ -125,5 +125,19 @@ int plot_qq_outside(const struct plot_qq *p);
  * below where there is room. */
 void plot_qq(struct canvas *c, struct rect r, const struct plot_qq *p, const struct plot_look *look);
 const char *plot_qq_legend(const struct plot_qq *p, bool ascii, struct arena *a);
+
+/* ---- predictions of numbers: plot_truth.c ---- */
+
+struct plot_truth {
+	const double *predicted, *truth; /* n */
+	int n;
+	double width;               /* of the band at each side; NaN: none */
+	bool errors;                /* predicted less true upwards, instead of the truth */
+};
+
+/* From a node with predicted and truth; false when it has none. */
+bool plot_truth_read(const struct node *n, struct plot_truth *out, struct arena *a);
+/* A dot a row: predicted to the right, true upwards, the diagonal where both are the same, the band around it. */
+void plot_truth(struct canvas *c, struct rect r, const struct plot_truth *p, const struct plot_look *look);
 
 #endif

@@ -32,6 +32,7 @@ static void draw_series(struct plot_dots *d, const struct plot_square *p, const 
 		}
 		x = fmin(fmax(x, -w), 2.0 * w); /* far outside is not worth a dot a step */
 		y = fmin(fmax(y, -h), 2.0 * h);
+		going = going && !s->scatter;
 		draw_segment(d, going ? x0 : x, going ? y0 : y, x, y, s->dashed, &step, sign, s->style);
 		x0 = x;
 		y0 = y;
@@ -39,12 +40,35 @@ static void draw_series(struct plot_dots *d, const struct plot_square *p, const 
 	}
 }
 
+/* A row above the curves for the name of y and the key. */
+static bool has_head(struct rect r, const struct plot_square *p)
+{
+	return p->y_name && r.h >= 7 && r.w >= 24;
+}
+
+/* "true   - - 95%  -- model": the name of y, and at the right end what the lines are. */
+static void draw_head(struct canvas *c, struct rect r, const struct plot_square *p, const struct plot_look *look)
+{
+	bool ascii = c->tier == GLYPH_ASCII;
+	int end = canvas_text(c, r, r.x + 1, r.y, look->axis, p->y_name), at = r.x + r.w;
+	for (int i = 0; i < p->n; i++) {
+		const struct plot_series *s = &p->series[i];
+		const char *line = ascii ? (s->dashed ? "x x" : i % 2 ? "oo" : "**") : s->dashed ? "- -" : "──";
+		int width = s->name ? text_width(line) + 1 + text_width(s->name) : 0;
+		if (!width || at - width < end + 2)
+			continue;
+		at -= width;
+		canvas_text(c, r, canvas_text(c, r, at, r.y, s->style, line) + 1, r.y, look->axis, s->name);
+		at -= 2;
+	}
+}
+
 struct rect plot_square_inside(struct rect r, const struct plot_square *p, struct arena *a)
 {
 	struct plot_axis y = p->y;
-	plot_axis_fit_height(&y, r.h - 2);
-	int left = r.w >= 24 ? plot_axis_left_width(&y, a) : 0, below = r.h >= 6 ? 2 : 0;
-	return (struct rect){ r.x + left, r.y, r.w - left, r.h - below };
+	plot_axis_fit_height(&y, r.h - 2 - has_head(r, p));
+	int left = r.w >= 24 ? plot_axis_left_width(&y, a) : 0, below = r.h >= 6 ? 2 : 0, above = has_head(r, p);
+	return (struct rect){ r.x + left, r.y + above, r.w - left, r.h - below - above };
 }
 
 /* In the first corner on the left that the curves leave free. */
@@ -80,13 +104,16 @@ void plot_square(struct canvas *c, struct rect r, const struct plot_square *p, c
 		plot_axis_below(c, (struct rect){ in.x, in.y + in.h, in.w, 2 }, &x, p->x_name, look);
 	struct plot_dots d = plot_dots_new(in.w, in.h, c->tier, c->arena);
 	double corner_x[2] = { x.lo, x.hi }, corner_y[2] = { y.lo, y.hi };
-	struct plot_series diagonal = { corner_x, corner_y, 2, NULL, true, look->axis };
+	struct plot_series diagonal = { .x = corner_x, .y = corner_y, .n = 2, .dashed = true, .style = look->axis };
 	if (p->diagonal)
 		draw_series(&d, p, &diagonal, 2);
 	for (int i = 0; i < p->n; i++)
 		draw_series(&d, p, &p->series[i], p->series[i].dashed ? 3 : i % 2);
 	plot_dots_draw(&d, c, in);
-	draw_name(c, in, &d, p->y_name, look);
+	if (has_head(r, p))
+		draw_head(c, r, p, look);
+	else
+		draw_name(c, in, &d, p->y_name, look);
 	int at = plot_axis_cell(&x, p->mark_x, in.w), up = plot_axis_cell(&y, p->mark_y, in.h);
 	if (at >= 0 && up >= 0)
 		canvas_glyph(c, in, in.x + at, in.y + in.h - 1 - up, look->alarm, ascii ? "@" : "◆");

@@ -58,6 +58,11 @@ static void test_labels_are_round(void **state)
 	assert_string_equal(labels(a, 0, 4e-6, false, false, 5), "0 1e-6 2e-6 3e-6 4e-6");
 	assert_string_equal(labels(a, 0, 3, false, true, 20), "0 1 2 3");
 	assert_string_equal(labels(a, 0.4, 0.6, false, true, 5), "");
+	/* Between 20, of which there are four, and 50, of which there is one. */
+	assert_string_equal(labels(a, 18, 84, false, true, 3), "25 50 75");
+	assert_string_equal(labels(a, 18, 84, false, true, 4), "20 40 60 80");
+	assert_string_equal(labels(a, 1.8, 8.4, false, false, 3), "2.5 5.0 7.5");
+	assert_string_equal(labels(a, 1.8, 8.4, false, true, 3), "3 6"); /* halves of a count are none */
 }
 
 static void test_labels_of_powers(void **state)
@@ -72,8 +77,36 @@ static void test_labels_of_powers(void **state)
 	assert_string_equal(labels(a, 0, 10, true, false, 3), "0 5 10");
 }
 
-/* Over ranges of all magnitudes: inside, ascending, evenly apart, never too many, and one nice step finer
- * would have been too many. */
+static bool is_one_of(double mantissa, const double *list, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (fabs(mantissa - list[i]) < 1e-6)
+			return true;
+	return false;
+}
+
+static int multiples_of(double step, const struct plot_axis *x)
+{
+	return (int)(floor(x->hi / step + 1e-9) - ceil(x->lo / step - 1e-9)) + 1;
+}
+
+/* The step is the finest of 1, 2 and 5 that is not too fine; another one only where that leaves fewer than three
+ * ticks, and then it has three. */
+static void check_step(const struct plot_axis *x, int most)
+{
+	static const double nice[] = { 1, 2, 5 }, others[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 };
+	double power = pow(10, floor(log10(x->step) + 1e-9)), mantissa = x->step / power;
+	double finer = fabs(mantissa - 5) < 1e-6 ? x->step / 2.5 : x->step / 2;
+	assert_true(is_one_of(mantissa, others, 9));
+	assert_true(!is_one_of(mantissa, nice, 3) || multiples_of(finer, x) > most);
+	assert_true(is_one_of(mantissa, nice, 3) || most >= 3);
+	for (int i = 0; x->ticks < 3 && most >= 3 && i < 27; i++) {
+		int n = multiples_of(power / 10 * others[i % 9] * pow(10, i / 9), x);
+		assert_true(n < 3 || n > most);
+	}
+}
+
+/* Over ranges of all magnitudes: inside, ascending, evenly apart, and never too many. */
 static void test_any_range(void **state)
 {
 	struct rng r = rng_make(7, RNG_TEST, 0);
@@ -85,15 +118,12 @@ static void test_any_range(void **state)
 		struct plot_axis x = plot_axis_of(lo, hi, false);
 		plot_axis_ticks(&x, most);
 		assert_true(x.ticks >= 0 && x.ticks <= most);
-		double mantissa = x.step / pow(10, floor(log10(x.step) + 1e-9));
-		assert_true(fabs(mantissa - 1) < 1e-6 || fabs(mantissa - 2) < 1e-6 || fabs(mantissa - 5) < 1e-6);
+		check_step(&x, most);
 		for (int k = 0; k < x.ticks; k++) {
 			assert_true(x.tick[k] >= x.lo - 1e-6 * x.step && x.tick[k] <= x.hi + 1e-6 * x.step);
 			assert_true(fabs(remainder(x.tick[k], x.step)) < 1e-6 * x.step);
 			assert_true(k == 0 || fabs(x.tick[k] - x.tick[k - 1] - x.step) < 1e-6 * x.step);
 		}
-		double finer = fabs(mantissa - 5) < 1e-6 ? x.step / 2.5 : x.step / 2;
-		assert_true(floor(x.hi / finer) - ceil(x.lo / finer) + 1 > most - 1e-9);
 	}
 }
 
@@ -168,7 +198,7 @@ static void test_axes_are_drawn(void **state)
 		"    │\n"
 		"0.2 ┤\n"
 		"     ┬───────┬───────┬───────┬───────┬──────┬\n"
-		"     0      100     200     300     400   500\n");
+		"     0      100     200     300     400 trees\n");
 }
 
 int main(void)

@@ -166,9 +166,33 @@ static void draw_square(struct canvas *c, struct rect r)
 	static const double lo[] = { 0, .25, .44, .75, .92, 1 }, hi[] = { .05, .36, .56, .85, .97, 1 };
 	struct plot_square p = { .n = 3, .x = plot_axis_of(0, 1, false), .y = plot_axis_of(0, 1, false),
 		.diagonal = true, .x_name = "false alarms", .y_name = "found", .mark_x = .1, .mark_y = .8,
-		.series = { { x, lo, 6, NULL, true, STYLE_DIM }, { x, hi, 6, NULL, true, STYLE_DIM },
-			{ x, y, 6, NULL, false, STYLE_GOOD } } };
+		.series = { { .x = x, .y = lo, .n = 6, .dashed = true, .style = STYLE_DIM },
+			{ .x = x, .y = hi, .n = 6, .name = "95%", .dashed = true, .style = STYLE_DIM },
+			{ .x = x, .y = y, .n = 6, .name = "model", .style = STYLE_GOOD } } };
 	plot_square(c, r, &p, &look);
+}
+
+/* Two hundred predictions whose errors grow with them; a few far off. */
+static struct plot_truth spread(bool errors)
+{
+	static double predicted[200], truth[200];
+	for (int i = 0; i < 200; i++) {
+		predicted[i] = 1000 * (20 + i);
+		truth[i] = predicted[i] + 1000 * (i % 19 - 9) * (20 + i) / 100 + (i % 67 == 0) * 90000;
+	}
+	return (struct plot_truth){ predicted, truth, 200, errors ? (double)NAN : 20000, errors };
+}
+
+static void draw_truth(struct canvas *c, struct rect r)
+{
+	struct plot_truth p = spread(false);
+	plot_truth(c, r, &p, &look);
+}
+
+static void draw_errors(struct canvas *c, struct rect r)
+{
+	struct plot_truth p = spread(true);
+	plot_truth(c, r, &p, &look);
 }
 
 static const struct {
@@ -179,6 +203,7 @@ static const struct {
 	{ "plot-qq", draw_qq }, { "plot-qq-log", draw_qq_log },
 	{ "plot-reliability", draw_reliability }, { "plot-diagonal", draw_diagonal },
 	{ "plot-intervals", draw_intervals }, { "plot-bars", draw_bars }, { "plot-square", draw_square },
+	{ "plot-truth", draw_truth }, { "plot-errors", draw_errors },
 };
 
 static void test_sizes_and_tiers(void **state)
