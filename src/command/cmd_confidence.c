@@ -95,7 +95,7 @@ static bool open_view(struct workbench *w, const struct args *args, struct view 
 	struct ctl *c, struct err *e)
 {
 	*v = (struct view){ .class = -1 };
-	if (!scoring_open_classes(w, args, &v->x, "probabilities", out, c, e) ||
+	if (!scoring_open_classes(w, args, &v->x, "probabilities", "confidence conformal", out, c, e) ||
 		!try_methods(v, w->options.seed, out->arena, c, e) || !take_probabilities(v, out->arena, e))
 		return false;
 	v->task = v->x.s.task;

@@ -8,6 +8,7 @@
 #include "base/report.h"
 #include "command/command.h"
 #include "command/scoring.h"
+#include "command/width_report.h"
 #include "command/workbench.h"
 #include "confidence/abstain.h"
 #include "confidence/conformal.h"
@@ -55,8 +56,13 @@ static bool mistakes_run(struct workbench *w, const struct args *v, struct repor
 	struct node *root = report_root(out);
 	int32_t truth = -1;
 	ptrdiff_t n = 0, sure = 0, top = (ptrdiff_t)args_int(v, "top");
-	if (!scoring_open_classes(w, v, &x, "confident mistakes", out, c, e) ||
-		(args_given(v, "truth") && !scoring_class_named(&x, args_text(v, "truth"), &truth, e)))
+	if (!scoring_open(w, v, &x, out, c, e))
+		return false;
+	if (x.s.task->kind == TASK_REGRESSION)
+		return !args_given(v, "truth") ? width_misses(&x, top, out, e)
+			: (err_set(e, ERR_TASK, "%s predicts numbers: there are no classes for --truth", x.p.name),
+				  err_hint(e, "confidence mistakes %s", x.p.name));
+	if (args_given(v, "truth") && !scoring_class_named(&x, args_text(v, "truth"), &truth, e))
 		return false;
 	struct mistake *m = ARENA_BIG(out->arena, struct mistake, x.s.n + 1, e);
 	if (!m)
@@ -82,9 +88,11 @@ static bool mistakes_run(struct workbench *w, const struct args *v, struct repor
 
 const struct command cmd_confidence_mistakes = {
 	.noun = "confidence", .verb = "mistakes", .help = "rows that a model is sure about, and wrong",
-	.about = "Those whose truth got the smallest probability come first, with their cells.",
+	.about = "Those whose truth got the smallest probability come first, with their cells. A model of numbers has no "
+		 "probabilities: there the rows come first whose prediction is furthest off.",
 	.example = "confidence mistakes boost --top 10", .params = mistakes_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "model, split, n, looks, mistakes, sure, rows[]{row,truth,decided,p_truth,p_decided,cells{}}",
+	.results = "model, split, n, looks, mistakes, sure, rows[]{row,truth,decided,p_truth,p_decided,cells{}}; for numbers: "
+		   "outside, rows[]{row,truth,predicted,error,cells{}}",
 	.run = mistakes_run,
 };
 
@@ -152,7 +160,7 @@ static bool abstain_run(struct workbench *w, const struct args *v, struct report
 	double *p;
 	uint8_t *right;
 	struct node *root = report_root(out);
-	if (!scoring_open_classes(w, v, &x, "confidence to abstain by", out, c, e) ||
+	if (!scoring_open_classes(w, v, &x, "confidence to abstain by", "confidence conformal", out, c, e) ||
 		!answers(&x.s, &p, &right, out->arena, e) ||
 		!abstain_make(p, right, x.s.n, (ptrdiff_t)args_int(v, "points"), &k, out->arena, e) ||
 		!add_wanted(v, p, right, x.s.n, root, e))
@@ -225,8 +233,13 @@ static bool conformal_run(struct workbench *w, const struct args *v, struct repo
 	double alpha = args_real(v, "alpha");
 	bool by_class = args_bool(v, "by-class");
 	struct node *root = report_root(out);
-	if (!scoring_open_classes(w, v, &x, "sets of classes", out, c, e) ||
-		!conformal_fit(x.s.task, x.s.p, x.s.label, x.s.n, alpha, by_class, &k, out->arena, e) ||
+	if (!scoring_open(w, v, &x, out, c, e))
+		return false;
+	if (x.s.task->kind == TASK_REGRESSION)
+		return !by_class ? width_report(w, &x, alpha, out, e)
+			: (err_set(e, ERR_TASK, "%s predicts numbers: there are no classes for --by-class", x.p.name),
+				  err_hint(e, "confidence conformal %s", x.p.name));
+	if (!conformal_fit(x.s.task, x.s.p, x.s.label, x.s.n, alpha, by_class, &k, out->arena, e) ||
 		!conformal_cross_check(x.s.task, x.s.p, x.s.label, x.s.n, alpha, by_class, w->options.seed, &check,
 			out->arena, e))
 		return false;
@@ -247,10 +260,15 @@ const struct command cmd_confidence_conformal = {
 	.about = "Split conformal prediction with the score 1 - p: a class is in the set from the probability `from` "
 		 "on. The promise holds for new rows of the same kind, whatever the model is worth, over all rows or, "
 		 "with --by-class, within each class. Coverage is measured on rows that did not set the borders (five "
-		 "folds). An empty set says that the row is like none that was seen.",
+		 "folds). An empty set says that the row is like none that was seen. A model of numbers has intervals "
+		 "instead, prediction plus or minus one half width (Lei et al. 2018): coverage is how many rows lie "
+		 "within, slices the same by the size of the prediction. The promise is over all rows: one width can "
+		 "keep it and still be too narrow for large predictions and too wide for small ones; needed is the "
+		 "width that would hold it in that slice. Of five slices one is flagged by chance in every fifth table.",
 	.example = "confidence conformal boost --alpha 0.05 --by-class", .params = conformal_params,
 	.flags = CMD_QUERY | CMD_JOB,
 	.results = "model, split, n, looks, alpha, by_class, coverage{…}, mean_size, classes[]{class,rows,from,coverage{…}}, "
-		   "sizes[]{size,n,share}",
+		   "sizes[]{size,n,share}; for numbers: level, half_width, rows, fitted_on, coverage{…}, coverage_is, "
+		   "slices[]{lo,hi,n,coverage{…},needed,verdict}, stored{}",
 	.run = conformal_run,
 };

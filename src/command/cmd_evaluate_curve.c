@@ -4,8 +4,10 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/report.h"
 #include "command/command.h"
+#include "command/model_store.h"
 #include "command/scoring.h"
 #include "command/workbench.h"
 #include "data/frame.h"
@@ -16,6 +18,7 @@
 #include "stat/interval.h"
 
 #define POINTS 200
+#define SCATTER 2000 /* rows of a picture of numbers */
 #define STEPS_MOST 1000
 
 /* From which probability of this class on the model says it: several classes have no such border. */
@@ -31,7 +34,7 @@ static bool open_against_rest(struct workbench *w, const struct args *v, const c
 	struct scored *two, double *threshold, struct report *out, struct ctl *c, struct err *e)
 {
 	int32_t class;
-	if (!scoring_open_classes(w, v, x, what, out, c, e) || !scoring_class(x, v, &class, e) ||
+	if (!scoring_open_classes(w, v, x, what, "evaluate slices", out, c, e) || !scoring_class(x, v, &class, e) ||
 		!scored_against_rest(&x->s, class, two, out->arena, e))
 		return false;
 	node_string(report_root(out), "class", x->s.task->class_name[class]);
@@ -75,13 +78,12 @@ static void add_points(const struct curve *k, struct node *root)
 	}
 }
 
-static bool add_areas(const struct workbench *w, const struct scored *two, struct node *root, struct ctl *c,
-	struct err *e)
+static bool add_pair(const struct workbench *w, const char *const name[2], const struct scored *s, struct node *root,
+	struct ctl *c, struct err *e)
 {
-	static const char *const name[] = { "auc", "average_precision" };
 	const struct metric *m[2] = { metric_find(name[0]), metric_find(name[1]) };
 	struct interval v[2];
-	if (!metric_intervals(m, 2, two, 0, w->options.seed, v, root->report->arena, c, e))
+	if (!metric_intervals(m, 2, s, 0, w->options.seed, v, root->report->arena, c, e))
 		return false;
 	for (int i = 0; i < 2; i++)
 		node_title(node_interval(root, name[i], &v[i]), m[i]->title, VIEW_INTERVAL);
@@ -102,20 +104,60 @@ static void add_standing(const struct scored *two, double threshold, struct node
 	node_interval(at, "precision", &precision);
 }
 
+/* A model of numbers: what was predicted against what was true, every k-th row where there are more than most. */
+static bool numbers_report(const struct workbench *w, const struct scoring *x, ptrdiff_t most, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	static const char *const metrics[] = { "r2", "mae" };
+	struct node *root = report_root(out);
+	ptrdiff_t n = x->s.n < most ? x->s.n : most;
+	double *y = ARENA_BIG(out->arena, double, 2 * n + 1, e);
+	if (!y || !add_pair(w, metrics, &x->s, root, c, e))
+		return false;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		y[i] = x->s.y[i * x->s.n / n];
+		y[n + i] = x->s.yhat[i * x->s.n / n];
+	}
+	node_int(root, "points", n);
+	node_title(node_reals(root, "truth", y, n), NULL, VIEW_HIDDEN);
+	node_title(node_reals(root, "predicted", y + n, n), NULL, VIEW_HIDDEN);
+	char mae[NUM_TEXT];
+	num_format_people(node_number(node_find(root, "mae.value")), 4, true, mae);
+	report_lead(out, "%s on %td %s rows: it tells %.1f %% of the variance, and is off by %s on average", x->p.name,
+		x->s.n, scoring_part(x), 100 * node_number(node_find(root, "r2.value")), mae);
+	return true;
+}
+
+static bool is_of_numbers(struct workbench *w, const char *name, bool *numbers, struct arena *a, struct err *e)
+{
+	struct predictor p;
+	if (!model_get(w, name, &p, a, e))
+		return false;
+	*numbers = p.pipeline.model.task.kind == TASK_REGRESSION;
+	return true;
+}
+
 static bool curves_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
+	static const char *const areas[] = { "auc", "average_precision" };
 	struct scoring x;
+	bool numbers;
 	struct scored two;
 	struct curve k;
 	double threshold;
 	struct node *root = report_root(out);
+	if (!is_of_numbers(w, args_text(v, "model"), &numbers, out->arena, e))
+		return false;
+	if (numbers && !args_given(v, "class"))
+		return scoring_open(w, v, &x, out, c, e) &&
+		       numbers_report(w, &x, args_given(v, "points") ? (ptrdiff_t)args_int(v, "points") : SCATTER, out, c, e);
 	if (!open_against_rest(w, v, "curves", &x, &two, &threshold, out, c, e) ||
 		!curve_make(&two, (ptrdiff_t)args_int(v, "points"), &k, out->arena, e))
 		return false;
 	node_int(root, "positives", k.positives);
 	node_int(root, "negatives", k.negatives);
-	if (!add_areas(w, &two, root, c, e))
+	if (!add_pair(w, areas, &two, root, c, e))
 		return false;
 	if (x.s.task->classes == 2)
 		add_standing(&two, threshold, root);
@@ -129,11 +171,12 @@ static bool curves_run(struct workbench *w, const struct args *v, struct report 
 const struct command cmd_evaluate_curves = {
 	.noun = "evaluate", .verb = "curves", .help = "what every threshold would bring: ROC, precision and recall",
 	.about = "Each point has Wilson intervals at its threshold; they hold point by point, not for the whole "
-		 "curve at once. Ranking is by raw scores; thresholds are probabilities.",
+		 "curve at once. Ranking is by raw scores; thresholds are probabilities. A model of numbers has no "
+		 "threshold: it shows what was predicted against what was true, of up to 2,000 rows.",
 	.example = "evaluate curves boost --on valid", .params = curves_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "model, split, n, looks, class, positives, negatives, auc{…}, average_precision{…}, "
 		   "at{threshold,tpr{…},fpr{…},precision{…}}, roc[]{threshold,fpr,fpr_lo,fpr_hi,tpr,…}, "
-		   "pr[]{threshold,recall,…,precision,…}",
+		   "pr[]{threshold,recall,…,precision,…}; for numbers: r2{…}, mae{…}, points, truth[], predicted[]",
 	.run = curves_run,
 };
 

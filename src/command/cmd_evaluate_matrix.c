@@ -210,7 +210,7 @@ static bool matrix_run(struct workbench *w, const struct args *v, struct report 
 {
 	struct scoring x;
 	struct node *root = report_root(out);
-	if (!scoring_open_classes(w, v, &x, "confusion matrix", out, c, e) ||
+	if (!scoring_open_classes(w, v, &x, "confusion matrix", "evaluate curves", out, c, e) ||
 		!decide_anew(v, &x, out->arena, e))
 		return false;
 	int32_t k = x.s.task->classes;

@@ -156,7 +156,7 @@ static bool groups_run(struct workbench *w, const struct args *v, struct report 
 	int32_t class, at;
 	struct node *root = report_root(out);
 	struct arena *a = out->arena;
-	if (!scoring_open_classes(w, v, &x, "rates of yes", out, c, e) || !scoring_class(&x, v, &class, e) ||
+	if (!scoring_open_classes(w, v, &x, "rates of yes", "evaluate slices", out, c, e) || !scoring_class(&x, v, &class, e) ||
 		!group_column(&x, v, &at, e) || !scored_against_rest(&x.s, class, &two, a, e) ||
 		!grouping_make(&x.frame->column[at], x.rows, &g, a, e))
 		return false;

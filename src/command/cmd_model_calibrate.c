@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/report.h"
 #include "command/calibration_report.h"
 #include "command/command.h"
@@ -184,8 +185,10 @@ static bool calibrate_interval(struct workbench *w, struct predictor *p, struct 
 	node_string(root, "fitted_on", "calibration rows");
 	node_real(root, "half_width", p->half_width);
 	node_real(root, "level", 0.9);
-	report_lead(out, "%s: prediction plus or minus %.4g holds the truth for 90 %% of rows (from %d rows)",
-		p->name, p->half_width, (int)rows.n);
+	char width[NUM_TEXT];
+	num_format_people(p->half_width, 4, true, width);
+	report_lead(out, "%s: prediction plus or minus %s holds the truth for 90 %% of rows (from %d rows)", p->name,
+		width, (int)rows.n);
 	return keep(w, p, out, e);
 }
 

@@ -155,5 +155,7 @@ cairn_sources += \
 	src/command/weights_report.h \
 	src/command/why_topic.c \
 	src/command/why_topic.h \
+	src/command/width_report.c \
+	src/command/width_report.h \
 	src/command/workbench.c \
 	src/command/workbench.h

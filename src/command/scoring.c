@@ -83,14 +83,14 @@ static bool refuse_fitted(const struct workbench *w, const struct scoring *x, st
 	}
 	err_set(e, ERR_SEEN_ROWS, "%s was fitted on some of the %td %s rows, on an earlier split", x->p.name,
 		x->rows.n, scoring_part(x));
-	return err_hint(e, "model train %s fits it anew; --override REASON goes on all the same",
+	return err_hint(e, "model train %s, or --override REASON to go on all the same",
 		x->p.pipeline.model.class->name);
 }
 
 static bool refuse_sealed(const struct scoring *x, struct err *e)
 {
-	err_set(e, ERR_LOOKS, "the test rows are sealed: no look of %s at them is counted", x->p.name);
-	return err_hint(e, "model evaluate %s --on test opens them and counts the look; or ask --on valid",
+	err_set(e, ERR_LOOKS, "the test rows are sealed: no look of %s at them is counted yet", x->p.name);
+	return err_hint(e, "model evaluate %s --on test, or ask --on valid",
 		x->p.name);
 }
 
@@ -147,13 +147,13 @@ bool scoring_open(struct workbench *w, const struct args *v, struct scoring *x, 
 }
 
 bool scoring_open_classes(struct workbench *w, const struct args *v, struct scoring *x, const char *what,
-	struct report *out, struct ctl *c, struct err *e)
+	const char *instead, struct report *out, struct ctl *c, struct err *e)
 {
 	if (!model_get(w, args_text(v, "model"), &x->p, out->arena, e))
 		return false;
 	if (x->p.pipeline.model.task.kind == TASK_REGRESSION) {
 		err_set(e, ERR_TASK, "%s predicts numbers, not classes: it has no %s", x->p.name, what);
-		return err_hint(e, "evaluate slices %s shows where its errors are", x->p.name);
+		return err_hint(e, "%s %s", instead, x->p.name);
 	}
 	return scoring_open(w, v, x, out, c, e);
 }
@@ -167,7 +167,7 @@ bool scoring_class_named(const struct scoring *x, const char *name, int32_t *cla
 	const char *near = text_did_you_mean(name, t->class_name, t->classes);
 	err_set(e, ERR_UNKNOWN_CLASS, "%s has no class '%s'", t->target, name);
 	return near ? err_hint(e, "did you mean: %s", near)
-		    : err_hint(e, "evaluate matrix %s names them", x->p.name);
+		    : err_hint(e, "evaluate matrix %s", x->p.name);
 }
 
 bool scoring_class(const struct scoring *x, const struct args *v, int32_t *class, struct err *e)

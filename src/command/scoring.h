@@ -41,9 +41,10 @@ struct scoring {
  * as a caution. */
 bool scoring_open(struct workbench *w, const struct args *v, struct scoring *x, struct report *out,
 	struct ctl *c, struct err *e);
-/* The same for classes only: ERR_TASK says what a model of numbers lacks. */
+/* The same for classes only: ERR_TASK says what a model of numbers lacks; the hint is the command that answers
+ * instead. */
 bool scoring_open_classes(struct workbench *w, const struct args *v, struct scoring *x, const char *what,
-	struct report *out, struct ctl *c, struct err *e);
+	const char *instead, struct report *out, struct ctl *c, struct err *e);
 /* "validation", "calibration", "test": for sentences. */
 const char *scoring_part(const struct scoring *x);
 /* The class that --class names, else the positive one; several classes have none unless named. */

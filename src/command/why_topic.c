@@ -166,6 +166,15 @@ const struct why_topic why_topic_table[] = {
 		"Both arms are scored on rows neither saw; without a gain the guesses are discarded.",
 		"A model that believes itself grows surer, not better. The shares hold only when rows of one class look alike with and "
 		"without labels, and when the model's probabilities are calibrated." },
+	{ "width", "The interval around a predicted number",
+		"Split conformal prediction (Vovk, Gammerman and Shafer 2005; Lei et al. 2018): half the width is the "
+		"ceil(0.9 (n + 1))-th smallest |y - predicted| of n calibration rows. coverage is the share of other rows that lie "
+		"within, with Wilson's interval; too narrow or too wide means that this interval leaves out what was promised. needed "
+		"is the half width that would hold 90 % of a slice.",
+		"Holds for new rows of the same kind whatever the model is worth, without any assumption on its errors.",
+		"It holds over all rows, not for each kind of row: one width for all is too narrow where errors are large and too wide "
+		"where they are small, and both cancel in coverage. Of five slices one is flagged by chance in every fifth table. Rows "
+		"that come from elsewhere or later than the calibration rows break it." },
 	{ 0 },
 };
 

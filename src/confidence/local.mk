@@ -14,4 +14,6 @@ cairn_sources += \
 	src/confidence/reliability.c \
 	src/confidence/reliability.h \
 	src/confidence/temperature.c \
-	src/confidence/temperature.h
+	src/confidence/temperature.h \
+	src/confidence/width.c \
+	src/confidence/width.h

@@ -37,6 +37,20 @@ const char *confidence_conformal_line(const struct confidence_pane *p, const str
 	return judged_line(&p->judged, s, "confidence conformal", "", a);
 }
 
+const char *confidence_truth_line(const struct confidence_pane *p, const struct scene *s, struct arena *a)
+{
+	return judged_line(&p->judged, s, "evaluate curves", "", a);
+}
+
+int confidence_numbers(const struct confidence_pane *p, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	const char *line = confidence_conformal_line(p, s, a);
+	const struct node *n = line ? scene_answer(s, line) : NULL;
+	arena_free(a);
+	return !n ? -1 : node_find(n, "half_width") != NULL;
+}
+
 const struct node *confidence_answer(const struct scene *s, const char *line, const char *part)
 {
 	const struct node *n = line ? scene_answer(s, line) : NULL;
@@ -77,12 +91,14 @@ static int most(int a, int b)
 static int wanted(const struct confidence_pane *p, const struct scene *s, enum confidence_region r)
 {
 	const struct node *bars = confidence_bars(p, s);
+	bool numbers = confidence_numbers(p, s) == 1;
 	switch (r) {
 	case CONFIDENCE_RELIABILITY:
-		return bars ? (int)bars->count + 5 : 12;
+		return numbers ? 20 : bars ? (int)bars->count + 5 : 12;
 	case CONFIDENCE_METHODS:
-		return 12;
+		return numbers ? 8 : 12;
 	case CONFIDENCE_ABSTAIN:
+		return numbers ? 10 : 12;
 	case CONFIDENCE_MISTAKES:
 		return 12;
 	case CONFIDENCE_MODELS:

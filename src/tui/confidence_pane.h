@@ -20,6 +20,7 @@ struct confidence_pane {
 	enum confidence_region focus;
 	enum confidence_view view;
 	bool before;                  /* c: as it was before calibration */
+	bool errors;                  /* v, of numbers: the errors instead of the truth */
 	int bin, bin_top;
 	int method;                   /* under the cursor */
 	int step;                     /* of the abstention curve, from its end */
@@ -34,6 +35,10 @@ const char *confidence_line(const struct confidence_pane *p, const struct scene 
 const char *confidence_abstain_line(const struct confidence_pane *p, const struct scene *s, struct arena *a);
 const char *confidence_mistakes_line(const struct confidence_pane *p, const struct scene *s, struct arena *a);
 const char *confidence_conformal_line(const struct confidence_pane *p, const struct scene *s, struct arena *a);
+/* Of a model of numbers: what it predicted against what is true. */
+const char *confidence_truth_line(const struct confidence_pane *p, const struct scene *s, struct arena *a);
+/* 1: the model predicts numbers, 0: classes, -1: not known yet. */
+int confidence_numbers(const struct confidence_pane *p, const struct scene *s);
 const struct node *confidence_answer(const struct scene *s, const char *line, const char *part);
 /* The bins in sight. */
 const struct node *confidence_bars(const struct confidence_pane *p, const struct scene *s);
@@ -51,6 +56,13 @@ bool confidence_bin_at(const struct confidence_pane *p, const struct scene *s, s
 int confidence_methods_top(const struct confidence_pane *p, const struct scene *s, struct rect r);
 void confidence_view(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 void confidence_view_rows(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
+/* "age 39  workclass Private ...": the cells of a row of mistakes. */
+const char *confidence_cells(const struct node *row, struct arena *a);
+/* The same regions of a model of numbers: the interval in place of probabilities. */
+void confidence_view_truth(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
+void confidence_view_width(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
+void confidence_view_sizes(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
+void confidence_view_misses(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 void confidence_view_abstain(const struct confidence_pane *p, const struct scene *s, struct rect r,
 	struct canvas *c);
 

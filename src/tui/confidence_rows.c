@@ -95,8 +95,7 @@ void confidence_view_abstain(const struct confidence_pane *p, const struct scene
 
 /* ---- mistakes ---- */
 
-/* "age 39  workclass Private ..." as far as there is room. */
-static const char *cells_of(const struct node *row, struct arena *a)
+const char *confidence_cells(const struct node *row, struct arena *a)
 {
 	const struct node *cells = row ? node_find(row, "cells") : NULL;
 	struct text t;
@@ -114,7 +113,7 @@ static void view_mistake(struct canvas *c, struct rect r, int y, const struct no
 	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
 	int x = canvas_text(c, r, r.x + 1, y, s, region_clip(c, text, r.w - 1));
 	if (x < r.x + r.w - 4)
-		canvas_text(c, r, x, y, STYLE_DIM, region_clip(c, cells_of(k, c->arena), r.x + r.w - x));
+		canvas_text(c, r, x, y, STYLE_DIM, region_clip(c, confidence_cells(k, c->arena), r.x + r.w - x));
 }
 
 void confidence_view_rows(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)
@@ -139,5 +138,5 @@ void confidence_view_rows(const struct confidence_pane *p, const struct scene *s
 	if (list->count == 0)
 		canvas_text(c, in, in.x + 1, in.y, STYLE_DIM, "no mistakes on these rows");
 	if (foot.h)
-		region_prose(c, foot, foot.y, STYLE_PLAIN, cells_of(region_item(list, p->mistake), c->arena));
+		region_prose(c, foot, foot.y, STYLE_PLAIN, confidence_cells(region_item(list, p->mistake), c->arena));
 }

@@ -262,8 +262,11 @@ static void view_models(const struct confidence_pane *p, const struct scene *s, 
 void confidence_view(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	typedef void view_fn(const struct confidence_pane *p, const struct scene *s, struct rect r, struct canvas *c);
-	static view_fn *const view[CONFIDENCE_REGIONS] = { view_reliability, view_methods, confidence_view_abstain,
+	static view_fn *const classes[CONFIDENCE_REGIONS] = { view_reliability, view_methods, confidence_view_abstain,
 		confidence_view_rows, view_models };
+	static view_fn *const numbers[CONFIDENCE_REGIONS] = { confidence_view_truth, confidence_view_width,
+		confidence_view_sizes, confidence_view_misses, view_models };
+	view_fn *const *view = confidence_numbers(p, s) == 1 ? numbers : classes;
 	struct confidence_layout l = confidence_layout(p, s, r);
 	if (!judged_models(s)) {
 		region_title(c, r, "Confidence", true);
@@ -271,8 +274,9 @@ void confidence_view(const struct confidence_pane *p, const struct scene *s, str
 			"shows the road.");
 		return;
 	}
-	/* A model of numbers has no probabilities: the reason stands alone. */
-	bool failed = scene_failure(s, confidence_line(p, s, c->arena));
+	/* Where the model cannot be scored, the reason stands alone. */
+	bool failed = scene_failure(s, confidence_conformal_line(p, s, c->arena)) ||
+		(view == classes && scene_failure(s, confidence_line(p, s, c->arena)));
 	for (int i = 0; i < CONFIDENCE_REGIONS; i++)
 		if (l.region[i].h > 0 && (!failed || i == CONFIDENCE_RELIABILITY || i == CONFIDENCE_MODELS))
 			view[i](p, s, l.region[i], c);

@@ -75,9 +75,9 @@ const char *judged_score(const struct node *v, bool bounds, struct canvas *c)
 	if (!v || isnan(value))
 		return "-";
 	if (!bounds || isnan(lo) || isnan(hi))
-		return plot_short(value, a);
-	return arena_printf(a, c->tier == GLYPH_ASCII ? "%s (%s-%s)" : "%s (%s–%s)", plot_short(value, a),
-		plot_short(lo, a), plot_short(hi, a));
+		return plot_number(value, a);
+	return arena_printf(a, c->tier == GLYPH_ASCII ? "%s (%s-%s)" : "%s (%s–%s)", plot_number(value, a),
+		plot_number(lo, a), plot_number(hi, a));
 }
 
 const char *judged_remark(const struct node *answer, struct arena *a)
@@ -86,7 +86,7 @@ const char *judged_remark(const struct node *answer, struct arena *a)
 	const char *caution = region_string(answer, "caution");
 	if (!answer || isnan(looks))
 		return "";
-	const char *opened = looks < 1 ? "test rows sealed: r opens them, counted"
+	const char *opened = looks < 1 ? "test rows sealed: model evaluate opens them, counted"
 		: arena_printf(a, "test rows opened for %d model%s, this one %s", (int)looks, looks > 1 ? "s" : "",
 			  mine > 0 ? "too" : "not");
 	return *caution ? arena_printf(a, "%s. %s", opened, caution) : opened;
@@ -136,7 +136,7 @@ bool judged_key(struct judged *j, const struct scene *s, const struct key *k, in
 	bool known = true;
 	if (k->code == KEY_ENTER && m) {
 		snprintf(j->name, sizeof j->name, "%s", region_string(m, "name"));
-		j->test = false;
+		j->test = j->waits = false;
 	} else {
 		known = region_move(&j->at, list ? (int)list->count : 0, k, rows);
 	}
@@ -148,6 +148,43 @@ bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y)
 {
 	const struct node *list = judged_models(s);
 	return region_click(&j->at, j->top, list ? (int)list->count : 0, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, y);
+}
+
+/* ---- rows, and keys that do nothing ---- */
+
+void judged_turn(struct judged *j, const struct key *k, bool looked, bool opens)
+{
+	if (region_key(k, '<'))
+		j->test = j->waits = false;
+	else if (region_key(k, '>') || (opens && region_key(k, 'r')))
+		j->test = j->test || looked;
+	if (opens && region_key(k, 'r'))
+		j->waits = !j->test;
+	if (j->waits && looked) {
+		j->test = true;
+		j->waits = false;
+	}
+}
+
+/* "h|left ...", "Enter|open ...". */
+static bool names_key(const char *item, const struct key *k)
+{
+	if (k->code == KEY_ENTER)
+		return strncmp(item, "Enter|", 6) == 0;
+	return k->code == KEY_TEXT && !k->alt && item[0] == k->text[0] && !k->text[1] && item[1] == '|';
+}
+
+const char *judged_refusal(const struct judged *j, const struct scene *s, const struct key *k,
+	const char *const *help)
+{
+	bool named = region_key(k, 'j') || region_key(k, 'k');
+	for (int i = 0; help[i]; i++)
+		named = named || names_key(help[i], k);
+	if (!judged_model(j, s))
+		return named ? "there is no model yet: r takes the next step" : NULL;
+	if (region_key(k, '>') && !j->test)
+		return "the test rows are sealed: r in Evaluate (5) opens them, and counts the look";
+	return NULL;
 }
 
 /* ---- places ---- */

@@ -17,6 +17,7 @@ struct scene;
 struct judged {
 	char name[JUDGED_NAME];   /* chosen; "": the best */
 	bool test;                /* the test rows instead */
+	bool waits;               /* for a look to be counted: then the test rows */
 	int at, top;              /* in the list of models */
 };
 
@@ -40,6 +41,12 @@ void judged_view_models(const struct judged *j, const struct scene *s, struct re
 bool judged_key(struct judged *j, const struct scene *s, const struct key *k, int rows);
 /* The model in row y of the list drawn in r; false: none is there. */
 bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y);
+/* Before a key of the pane: < and > choose the rows; r, where it opens the test rows, shows them as soon as the look is
+ * counted (looked). */
+void judged_turn(struct judged *j, const struct key *k, bool looked, bool opens);
+/* Why a key that is named in help does nothing while there is no model, or why < or > changes nothing; or NULL. */
+const char *judged_refusal(const struct judged *j, const struct scene *s, const struct key *k,
+	const char *const *help);
 /* "caution" of an answer, how often the test rows were opened: one line. */
 const char *judged_remark(const struct node *answer, struct arena *a);
 

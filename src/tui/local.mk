@@ -13,6 +13,7 @@ cairn_sources += \
 	src/tui/box.c \
 	src/tui/box.h \
 	src/tui/confidence_ask.c \
+	src/tui/confidence_numbers.c \
 	src/tui/confidence_pane.h \
 	src/tui/confidence_rows.c \
 	src/tui/confidence_view.c \

@@ -27,3 +27,7 @@ try evaluate matrix n
 try evaluate groups n --by job
 try evaluate slices n --by job
 try confidence reliability n
+try confidence abstain n
+try confidence mistakes n --truth p
+try confidence conformal n --by-class
+try evaluate curves n --class p

@@ -7,3 +7,9 @@ head -n 5 field.csv >new.csv
 try model predict @ new.csv
 try model card @
 try evaluate crossval ridge
+# Numbers have intervals instead of probabilities: do they hold, and where not?
+try confidence conformal
+try confidence conformal --alpha 0.2 --on calib --json
+try confidence mistakes --top 2
+try evaluate curves
+try_sh 'cairn evaluate curves --points 3 --json | sed "s/.*points/points/"'

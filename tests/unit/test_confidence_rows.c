@@ -15,6 +15,7 @@
 #include "base/rng.h"
 #include "confidence/abstain.h"
 #include "confidence/conformal.h"
+#include "confidence/width.h"
 #include "data/task.h"
 #include "reference.h"
 #include "scores.h"
@@ -157,12 +158,82 @@ static void test_conformal_check(void **state)
 	arena_free(a);
 }
 
+/* Misses of 1 to 100 in the order of the prediction, of which a width of 90 holds the first ninety. */
+static void test_width_slices(void **state)
+{
+	enum { N = 100 };
+	double yhat[N], miss[N], own[N], scratch[2 * N];
+	struct width_slice s[5];
+	struct err e = ERR_INIT;
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		int k = i * 37 % N; /* rows come in any order */
+		yhat[i] = 1000 + k;
+		miss[i] = k + 1;
+		own[i] = 90;
+	}
+	assert_int_equal(width_slices(yhat, miss, own, N, 0.1, 5, s, &e), 5);
+	for (int k = 0; k < 5; k++) {
+		assert_int_equal(s[k].n, 20);
+		assert_true(fabs(s[k].lo - (1000 + 20 * k)) < 1e-9 && fabs(s[k].hi - (1019 + 20 * k)) < 1e-9);
+		assert_true(fabs(s[k].needed - (20 * k + 19)) < 1e-9); /* the ceil(21 * 0.9) = 19th */
+		/* Clopper & Pearson of 20 of 20 and 10 of 20, by R's binom.test. */
+		assert_true(fabs(s[k].coverage.lo - (k < 4 ? 0.8315665 : 0.2719578)) < 1e-7);
+		assert_true(fabs(s[k].coverage.hi - (k < 4 ? 1 : 0.7280422)) < 1e-7);
+		assert_int_equal(s[k].verdict, k < 4 ? WIDTH_KEPT : WIDTH_NARROW);
+	}
+	struct width_slice all = width_slice_of(miss, own, N, 0.1, scratch);
+	assert_true(fabs(all.coverage.value - 0.9) < 1e-12 && all.verdict == WIDTH_KEPT);
+	assert_true(fabs(all.needed - 91) < 1e-9);
+	for (int i = 0; i < N; i++)
+		own[i] = 100;
+	assert_int_equal(width_slice_of(miss, own, N, 0.1, scratch).verdict, WIDTH_WIDE);
+	/* Equal predictions are one slice; few rows are not cut. */
+	for (int i = 0; i < N; i++)
+		yhat[i] = i < 70 ? 5 : 6;
+	assert_int_equal(width_slices(yhat, miss, own, N, 0.1, 5, s, &e), 2);
+	assert_true(s[0].n == 70 && s[1].n == 30);
+	assert_int_equal(width_slices(yhat, miss, own, 19, 0.1, 5, s, &e), 1);
+}
+
+/* Each row's width comes from the others: brute force over the folds that the widths themselves show. */
+static void test_width_cross_fit(void **state)
+{
+	enum { N = 300, DRAWS = 200 };
+	double miss[N], own[N], held = 0;
+	struct err e = ERR_INIT;
+	(void)state;
+	for (uint64_t seed = 1; seed <= DRAWS; seed++) {
+		struct rng r = rng_make(seed, RNG_TEST, 3);
+		for (int i = 0; i < N; i++)
+			miss[i] = fabs(rng_normal(&r));
+		assert_true(width_cross_fit(miss, N, 0.1, seed, own, &e));
+		for (int i = 0; i < N; i++) {
+			int outside = 0, others = 0;
+			held += miss[i] <= own[i];
+			for (int j = 0; j < N && seed == 1; j++)
+				if (fabs(own[j] - own[i]) > 0) {
+					others++;
+					outside += miss[j] > own[i];
+				}
+			if (seed == 1) /* m - ceil(0.9 (m + 1)) of the m others lie outside */
+				assert_true(others > 0 && outside == (others + 1) / 10 - 1);
+		}
+	}
+	/* Over draws: the promise, and no more than the 1 / (m + 1) that rounding up gives. */
+	double share = held / ((double)N * DRAWS), se = sqrt(0.1 * 0.9 / N / DRAWS);
+	assert_true(share > 0.9 - 5 * se && share < 0.9 + 1.0 / (0.8 * N) + 5 * se);
+	assert_false(width_cross_fit(miss, 9, 0.1, 1, own, &e));
+	assert_int_equal(e.code, ERR_NO_ROWS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_abstain), cmocka_unit_test(test_abstain_wishes),
 		cmocka_unit_test(test_conformal_borders), cmocka_unit_test(test_conformal_rank),
 		cmocka_unit_test(test_conformal_promise), cmocka_unit_test(test_conformal_check),
+		cmocka_unit_test(test_width_slices), cmocka_unit_test(test_width_cross_fit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -251,8 +251,45 @@ static void test_numbers(void **state)
 		bench_type(b, "jlv+");
 		bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
 	}
+}
+
+/* Confidence in numbers: the interval, fitted or not yet, where it holds, and what it misses. */
+static void test_intervals(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "data target age; data split; model train linear");
 	app_show(b->app, pane_find("confidence"));
-	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "predicts numbers");
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(c, "Interval: none yet, validation n=135");
+	assert_shows(c, "Cross-fitted on these rows");
+	bench_type(b, "r");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(c, "Interval, 90 calibration rows");
+	assert_shows(c, "is to hold 90.0%");
+	assert_shows(c, "Held by size of prediction, validation n=135");
+	assert_shows(c, "outside, validation n=135");
+	bench_type(b, "v");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "predicted less true");
+	bench_type(b, "c");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BLOCK), "an interval has no before");
+	bench_type(b, "+");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BLOCK), "there are no bins");
+	for (int region = 0; region < 5; region++) {
+		assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE),
+			arena_printf(b->arena, "confidence-numbers-region%d", region + 1));
+		bench_press(b, KEY_TAB, "");
+		bench_type(b, "jjk");
+	}
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "confidence-numbers-100x30");
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "confidence-numbers-block");
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_ASCII), "confidence-numbers-ascii");
+	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "data show");
 }
 
 static void test_no_model(void **state)
@@ -307,6 +344,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_confidence_keys, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stored_calibration, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_intervals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_clicks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_model, setup, teardown),
 	};
