@@ -222,8 +222,10 @@ static bool matrix_run(struct workbench *w, const struct args *v, struct report 
 		node_real(root, "threshold", x.p.threshold);
 	struct interval accuracy = interval_proportion((double)right, (double)x.s.n, LEVEL);
 	node_interval(root, "accuracy", &accuracy);
+	if (!add_rows(&x, v, root, e)) /* what was asked for comes first */
+		return false;
 	add_counts(x.s.task, counts, root);
-	if (!add_classes(w, &x.s, counts, root, c, e) || !add_rows(&x, v, root, e))
+	if (!add_classes(w, &x.s, counts, root, c, e))
 		return false;
 	add_confusions(x.s.task, counts, root);
 	report_lead(out, "%s: %lld of %td %s rows right, %lld wrong", x.p.name, (long long)right, x.s.n,

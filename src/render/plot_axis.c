@@ -232,7 +232,7 @@ static bool labels_fit(const struct plot_axis *x, int w, struct arena *a)
 
 void plot_axis_fit_width(struct plot_axis *x, int w, struct arena *a)
 {
-	int most = w / 5 < 12 ? w / 5 : 12;
+	int most = (w + 2) / 5 < 12 ? (w + 2) / 5 : 12; /* three characters and two blanks each */
 	for (plot_axis_ticks(x, most); most > 1 && !labels_fit(x, w, a);)
 		plot_axis_ticks(x, --most);
 }

@@ -19,9 +19,9 @@ static const char *score_text(const struct plot_interval *v, bool bounds, bool a
 	if (isnan(v->value))
 		return "-";
 	if (!bounds)
-		return plot_short(v->value, a);
-	return arena_printf(a, ascii ? "%s (%s-%s)" : "%s (%s–%s)", plot_short(v->value, a), plot_short(v->lo, a),
-		plot_short(v->hi, a));
+		return plot_number(v->value, a);
+	return arena_printf(a, ascii ? "%s (%s-%s)" : "%s (%s–%s)", plot_number(v->value, a), plot_number(v->lo, a),
+		plot_number(v->hi, a));
 }
 
 static const char *count_text(const struct plot_interval *v, struct arena *a)
@@ -35,6 +35,11 @@ static int widest(int before, const char *t)
 	return w > before ? w : before;
 }
 
+int plot_intervals_names(struct rect r)
+{
+	return r.w < 70 ? r.w * 2 / 5 : r.w / 3;
+}
+
 static struct table lay_out(const struct canvas *c, struct rect r, const struct plot_intervals *p)
 {
 	struct table t = { .bounds = r.w >= 70 };
@@ -45,7 +50,7 @@ static struct table lay_out(const struct canvas *c, struct rect r, const struct 
 		t.numbers = widest(t.numbers, score_text(&p->row[i], t.bounds, c->tier == GLYPH_ASCII, c->arena));
 		plain = widest(plain, score_text(&p->row[i], false, false, c->arena));
 	}
-	int most = r.w < 70 ? r.w * 2 / 5 : r.w / 3;
+	int most = plot_intervals_names(r);
 	t.names = t.names > most ? most : t.names;
 	t.counts = r.w >= 44 && t.counts ? t.counts + 1 : 0;
 	t.bars = r.w - t.names - t.counts - t.numbers - 6;
@@ -132,20 +137,34 @@ static void draw_row(struct canvas *c, struct rect r, int i, int y, const struct
 		score_text(v, t->bounds, ascii, c->arena), v->alarm ? " !" : "");
 }
 
+#define AXIS_ROWS 2
+#define AXIS_FROM 5 /* rows of which two are worth an axis */
+
+/* The axis with its ticks; false where it has no room for two of them. */
+static bool has_axis(struct rect r, const struct plot_intervals *p, const struct table *t, struct plot_axis *x,
+	struct arena *a)
+{
+	*x = range_of(p, a);
+	plot_axis_fit_width(x, t->bars, a);
+	return r.h >= AXIS_FROM && x->ticks >= 2;
+}
+
+int plot_intervals_rows(const struct canvas *c, struct rect r, const struct plot_intervals *p)
+{
+	struct table t = lay_out(c, r, p);
+	struct plot_axis x;
+	return has_axis(r, p, &t, &x, c->arena) ? r.h - AXIS_ROWS : r.h;
+}
+
 void plot_intervals(struct canvas *c, struct rect r, const struct plot_intervals *p,
 	const struct plot_look *look)
 {
 	struct table t = lay_out(c, r, p);
-	struct plot_axis x = range_of(p, c->arena);
-	bool axis = t.bars >= 12 && r.h >= 4 && r.h >= p->n - p->top + 2;
-	int shown = r.h - (axis ? 2 : 0);
-	plot_axis_fit_width(&x, t.bars, c->arena);
-	for (int i = 0; i < shown && p->top + i < p->n; i++)
+	struct plot_axis x;
+	bool axis = has_axis(r, p, &t, &x, c->arena);
+	int shown = r.h - (axis ? AXIS_ROWS : 0), i = 0;
+	for (; i < shown && p->top + i < p->n; i++)
 		draw_row(c, r, p->top + i, r.y + i, p, &t, &x, look);
 	if (axis)
-		plot_axis_below(c, (struct rect){ r.x + 2 + t.names + t.counts, r.y + (p->n - p->top < shown ? p->n - p->top
-														 : shown),
-					t.bars, 2 }, &x, NULL, look);
-	else if (p->n - p->top > shown && shown > 0)
-		canvas_textf(c, r, r.x + r.w - 8, r.y + r.h - 1, look->axis, "+%d more", p->n - p->top - shown);
+		plot_axis_below(c, (struct rect){ r.x + 2 + t.names + t.counts, r.y + i, t.bars, AXIS_ROWS }, &x, NULL, look);
 }

@@ -74,6 +74,10 @@ struct plot_intervals {
 	int top;                    /* rows scrolled away */
 };
 
+/* Columns that names get at most: longer ones are clipped at their end. */
+int plot_intervals_names(struct rect r);
+/* How many rows of it plot_intervals has room for; its axis takes two. */
+int plot_intervals_rows(const struct canvas *c, struct rect r, const struct plot_intervals *p);
 /* Names and n before, numbers behind, one axis that is zoomed to what is there. */
 void plot_intervals(struct canvas *c, struct rect r, const struct plot_intervals *p,
 	const struct plot_look *look);

@@ -40,8 +40,9 @@ static void view_curve(const struct confidence_pane *p, const struct scene *s, c
 	struct plot_square q = { .n = 3, .x = plot_axis_of(0, 1, false),
 		.y = plot_axis_of(floor_ - (1 - floor_) / 20, 1, false), .x_name = "answered", .y_name = "right of the answered",
 		.mark_x = region_number(at, "coverage"), .mark_y = region_number(at, "accuracy.value"),
-		.series = { { x, lo, n, NULL, true, STYLE_DIM }, { x, hi, n, NULL, true, STYLE_DIM },
-			{ x, y, n, NULL, false, STYLE_GOOD } } };
+		.series = { { .x = x, .y = lo, .n = n, .dashed = true, .style = STYLE_DIM },
+			{ .x = x, .y = hi, .n = n, .name = "95%", .dashed = true, .style = STYLE_DIM },
+			{ .x = x, .y = y, .n = n, .name = "right", .style = STYLE_GOOD } } };
 	plot_square(c, r, &q, &look);
 }
 

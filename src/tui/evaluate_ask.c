@@ -80,6 +80,27 @@ int evaluate_classes(const struct evaluate_pane *p, const struct scene *s)
 	return labels ? (int)labels->count : n ? 0 : -1;
 }
 
+const struct node *evaluate_metric(const struct evaluate_pane *p, const struct scene *s, int i)
+{
+	static const char *const use[] = { "log_loss", "auc", "accuracy", "balanced_accuracy", "f1", "f1_macro", "precision",
+		"recall", "average_precision", "ece", "brier", "mcc", "rmse", "mae", "r2", "medae" };
+	const int n = (int)(sizeof use / sizeof *use);
+	const struct node *answer = scores(p, s), *list = answer ? node_find(answer, "metrics") : NULL;
+	for (int k = 0; list && k < n; k++) {
+		const struct node *m = node_find(list, use[k]);
+		if (m && i-- == 0)
+			return m;
+	}
+	for (const struct node *m = list ? list->first : NULL; m; m = m->next) {
+		bool used = false;
+		for (int k = 0; k < n; k++)
+			used = used || strcmp(m->name, use[k]) == 0;
+		if (!used && i-- == 0)
+			return m;
+	}
+	return NULL;
+}
+
 const char *evaluate_label(const struct evaluate_pane *p, const struct scene *s, int i)
 {
 	const struct node *n = scores(p, s), *label = region_item(n ? node_find(n, "confusion.labels") : NULL, i);
@@ -116,11 +137,11 @@ static int wanted(const struct evaluate_pane *p, const struct scene *s, enum eva
 	int classes = evaluate_classes(p, s);
 	switch (r) {
 	case EVALUATE_MATRIX:
-		return classes == 0 ? 3 : 2 * most(classes, 2) + 4;
+		return classes == 0 ? 0 : 2 * most(classes, 2) + 4;
 	case EVALUATE_TRADE:
-		return classes == 2 ? 16 : classes == 0 ? 0 : 12;
+		return classes == 2 ? 16 : classes == 0 ? 18 : 9 + least(classes, 12);
 	case EVALUATE_SCORES:
-		return metrics ? (int)metrics->count + 3 : 8;
+		return metrics ? (int)metrics->count + 5 : 8;
 	case EVALUATE_SLICES:
 		return 14;
 	case EVALUATE_MODELS:
@@ -137,34 +158,34 @@ static struct evaluate_layout wide(const struct evaluate_pane *p, const struct s
 	int right = evaluate_classes(p, s) > 4 ? most(r.w * 2 / 5, 44) : r.w / 2;
 	struct rect left = { r.x, r.y, r.w - right - 2, r.h }, side = { r.x + r.w - right, r.y, right, r.h };
 	int matrix = least(wanted(p, s, EVALUATE_MATRIX), r.h);
-	if (wanted(p, s, EVALUATE_TRADE) && r.h >= 16)
+	if (r.h >= 16)
 		matrix = least(matrix, most(r.h / 2, r.h - wanted(p, s, EVALUATE_TRADE)));
-	l.region[EVALUATE_MATRIX] = judged_upper(&left, wanted(p, s, EVALUATE_TRADE) ? matrix : r.h);
+	l.region[EVALUATE_MATRIX] = judged_upper(&left, matrix); /* numbers have none */
 	l.region[EVALUATE_TRADE] = left;
 	l.region[EVALUATE_SCORES] = judged_upper(&side, least(wanted(p, s, EVALUATE_SCORES), r.h / 2));
 	if (side.h >= 10)
 		l.region[EVALUATE_MODELS] = judged_lower(&side, least(wanted(p, s, EVALUATE_MODELS), side.h / 2));
 	l.region[EVALUATE_SLICES] = side;
-	if (wanted(p, s, EVALUATE_TRADE))
-		return l;
-	/* Numbers have no matrix: the slices take its place. */
-	l.region[EVALUATE_SLICES] = l.region[EVALUATE_MATRIX];
-	l.region[EVALUATE_MATRIX] = l.region[EVALUATE_TRADE] = (struct rect){ 0 };
 	return l;
 }
 
-/* The region with the keys, and the next one where there is room below it. */
+/* The region with the keys, and below it the others as long as there is room. */
 static struct evaluate_layout narrow(const struct evaluate_pane *p, const struct scene *s, struct rect r)
 {
+	static const enum evaluate_region order[] = { EVALUATE_SCORES, EVALUATE_MODELS, EVALUATE_SLICES };
 	struct evaluate_layout l = { 0 };
-	enum evaluate_region next = p->focus == EVALUATE_SCORES ? EVALUATE_MODELS : EVALUATE_SCORES;
 	int h = wanted(p, s, p->focus);
 	if (p->focus == EVALUATE_SLICES || r.h - h < 5) {
 		l.region[p->focus] = r;
 		return l;
 	}
 	l.region[p->focus] = judged_upper(&r, h);
-	l.region[next] = r;
+	for (int i = 0; i < 3 && r.h > 0; i++) {
+		if (order[i] == p->focus)
+			continue;
+		h = wanted(p, s, order[i]);
+		l.region[order[i]] = judged_upper(&r, r.h - h < 5 || order[i] == EVALUATE_SLICES ? r.h : h);
+	}
 	return l;
 }
 

@@ -8,6 +8,8 @@
 #include "tui/judged.h"
 
 struct arena;
+struct intent;
+struct key;
 struct node;
 struct scene;
 
@@ -25,7 +27,8 @@ struct evaluate_pane {
 	int score, score_top;
 	bool methods;                 /* v: how each interval was made */
 	int slice, slice_top;
-	bool shrunk;                  /* v */
+	bool raw;                     /* v: their own scores, not shrunk */
+	bool errors;                  /* v, of numbers: the errors instead of the truth */
 	char by[160];                 /* slices of this column alone; "": of all */
 	bool moved;                   /* the threshold is at step, in hundredths; else the model's own */
 	int step;
@@ -37,6 +40,14 @@ struct evaluate_pane {
 
 /* What a miss costs, in false alarms. */
 int evaluate_miss(const struct evaluate_pane *p);
+
+/* The slice under the cursor, or NULL. */
+const struct node *evaluate_slice(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
+/* Enter and w in the region with the keys; why another key does nothing there, or NULL. */
+struct intent evaluate_open(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
+struct intent evaluate_explain(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
+const char *evaluate_refusal(const struct evaluate_pane *p, const struct scene *s, const struct key *k,
+	struct arena *a);
 
 /* The queries; NULL while there is no model. */
 const char *evaluate_scores_line(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
@@ -51,6 +62,8 @@ const char *evaluate_compare_line(const struct evaluate_pane *p, const struct sc
 int evaluate_classes(const struct evaluate_pane *p, const struct scene *s);
 /* The class or number names of the matrix. */
 const char *evaluate_label(const struct evaluate_pane *p, const struct scene *s, int i);
+/* The i-th metric in the order of use, which is not the order of reports; NULL past the end. */
+const struct node *evaluate_metric(const struct evaluate_pane *p, const struct scene *s, int i);
 /* The row of the sweep at the threshold of p, or NULL. */
 const struct node *evaluate_step(const struct evaluate_pane *p, const struct scene *s);
 
@@ -63,6 +76,11 @@ struct evaluate_layout evaluate_layout(const struct evaluate_pane *p, const stru
 /* The cell of the matrix drawn in r at x, y; false when there is none. */
 bool evaluate_cell_at(const struct evaluate_pane *p, const struct scene *s, struct rect r, int x, int y, int *row,
 	int *column);
+/* How many scores, and slices, the region r has room for below its title. */
+int evaluate_score_rows(struct rect r, int metrics);
+int evaluate_slice_rows(const struct evaluate_pane *p, const struct scene *s, struct rect r);
+/* The first row of the scores. */
+int evaluate_scores_top(struct rect r);
 void evaluate_view(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 void evaluate_view_trade(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c);
 

@@ -68,7 +68,7 @@ static void view_cost(const struct evaluate_pane *p, const struct scene *s, cons
 	struct plot_square q = { .n = 1, .x = plot_axis_of(0, 1, false), .y = plot_axis_of(0, worth_showing(y, count), false),
 		.x_name = "from p", .y_name = "cost of a row", .mark_x = region_number(at, "threshold"),
 		.mark_y = isnan(cost) ? region_number(at, "cost") : cost,
-		.series = { { x, y, count, NULL, false, STYLE_GOOD } } };
+		.series = { { .x = x, .y = y, .n = count, .style = STYLE_GOOD } } };
 	plot_square(c, r, &q, &look);
 }
 
@@ -88,8 +88,9 @@ static void view_curve(const struct evaluate_pane *p, const struct scene *s, con
 	struct plot_square q = { .n = 3, .x = plot_axis_of(0, 1, false), .y = plot_axis_of(0, 1, false), .diagonal = roc,
 		.x_name = roc ? "false alarms" : "found", .y_name = roc ? "found" : "right of alarms",
 		.mark_x = roc ? alarm / (alarm + pass) : found, .mark_y = roc ? found : hit / (hit + alarm),
-		.series = { { x, lo, count, NULL, true, STYLE_DIM }, { x, hi, count, NULL, true, STYLE_DIM },
-			{ x, y, count, NULL, false, STYLE_GOOD } } };
+		.series = { { .x = x, .y = lo, .n = count, .dashed = true, .style = STYLE_DIM },
+			{ .x = x, .y = hi, .n = count, .name = "95%", .dashed = true, .style = STYLE_DIM },
+			{ .x = x, .y = y, .n = count, .name = roc ? "any threshold" : "precision", .style = STYLE_GOOD } } };
 	plot_square(c, r, &q, &look);
 }
 
@@ -135,7 +136,43 @@ static void view_two(const struct evaluate_pane *p, const struct scene *s, struc
 		view_words(p, s, n, foot, c);
 }
 
-/* Several classes have no threshold: what is confused most. */
+/* ---- several classes ---- */
+
+/* "Adelie  n=15  1.000  0.933  0.966 ━━━━━" */
+static void view_class(struct canvas *c, struct rect r, int y, const struct node *k, int names)
+{
+	static const char *const name[] = { "precision", "recall", "f1" };
+	int x = r.x + 2 + names, bar = r.w - names - 33;
+	canvas_text(c, r, r.x + 1, y, STYLE_PLAIN, k ? region_clip(c, region_string(k, "class"), names) : "");
+	const char *n = k ? plot_short(region_number(k, "n"), c->arena) : "n";
+	canvas_text(c, r, x + 6 - text_width(n), y, k ? STYLE_PLAIN : STYLE_DIM, n);
+	for (int i = 0; i < 3; i++) {
+		double v = k ? region_number(node_find(k, name[i]), "value") : (double)NAN;
+		const char *t = !k ? (i == 2 ? "F1" : name[i]) : isnan(v) ? "-" : arena_printf(c->arena, "%.3f", v);
+		static const int end[] = { 16, 24, 31 };
+		canvas_text(c, r, x + end[i] - text_width(t), y, k ? STYLE_PLAIN : STYLE_DIM, t);
+	}
+	double f1 = k ? region_number(k, "f1.value") : 0;
+	for (int i = 0; i < (int)lround(f1 * bar); i++)
+		canvas_glyph(c, r, x + 32 + i, y, STYLE_GOOD, c->tier == GLYPH_ASCII ? "=" : "━");
+}
+
+static void view_classes(struct canvas *c, struct rect r, const struct node *list)
+{
+	int names = 5;
+	for (const struct node *k = list->first; k; k = k->next) {
+		int w = text_width(region_string(k, "class"));
+		names = w > names ? w : names;
+	}
+	names = names > r.w - 33 ? r.w - 33 : names > 24 ? 24 : names;
+	region_title(c, r, "Per class", false);
+	view_class(c, r, r.y + 1, NULL, names);
+	int i = 0;
+	for (const struct node *k = list->first; k && i < r.h - 2; k = k->next, i++)
+		view_class(c, r, r.y + 2 + i, k, names);
+}
+
+/* Several classes have no threshold: what is confused most, and what each class is worth. */
 static void view_several(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const char *line = evaluate_matrix_line(p, s, c->arena);
@@ -146,6 +183,10 @@ static void view_several(const struct evaluate_pane *p, const struct scene *s, s
 		region_wait(c, in, s, line);
 		return;
 	}
+	const struct node *classes = node_find(n, "classes");
+	int each = classes ? (int)classes->count + 2 : 0, errors = list->count > 5 ? 5 : (int)list->count;
+	if (each && r.w >= 44 && in.h >= each + (errors > 0 ? errors : 1))
+		view_classes(c, judged_lower(&in, each), classes);
 	struct plot_bar *b = ARENA_ARRAY(c->arena, struct plot_bar, list->count + 1);
 	int i = 0;
 	for (const struct node *k = list->first; k; k = k->next, i++)
@@ -158,9 +199,36 @@ static void view_several(const struct evaluate_pane *p, const struct scene *s, s
 	plot_bars(c, in, b, i, 0, -1, &look);
 }
 
+/* ---- numbers ---- */
+
+static void view_truth(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
+{
+	struct arena *a = c->arena;
+	const char *line = evaluate_curves_line(p, s, a);
+	const struct node *n = scene_answer(s, line);
+	struct plot_truth t;
+	region_title(c, r, arena_printf(a, "%s%s%s%s", p->errors ? "Errors" : "Predicted and true", n ? ", " : "",
+		r.w >= 70 ? judged_subject(n, a) : judged_rows(n, a), scene_stale(s, line) ? "  (stale)" : ""),
+		p->focus == EVALUATE_TRADE);
+	struct rect in = { r.x, r.y + 1, r.w, r.h - 1 };
+	if (!plot_truth_read(n, &t, a)) {
+		region_wait(c, in, s, line);
+		return;
+	}
+	t.errors = p->errors;
+	struct rect foot = judged_lower(&in, in.h > 6);
+	plot_truth(c, in, &t, &look);
+	if (foot.h)
+		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM, region_clip(c, arena_printf(a,
+			"%s of %s rows; the line: both the same", plot_number(t.n, a), plot_number(region_number(n, "n"), a)),
+			foot.w - 1));
+}
+
 void evaluate_view_trade(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
-	if (evaluate_classes(p, s) == 2)
+	if (evaluate_classes(p, s) == 0)
+		view_truth(p, s, r, c);
+	else if (evaluate_classes(p, s) == 2)
 		view_two(p, s, r, c);
 	else
 		view_several(p, s, r, c);

@@ -15,6 +15,8 @@
 static const struct plot_look look = PLOT_LOOK;
 
 #define WHOLE_NAMES 64 /* columns from which metrics have their titles */
+#define SHORT_NAMES 17 /* "balanced accuracy" */
+#define NOTHING 1e-12  /* rounding, not a score */
 
 static struct rect below_title(struct rect r)
 {
@@ -25,7 +27,7 @@ static const char *titled(const char *what, const struct node *answer, const str
 	struct arena *a)
 {
 	const char *subject = judged_subject(answer, a);
-	return arena_printf(a, "%s%s%s%s", what, *subject ? "  " : "", subject, scene_stale(s, line) ? "  (stale)" : "");
+	return arena_printf(a, "%s%s%s%s", what, scene_stale(s, line) ? " (stale)" : "", *subject ? "  " : "", subject);
 }
 
 /* ---- the matrix ---- */
@@ -42,8 +44,8 @@ static void view_cell(const struct evaluate_pane *p, const struct plot_matrix *m
 		return;
 	}
 	canvas_text(c, r, r.x + 1, r.y, STYLE_PLAIN, region_clip(c, arena_printf(c->arena,
-		m->row == m->column ? "%s called %s: %s, %.1f%% of the class. Enter lists them" :
-		"%s taken for %s: %s, %.1f%% of the class. Enter lists them", m->label[m->row], m->label[m->column],
+		m->row == m->column ? "%s called %s: %s, %.1f%% of it; Enter lists them" :
+		"%s taken for %s: %s, %.1f%% of it; Enter lists them", m->label[m->row], m->label[m->column],
 		plot_short(count, c->arena), n > 0 ? 100 * count / n : 0), r.w - 1));
 }
 
@@ -72,7 +74,7 @@ static void view_matrix(const struct evaluate_pane *p, const struct scene *s, st
 	bool focus = p->focus == EVALUATE_MATRIX;
 	double threshold = p->moved ? p->step / (double)EVALUATE_STEPS : region_number(n, "threshold");
 	const char *at = isnan(threshold) ? "" : arena_printf(c->arena, ", yes from p = %.4g", threshold);
-	region_title(c, r, arena_printf(c->arena, "Confusion matrix%s%s%s", at, r.w >= 70 ? "  rows = truth  " : "",
+	region_title(c, r, arena_printf(c->arena, "Confusion matrix%s%s%s", at, r.w >= 90 ? "  rows = truth  " : r.w >= 70 ? "  " : "",
 		r.w >= 70 ? titled("", n, s, line, c->arena) : ""), focus);
 	struct rect in = below_title(r);
 	if (!read_matrix(p, s, n, &m, c->arena)) {
@@ -126,32 +128,74 @@ static bool beats(const struct node *v, const struct node *baseline)
 	return isnan(b) || isnan(lo) || (value > b ? lo > b : hi < b);
 }
 
-static void view_score(struct canvas *c, struct rect r, int y, const struct node *v, const struct node *baseline,
-	int names, bool methods, bool here)
+/* What the threshold does not move. */
+static bool is_free_of_threshold(const char *metric)
 {
-	enum canvas_style s = here ? STYLE_SELECTED : STYLE_PLAIN;
-	const char *score = judged_score(v, r.w >= names + 24, c);
-	const char *guess = baseline ? plot_short(region_number(baseline, "value"), c->arena) : "";
+	static const char *const name[] = { "log_loss", "brier", "ece", "auc", "average_precision" };
+	for (int i = 0; i < 5; i++)
+		if (strcmp(metric, name[i]) == 0)
+			return true;
+	return false;
+}
+
+static void view_score(struct canvas *c, struct rect r, int y, const struct node *v, const struct node *baseline,
+	int names, bool methods, bool stale, bool here)
+{
+	enum canvas_style s = here ? STYLE_SELECTED : stale ? STYLE_STALE : STYLE_PLAIN;
+	double lo = region_number(v, "lo"), hi = region_number(v, "hi"), b = region_number(baseline, "value");
+	const char *bounds = r.w < names + 24 || isnan(lo) || isnan(hi) ? "" : arena_printf(c->arena, "  %s%s%s",
+		plot_number(lo, c->arena), canvas_mark(c, "–", "-"), plot_number(hi, c->arena));
+	const char *guess = baseline ? plot_number(fabs(b) < NOTHING ? 0 : b, c->arena) : "";
 	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
 	canvas_text(c, r, r.x + 1, y, s, region_clip(c, metric_name(v, r.w >= WHOLE_NAMES, c->arena), names));
-	int x = canvas_text(c, r, r.x + 2 + names, y, STYLE_BOLD, score);
+	int x = canvas_text(c, r, r.x + 2 + names, y, stale ? STYLE_STALE : STYLE_BOLD, judged_score(v, false, c));
+	x = canvas_text(c, r, x, y, stale ? STYLE_STALE : STYLE_PLAIN, bounds);
 	if (methods) {
 		canvas_text(c, r, x + 1, y, STYLE_DIM, region_clip(c, region_string(v, "method"), r.x + r.w - x - 1));
 		return;
 	}
 	if (r.x + r.w - x > text_width(guess) + 2)
-		canvas_text(c, r, r.x + r.w - text_width(guess) - 1, y, STYLE_DIM, guess);
+		canvas_text(c, r, r.x + r.w - text_width(guess) - 2, y, STYLE_DIM, guess);
 	if (baseline && !beats(v, baseline))
 		canvas_text(c, r, r.x + r.w - 1, y, STYLE_ATTENTION, "!");
 }
 
-static void view_score_foot(const struct node *n, struct rect r, struct canvas *c)
+/* What the columns are: at the right what guessing reaches. */
+static void view_score_head(struct canvas *c, struct rect r, const struct node *n, int names, bool methods)
+{
+	const char *kind = region_string(n, "baseline.kind");
+	const char *guess = methods ? "" : arena_printf(c->arena, "%s", *kind ? kind : "guess");
+	canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, "metric");
+	canvas_text(c, r, r.x + 2 + names, r.y, STYLE_DIM, methods ? "score  95%, and how the interval was made" : "score  95% interval");
+	canvas_text(c, r, r.x + r.w - 2 - text_width(guess), r.y, STYLE_DIM, guess);
+}
+
+static void view_score_foot(const struct evaluate_pane *p, const struct node *n, struct rect r, struct canvas *c)
 {
 	const char *guess = region_string(n, "baseline.kind");
+	const char *what = p->moved ? arena_printf(c->arena, "grey: at the model's threshold, not at %.4g",
+		p->step / (double)EVALUATE_STEPS) : arena_printf(c->arena, "! not better than guessing by the %s", *guess ? guess : "mean");
 	if (r.h > 1)
-		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, region_clip(c, arena_printf(c->arena,
-			"right: guessing by the %s of the training rows; ! not better", *guess ? guess : "mean"), r.w - 1));
-	region_prose(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, r.y + 1, STYLE_DIM, judged_remark(n, c->arena));
+		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, region_clip(c, what, r.w - 1));
+	region_prose(c, (struct rect){ r.x, r.y + (r.h > 1), r.w, r.h - (r.h > 1) }, r.y + (r.h > 1), STYLE_DIM,
+		judged_remark(n, c->arena));
+}
+
+/* The head of the columns, where there is room. */
+static int has_head(struct rect r)
+{
+	return r.h > 4;
+}
+
+int evaluate_scores_top(struct rect r)
+{
+	return r.y + 1 + has_head(r);
+}
+
+int evaluate_score_rows(struct rect r, int metrics)
+{
+	int room = r.h - 1 - has_head(r);
+	return room > metrics + 1 ? metrics : room > 6 ? room - 2 : room;
 }
 
 static void view_scores(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
@@ -159,62 +203,100 @@ static void view_scores(const struct evaluate_pane *p, const struct scene *s, st
 	const char *line = evaluate_scores_line(p, s, c->arena);
 	const struct node *n = scene_answer(s, line), *metrics = n ? node_find(n, "metrics") : NULL;
 	bool focus = p->focus == EVALUATE_SCORES;
-	region_title(c, r, titled("Scores", n, s, line, c->arena), focus);
+	const struct node *threshold = scene_answer(s, evaluate_matrix_line(p, s, c->arena));
+	region_title(c, r, titled(!p->moved ? "Scores" : arena_printf(c->arena, "Scores at %.4g",
+		region_number(threshold, "threshold")), n, s, line, c->arena), focus);
 	struct rect in = below_title(r);
 	if (!metrics) {
 		region_wait(c, in, s, line);
 		return;
 	}
-	int names = widest_name(metrics, r.w >= WHOLE_NAMES, c->arena), i = 0;
-	names = names > r.w / 2 ? r.w / 2 : names;
-	struct rect foot = judged_lower(&in, in.h > (int)metrics->count + 1 ? in.h - (int)metrics->count : in.h > 6 ? 2 : 0);
-	region_more(c, r, p->score_top, in.h, (int)metrics->count);
-	for (const struct node *k = metrics->first; k; k = k->next, i++)
-		if (i >= p->score_top && i < p->score_top + in.h)
-			view_score(c, in, in.y + i - p->score_top, k,
-				node_find(n, arena_printf(c->arena, "baseline.metrics.%s", k->name)), names, p->methods,
-				focus && i == p->score);
+	int names = widest_name(metrics, r.w >= WHOLE_NAMES, c->arena), count = (int)metrics->count;
+	names = r.w < WHOLE_NAMES && names > SHORT_NAMES ? SHORT_NAMES : names > r.w / 2 ? r.w / 2 : names < 7 ? 7 : names; /* "metric" is their head */
+	if (has_head(r))
+		view_score_head(c, judged_upper(&in, 1), n, names, p->methods);
+	struct rect foot = judged_lower(&in, in.h - evaluate_score_rows(r, count));
+	region_more(c, r, p->score_top, in.h, count);
+	for (int i = p->score_top; i < count && i < p->score_top + in.h; i++) {
+		const struct node *k = evaluate_metric(p, s, i);
+		view_score(c, in, in.y + i - p->score_top, k,
+			node_find(n, arena_printf(c->arena, "baseline.metrics.%s", k->name)), names, p->methods,
+			p->moved && !is_free_of_threshold(k->name), focus && i == p->score);
+	}
 	if (foot.h)
-		view_score_foot(n, foot, c);
+		view_score_foot(p, n, foot, c);
 }
 
 /* ---- slices ---- */
 
-static void read_slice(const struct node *k, bool shrunk, struct plot_interval *out, struct arena *a)
+/* "work... = Never-worked": the column is cut before the group is. */
+static const char *slice_name(const struct node *k, int room, struct canvas *c)
 {
-	const struct node *v = node_find(k, shrunk ? "shrunk" : "score");
-	*out = (struct plot_interval){
-		.name = arena_printf(a, "%s = %s", region_string(k, "column"), region_string(k, "group")),
-		.value = region_number(v, "value"), .lo = region_number(v, "lo"), .hi = region_number(v, "hi"),
-		.n = region_number(k, "n"), .alarm = strcmp(region_string(k, "verdict"), "worse") == 0 };
+	const char *group = arena_printf(c->arena, " = %s", region_string(k, "group"));
+	int left = room - text_width(group);
+	return arena_printf(c->arena, "%s%s", region_clip(c, region_string(k, "column"), left > 4 ? left : 4), group);
+}
+
+/* A mark only where the interval that is drawn leaves out the line of all rows. */
+static void read_slice(const struct node *k, bool raw, double all, int names, struct plot_interval *out,
+	struct canvas *c)
+{
+	const struct node *v = node_find(k, raw ? "score" : "shrunk");
+	double lo = region_number(v, "lo"), hi = region_number(v, "hi");
+	*out = (struct plot_interval){ .name = slice_name(k, names, c), .value = region_number(v, "value"), .lo = lo, .hi = hi,
+		.n = region_number(k, "n"),
+		.alarm = strcmp(region_string(k, "verdict"), "worse") == 0 && (hi < all || lo > all) };
+}
+
+/* The slices as they are drawn in r, its foot cut off. */
+static struct plot_intervals read_slices(const struct evaluate_pane *p, const struct node *n, struct rect r,
+	struct rect *in, struct rect *foot, struct canvas *c)
+{
+	const struct node *list = node_find(n, "slices");
+	struct plot_interval *row = ARENA_ARRAY(c->arena, struct plot_interval, list->count + 1);
+	double all = region_number(n, "all.value");
+	int i = 0;
+	*in = below_title(r);
+	*foot = judged_lower(in, in->h > 4 ? 1 : 0);
+	for (const struct node *k = list->first; k; k = k->next)
+		read_slice(k, p->raw, all, plot_intervals_names(r), &row[i++], c);
+	return (struct plot_intervals){ row, i, all, p->focus == EVALUATE_SLICES ? p->slice : -1, p->slice_top };
+}
+
+int evaluate_slice_rows(const struct evaluate_pane *p, const struct scene *s, struct rect r)
+{
+	struct arena *a = arena_new();
+	struct canvas *c = canvas_new(a, 1, 1, GLYPH_BLOCK);
+	const struct node *n = scene_answer(s, evaluate_slices_line(p, s, a));
+	struct rect in = r, foot;
+	int rows = 0;
+	if (n && node_find(n, "slices")) {
+		struct plot_intervals all = read_slices(p, n, r, &in, &foot, c);
+		rows = plot_intervals_rows(c, in, &all);
+	}
+	arena_free(a);
+	return rows;
 }
 
 static void view_slices(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const char *line = evaluate_slices_line(p, s, c->arena);
-	const struct node *n = scene_answer(s, line), *list = n ? node_find(n, "slices") : NULL;
-	bool focus = p->focus == EVALUATE_SLICES;
+	const struct node *n = scene_answer(s, line);
 	const char *what = *p->by ? p->by : "worst first", *metric = region_string(n, "metric");
-	region_title(c, r, arena_printf(c->arena, "Slices, %s%s%s%s", what, *metric ? ": " : "",
-		value_label(metric, c->arena), p->shrunk ? ", shrunk" : ""), focus);
-	struct rect in = below_title(r);
-	if (!list) {
+	struct rect in = below_title(r), foot;
+	region_title(c, r, arena_printf(c->arena, "Slices%s%s, %s%s%s", scene_stale(s, line) ? " (stale)" : "",
+		p->raw ? ", raw" : "", what, *metric ? ": " : "", value_label(metric, c->arena)), p->focus == EVALUATE_SLICES);
+	if (!n || !node_find(n, "slices")) {
 		region_wait(c, in, s, line);
 		return;
 	}
-	int count = (int)list->count, i = 0;
-	struct plot_interval *row = ARENA_ARRAY(c->arena, struct plot_interval, count + 1);
-	for (const struct node *k = list->first; k; k = k->next)
-		read_slice(k, p->shrunk, &row[i++], c->arena);
-	struct rect foot = judged_lower(&in, in.h > 8 ? 1 : 0);
-	region_more(c, r, p->slice_top, in.h, count);
-	if (count > p->slice_top + in.h)
-		count = p->slice_top + in.h;
-	struct plot_intervals all = { row, count, region_number(n, "all.value"), focus ? p->slice : -1, p->slice_top };
+	struct plot_intervals all = read_slices(p, n, r, &in, &foot, c);
+	region_more(c, r, p->slice_top, plot_intervals_rows(c, in, &all), all.n);
 	plot_intervals(c, in, &all, &look);
 	if (foot.h)
 		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM, region_clip(c, arena_printf(c->arena,
-			"line: all rows %s; ! worse beyond chance", plot_short(all.baseline, c->arena)), foot.w - 1));
+			p->raw ? "not shrunk; line: all %s; ! beyond chance" : "shrunk; line: all rows %s; ! beyond chance",
+			plot_number(all.baseline, c->arena)), foot.w - 1));
 }
 
 /* ---- models and their comparison ---- */

@@ -86,7 +86,7 @@ const char *judged_remark(const struct node *answer, struct arena *a)
 	const char *caution = region_string(answer, "caution");
 	if (!answer || isnan(looks))
 		return "";
-	const char *opened = looks < 1 ? "test rows sealed: model evaluate opens them, counted"
+	const char *opened = looks < 1 ? "test rows sealed: model evaluate opens them"
 		: arena_printf(a, "test rows opened for %d model%s, this one %s", (int)looks, looks > 1 ? "s" : "",
 			  mine > 0 ? "too" : "not");
 	return *caution ? arena_printf(a, "%s. %s", opened, caution) : opened;

@@ -23,6 +23,7 @@ cairn_sources += \
 	src/tui/data_rows.c \
 	src/tui/data_view.c \
 	src/tui/evaluate_ask.c \
+	src/tui/evaluate_intent.c \
 	src/tui/evaluate_pane.h \
 	src/tui/evaluate_trade.c \
 	src/tui/evaluate_view.c \

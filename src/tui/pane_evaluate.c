@@ -74,20 +74,23 @@ static bool threshold_key(struct evaluate_pane *p, const struct scene *s, const 
 	return true;
 }
 
-static void switch_view(struct evaluate_pane *p)
+static void switch_view(struct evaluate_pane *p, const struct scene *s)
 {
 	switch (p->focus) {
 	case EVALUATE_MATRIX:
 		p->share = !p->share;
 		break;
 	case EVALUATE_TRADE:
-		p->trade = (p->trade + 1) % TRADES;
+		if (evaluate_classes(p, s) == 0)
+			p->errors = !p->errors;
+		else
+			p->trade = (p->trade + 1) % TRADES;
 		break;
 	case EVALUATE_SCORES:
 		p->methods = !p->methods;
 		break;
 	case EVALUATE_SLICES:
-		p->shrunk = !p->shrunk;
+		p->raw = !p->raw;
 		break;
 	case EVALUATE_MODELS:
 	case EVALUATE_REGIONS:
@@ -95,17 +98,11 @@ static void switch_view(struct evaluate_pane *p)
 	}
 }
 
-static const struct node *slice_here(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	const struct node *n = answer(s, evaluate_slices_line(p, s, a));
-	return region_item(n ? node_find(n, "slices") : NULL, p->slice);
-}
-
 /* The column of the slice under the cursor alone, and all again. */
 static void slice_by(struct evaluate_pane *p, const struct scene *s)
 {
 	struct arena *a = arena_new();
-	const char *column = *p->by ? "" : region_string(slice_here(p, s, a), "column");
+	const char *column = *p->by ? "" : region_string(evaluate_slice(p, s, a), "column");
 	snprintf(p->by, sizeof p->by, "%s", strlen(column) < sizeof p->by ? column : "");
 	p->slice = p->slice_top = 0;
 	p->focus = EVALUATE_SLICES;
@@ -137,17 +134,6 @@ static bool looked(const struct evaluate_pane *p, const struct scene *s)
 	return n > 0;
 }
 
-/* Rows of a list of so many metrics, or of slices, in the room below the title: the rest is its foot. */
-static int score_rows(int room, int metrics)
-{
-	return room > metrics + 1 ? metrics : room > 6 ? room - 2 : room;
-}
-
-static int slice_rows(int room)
-{
-	return room > 8 ? room - 1 : room;
-}
-
 static void keep_within(struct evaluate_pane *p, const struct scene *s, struct rect r)
 {
 	struct evaluate_layout l = evaluate_layout(p, s, r);
@@ -156,9 +142,9 @@ static void keep_within(struct evaluate_pane *p, const struct scene *s, struct r
 	int metrics = count_of(answer(s, evaluate_scores_line(p, s, a)), "metrics");
 	region_keep(&p->row, &none, k, k);
 	region_keep(&p->column, &none, k, k);
-	region_keep(&p->score, &p->score_top, metrics, score_rows(l.region[EVALUATE_SCORES].h - 1, metrics));
+	region_keep(&p->score, &p->score_top, metrics, evaluate_score_rows(l.region[EVALUATE_SCORES], metrics));
 	region_keep(&p->slice, &p->slice_top, count_of(answer(s, evaluate_slices_line(p, s, a)), "slices"),
-		slice_rows(l.region[EVALUATE_SLICES].h - 1));
+		evaluate_slice_rows(p, s, l.region[EVALUATE_SLICES]));
 	arena_free(a);
 }
 
@@ -167,7 +153,7 @@ static enum evaluate_region region_after(const struct evaluate_pane *p, const st
 	enum evaluate_region f = p->focus;
 	do
 		f = (enum evaluate_region)(((int)f + by + EVALUATE_REGIONS) % EVALUATE_REGIONS);
-	while (evaluate_classes(p, s) == 0 && f <= EVALUATE_TRADE);
+	while (evaluate_classes(p, s) == 0 && f == EVALUATE_MATRIX);
 	return f;
 }
 
@@ -196,10 +182,11 @@ static bool click_item(struct evaluate_pane *p, const struct scene *s, struct re
 	if (p->focus == EVALUATE_MATRIX) {
 		chosen = evaluate_cell_at(p, s, in, x, y, &p->row, &p->column);
 	} else if (p->focus == EVALUATE_SCORES) {
-		list.h = score_rows(list.h, metrics);
+		list.y = evaluate_scores_top(in);
+		list.h = evaluate_score_rows(in, metrics);
 		chosen = region_click(&p->score, p->score_top, metrics, list, y);
 	} else if (p->focus == EVALUATE_SLICES) {
-		list.h = slice_rows(list.h);
+		list.h = evaluate_slice_rows(p, s, in);
 		chosen = region_click(&p->slice, p->slice_top, slices, list, y);
 	} else if (p->focus == EVALUATE_MODELS) {
 		in.h -= *p->versus && in.h > 3 ? 2 : 0; /* the comparison below */
@@ -225,152 +212,25 @@ static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct evaluate_pane *p = st;
-	if (evaluate_classes(p, s) == 0 && p->focus <= EVALUATE_TRADE)
+	if (evaluate_classes(p, s) == 0 && p->focus == EVALUATE_MATRIX)
 		p->focus = EVALUATE_SCORES;
+	judged_turn(&p->judged, k, looked(p, s), true);
 	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		p->focus = region_after(p, s, k->code == KEY_TAB ? 1 : -1);
 	else if (region_key(k, 'v'))
-		switch_view(p);
+		switch_view(p, s);
 	else if (region_key(k, 'm'))
 		p->miss = (p->miss + 1) % 5;
 	else if (region_key(k, 'o'))
 		slice_by(p, s);
 	else if (region_key(k, 'c'))
 		compare(p, s);
-	else if (region_key(k, '<'))
-		p->judged.test = false;
-	else if (region_key(k, '>'))
-		p->judged.test = looked(p, s);
 	else if (!threshold_key(p, s, k))
 		move(p, s, k, r);
 	keep_within(p, s, r);
 }
 
 /* ---- what keys mean ---- */
-
-static struct intent open_cell(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	const char *line = evaluate_matrix_line(p, s, a);
-	struct text t;
-	if (!line || evaluate_classes(p, s) < 2)
-		return (struct intent){ .refusal = "there is no cell here yet" };
-	text_init(&t, a);
-	text_addf(&t, "%s --rows 100", line);
-	if (p->moved)
-		text_addf(&t, " --threshold %g", p->step / (double)EVALUATE_STEPS);
-	text_add(&t, " --truth ");
-	param_quote(&t, evaluate_label(p, s, p->row));
-	text_add(&t, " --decided ");
-	param_quote(&t, evaluate_label(p, s, p->column));
-	return (struct intent){ .line = t.p };
-}
-
-/* The threshold under the keys becomes the model's. */
-static struct intent set_threshold(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	if (evaluate_classes(p, s) != 2)
-		return (struct intent){ .line = evaluate_matrix_line(p, s, a) };
-	if (!p->moved)
-		return (struct intent){ .refusal = "this is the model's threshold: + and - move it, Enter then keeps it" };
-	return (struct intent){ .ask = true, .line = arena_printf(a, "model threshold %s --set %g",
-		judged_word(&p->judged, s, a), p->step / (double)EVALUATE_STEPS) };
-}
-
-static struct intent open_slice(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	const char *column = region_string(slice_here(p, s, a), "column");
-	struct text t;
-	if (!*column)
-		return (struct intent){ .refusal = "there is no slice here yet" };
-	text_init(&t, a);
-	text_add(&t, " --by ");
-	param_quote(&t, column);
-	return (struct intent){ .line = judged_line(&p->judged, s, "evaluate slices", t.p, a) };
-}
-
-static const struct node *metric_here(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	const struct node *n = answer(s, evaluate_scores_line(p, s, a));
-	return region_item(n ? node_find(n, "metrics") : NULL, p->score);
-}
-
-static struct intent open_here(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	switch (p->focus) {
-	case EVALUATE_MATRIX:
-		return open_cell(p, s, a);
-	case EVALUATE_TRADE:
-		return set_threshold(p, s, a);
-	case EVALUATE_SCORES:
-		return (struct intent){ .line = evaluate_scores_line(p, s, a) };
-	case EVALUATE_SLICES:
-		return open_slice(p, s, a);
-	case EVALUATE_MODELS:
-	case EVALUATE_REGIONS:
-		break;
-	}
-	return (struct intent){ .refusal = "" };
-}
-
-/* The number under the cursor, by its own page where it has one. */
-static struct intent explain(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
-{
-	const struct node *m = metric_here(p, s, a), *n = answer(s, evaluate_slices_line(p, s, a));
-	static const char *const page[EVALUATE_REGIONS] = { "help evaluate matrix", "help evaluate cost", NULL,
-		"help evaluate slices", "help model compare" };
-	if (p->focus == EVALUATE_SCORES && m)
-		return (struct intent){ .line = arena_printf(a, "why %s", m->name) };
-	if (p->focus == EVALUATE_TRADE && (p->trade == TRADE_ROC || p->trade == TRADE_PR))
-		return (struct intent){ .line = p->trade == TRADE_ROC ? "why auc" : "why average_precision" };
-	if (p->focus == EVALUATE_SLICES && p->shrunk == false && n)
-		return (struct intent){ .line = arena_printf(a, "why %s", region_string(n, "metric")) };
-	return (struct intent){ .line = page[p->focus] ? page[p->focus] : "why accuracy" };
-}
-
-static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
-{
-	const struct evaluate_pane *p = st;
-	const char *name = judged_word(&p->judged, s, a);
-	if (region_key(k, 'r'))
-		return name ? (struct intent){ .line = arena_printf(a, "model evaluate %s --on test", name),
-			.ask = !looked(p, s), .why = "opens the test rows and counts the look" } : trail_next(s, a);
-	if (!name)
-		return (struct intent){ 0 };
-	if (k->code == KEY_ENTER)
-		return open_here(p, s, a);
-	if (region_key(k, 'w'))
-		return explain(p, s, a);
-	if (region_key(k, '>') && !looked(p, s))
-		return (struct intent){ .refusal = "the test rows are sealed: r opens them and counts the look" };
-	return (struct intent){ 0 };
-}
-
-static const char *hints(const void *st, const struct scene *s)
-{
-	const struct evaluate_pane *p = st;
-	if (s->running)
-		return "x stop  : command  Tab region";
-	switch (p->focus) {
-	case EVALUATE_MATRIX:
-		return evaluate_classes(p, s) == 2
-			? "Enter rows of the cell  h j k l cell  + - threshold  v shares  c compare  r test rows  Tab region  "
-			  "w why  : command"
-			: "Enter rows of the cell  h j k l cell  v shares  c compare  r test rows  Tab region  w why  : command";
-	case EVALUATE_TRADE:
-		if (evaluate_classes(p, s) != 2)
-			return "Enter the whole answer  Tab region  w why  : command";
-		return "+ - threshold  Enter keep it  v cost, ROC, recall, table  m cost of a miss  Tab region  w why  : command";
-	case EVALUATE_SCORES:
-		return "w why  j k choose  v methods  > test rows  c compare  r test rows  Tab region  : command";
-	case EVALUATE_SLICES:
-		return "o this column alone  v shrunk  Enter its slices  j k choose  Tab region  w why  : command";
-	case EVALUATE_MODELS:
-		return "Enter show it  c compare  j k choose  Tab region  : command";
-	case EVALUATE_REGIONS:
-		break;
-	}
-	return ": command";
-}
 
 static const char *const help[] = {
 	"r|run the evaluation on the test rows: it is counted, and asked about",
@@ -380,7 +240,7 @@ static const char *const help[] = {
 	"h|left, in the matrix and along the thresholds",
 	"l|right",
 	"m|method of costing: a miss costs 1, 2, 5, 10, 20 false alarms",
-	"v|view: counts or shares; cost, ROC, precision and recall, table; how intervals were made; shrunk slices",
+	"v|view: counts or shares; cost, ROC, precision and recall, table; how intervals were made; raw slices; truth or errors",
 	"o|slice by the column of the slice under the cursor alone, or by all",
 	"c|compare with the model under the cursor, or the next; again: no more",
 	"<|earlier rows: validation",
@@ -388,6 +248,54 @@ static const char *const help[] = {
 	"w|why: what the number means, and how it misleads",
 	NULL,
 };
+
+static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct evaluate_pane *p = st;
+	const char *name = judged_word(&p->judged, s, a), *why = judged_refusal(&p->judged, s, k, help);
+	if (!name)
+		return region_key(k, 'r') ? trail_next(s, a) : (struct intent){ .refusal = why };
+	why = why ? why : evaluate_refusal(p, s, k, a);
+	if (why)
+		return (struct intent){ .refusal = why };
+	if (region_key(k, 'r'))
+		return (struct intent){ .line = arena_printf(a, "model evaluate %s --on test", name),
+			.ask = !looked(p, s), .why = "opens the test rows and counts the look" };
+	if (k->code == KEY_ENTER)
+		return evaluate_open(p, s, a);
+	return region_key(k, 'w') ? evaluate_explain(p, s, a) : (struct intent){ 0 };
+}
+
+static const char *hints(const void *st, const struct scene *s)
+{
+	const struct evaluate_pane *p = st;
+	int classes = evaluate_classes(p, s);
+	if (s->running)
+		return "x stop  : command  Tab region";
+	if (!judged_model(&p->judged, s))
+		return "r next step  : command";
+	switch (p->focus) {
+	case EVALUATE_MATRIX:
+		return classes == 2
+			? "Enter rows of the cell  r test rows  Tab region  h j k l cell  + - threshold  v shares  c compare  w why  "
+			  ": command"
+			: "Enter rows of the cell  r test rows  Tab region  h j k l cell  v shares  c compare  w why  : command";
+	case EVALUATE_TRADE:
+		if (classes == 0)
+			return "v errors  r test rows  Tab region  Enter in numbers  c compare  w why  : command";
+		return classes != 2 ? "Enter the whole answer  r test rows  Tab region  w why  : command"
+			: "+ - threshold  Enter keep it  Tab region  v cost, ROC, recall, table  m cost of a miss  w why  : command";
+	case EVALUATE_SCORES:
+		return "w why  r test rows  Tab region  j k choose  v methods  > test rows  c compare  : command";
+	case EVALUATE_SLICES:
+		return "o this column alone  v raw  Tab region  Enter its slices  j k choose  w why  : command";
+	case EVALUATE_MODELS:
+		return "Enter show it  c compare  Tab region  j k choose  r test rows  : command";
+	case EVALUATE_REGIONS:
+		break;
+	}
+	return ": command";
+}
 
 /* The most wanted first; what only two classes have once it is known that there are two. */
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
@@ -400,7 +308,7 @@ static const char *wants(const void *st, const struct scene *s, int k, struct ar
 		list[n++] = evaluate_matrix_line(p, s, a);
 	if (classes == 2)
 		list[n++] = evaluate_cost_line(p, s, a);
-	if (classes == 2 && (p->trade == TRADE_ROC || p->trade == TRADE_PR))
+	if (classes == 0 || (classes == 2 && (p->trade == TRADE_ROC || p->trade == TRADE_PR)))
 		list[n++] = evaluate_curves_line(p, s, a);
 	if (classes >= 0)
 		list[n++] = evaluate_slices_line(p, s, a);
@@ -411,11 +319,11 @@ static const char *wants(const void *st, const struct scene *s, int k, struct ar
 static const char *value(const void *st, const struct scene *s, struct arena *a)
 {
 	const struct evaluate_pane *p = st;
-	const struct node *m = metric_here(p, s, a), *slice = slice_here(p, s, a);
+	const struct node *m = evaluate_metric(p, s, p->score), *slice = evaluate_slice(p, s, a);
 	if (p->focus == EVALUATE_SCORES && m)
 		return value_exact(m, a);
 	if (p->focus == EVALUATE_SLICES && slice)
-		return value_exact(node_find(slice, p->shrunk ? "shrunk" : "score"), a);
+		return value_exact(node_find(slice, p->raw ? "score" : "shrunk"), a);
 	if (p->focus == EVALUATE_MATRIX) {
 		const struct node *n = answer(s, evaluate_matrix_line(p, s, a));
 		const struct node *cell = region_item(region_item(n ? node_find(n, "confusion.counts") : NULL, p->row),

@@ -173,6 +173,12 @@ static void test_short_numbers(void **state)
 	assert_string_equal(plot_short(999500, a), "1M");
 	assert_string_equal(plot_short(3.14159e9, a), "3.14G");
 	assert_string_equal(plot_short(NAN, a), "-");
+	assert_string_equal(plot_number(0.41234, a), "0.4123");
+	assert_string_equal(plot_number(-72119.6, a), "-72,120");
+	assert_string_equal(plot_number(487600000, a), "487,600,000");
+	assert_string_equal(plot_number(2.08e9, a), "2.08e9");
+	assert_string_equal(plot_number(-1e10, a), "-1e10");
+	assert_string_equal(plot_number(NAN, a), "-");
 }
 
 static void test_axes_are_drawn(void **state)

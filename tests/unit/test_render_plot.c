@@ -360,7 +360,7 @@ static void test_empty_pictures(void **state)
 	assert_string_equal(dump(c), blank);
 	plot_line(c, r, &(struct plot_line){ .series = { { .name = "none" } }, .n = 1 }, &look);
 	assert_string_equal(dump(c), "1.0 ┤\n    │\n    │\n0.5 ┤\n    │\n    │\n    │\n  0 ┤\n"
-		"     ┬─────────────┬─────────────┬\n     0            0.5          1.0\n");
+		"     ┬────┬─────┬─────┬─────┬────┬\n     0   0.2   0.4   0.6   0.8 1.0\n");
 }
 
 int main(void)

@@ -162,11 +162,118 @@ static void test_sealed(void **state)
 	bench_press(b, KEY_ESCAPE, "");
 	bench_run(b, "model evaluate logistic");
 	bench_press(b, KEY_ESCAPE, "");
-	bench_type(b, ">");
+	assert_false(evaluate_state(b)->judged.test);
+	bench_type(b, ">"); /* before its rows are answered: no word of seals */
+	assert_hides(bench_draw(b, 100, 30, GLYPH_BLOCK), "the test rows are sealed");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "test n=135");
-	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "opened for 1 model");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "opened for 1 model, this one too");
 	bench_type(b, "<");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "validation n=135");
+}
+
+/* r asks, and when its look is counted the pane shows what it opened; the same in Confidence by >. */
+static void test_opened(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, "r");
+	assert_true(prompt_is_open());
+	bench_press(b, KEY_ENTER, "");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Scores  logistic, test n=135");
+	app_show(b->app, pane_find("confidence"));
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, ">");
+	assert_hides(bench_draw(b, 100, 30, GLYPH_BLOCK), "sealed: r");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability before, test n=135");
+}
+
+/* What a moved threshold does not follow is marked; what it does not move is not. */
+static void test_scores_at_threshold(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, "++");
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(c, "yes from p = 0.52");
+	assert_shows(c, "Scores at 0.5  logistic");
+	assert_shows(c, "grey: at the model's threshold, not at 0.52");
+	assert_screen(c, "evaluate-moved-100x30");
+}
+
+/* Keys that are named and do nothing say why. */
+static void test_refusals(void **state)
+{
+	static const struct {
+		const char *pane, *keys, *why;
+	} cases[] = {
+		{ "evaluate", "\thh", "" },
+		{ "evaluate", "\tl", "h and l move" }, { "evaluate", "\t\tv", "one view" },
+		{ "confidence", "\tc", "it is not calibrated" }, { "confidence", "v", "Tab goes there" },
+		{ "confidence", "h", "h and l move along the curve" },
+	};
+	struct bench *b = *state;
+	show(b, "evaluate");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		app_show(b->app, pane_find(cases[i].pane));
+		bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+		for (const char *k = cases[i].keys; *k; k++)
+			if (*k == '\t')
+				bench_press(b, KEY_TAB, "");
+			else
+				bench_type(b, (char[]){ *k, '\0' });
+		assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), cases[i].why);
+	}
+}
+
+/* Numbers, several classes, and a split that was taken back. */
+static void test_other_targets(void **state)
+{
+	static const char *const line[] = { "data target age; data split; model train mean; model train linear",
+		"data target plan; data split; model train prior; model train logistic", "undo; undo" };
+	static const char *const name[] = { "numbers", "classes", "undone" };
+	struct bench *b = *state;
+	for (int i = 0; i < 3; i++) {
+		bench_run(b, line[i]);
+		bench_press(b, KEY_ESCAPE, "");
+		app_show(b->app, pane_find("evaluate"));
+		assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), arena_printf(b->arena, "evaluate-%s-80x24", name[i]));
+		assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), arena_printf(b->arena, "evaluate-%s-100x30", name[i]));
+		if (i == 0) {
+			assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "evaluate-numbers-block");
+			assert_screen(bench_draw_settled(b, 100, 30, GLYPH_ASCII), "evaluate-numbers-ascii");
+			bench_type(b, "m");
+			assert_shows(bench_draw(b, 80, 24, GLYPH_BLOCK), "numbers have no threshold");
+		}
+		app_show(b->app, pane_find("confidence"));
+		if (i > 0)
+			assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE),
+				arena_printf(b->arena, "confidence-%s-100x30", name[i]));
+	}
+	/* While a new answer is on its way the old one says that it is old. */
+	bench_run(b, "redo; redo");
+	bench_press(b, KEY_ESCAPE, "");
+	app_show(b->app, pane_find("evaluate"));
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	asks_change(&b->app->asks);
+	assert_screen(bench_draw(b, 100, 30, GLYPH_BLOCK), "evaluate-stale-100x30");
+}
+
+/* What is drawn is what is flagged: no mark whose interval holds the line. */
+static void test_slices_flagged(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	for (int i = 0; i < 3; i++)
+		bench_press(b, KEY_TAB, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "shrunk; line: all rows");
+	bench_type(b, "v");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Slices, raw, worst first");
+	assert_screen(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "evaluate-slices-raw");
 }
 
 static void test_compare_and_slices(void **state)
@@ -297,9 +404,16 @@ static void test_no_model(void **state)
 	struct bench *b = *state;
 	app_show(b->app, pane_find("evaluate"));
 	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BLOCK), "There is no model yet");
-	bench_type(b, "jlv+-mo<>cw");
+	for (const char *k = "jhlv+-mo<>cw"; *k; k++) {
+		bench_run(b, "help");
+		bench_press(b, KEY_ESCAPE, "");
+		bench_type(b, (char[]){ *k, '\0' });
+		assert_shows(bench_draw(b, 80, 24, GLYPH_BLOCK), "there is no model yet: r takes the next step");
+	}
 	app_show(b->app, pane_find("confidence"));
 	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BLOCK), "There is no model yet");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 80, 24, GLYPH_BLOCK), "there is no model yet: r takes the next step");
 	bench_type(b, "jlv+-m<>cw");
 }
 
@@ -340,6 +454,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_regions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_threshold, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sealed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_scores_at_threshold, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_other_targets, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_slices_flagged, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_compare_and_slices, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_confidence_keys, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stored_calibration, setup, teardown),
