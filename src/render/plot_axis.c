@@ -57,8 +57,8 @@ static double rounder_step(double lo, double hi, int most, bool whole, double st
 {
 	static const double part[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 };
 	double power = pow(10, floor(log10((hi - lo) / (most + 1))));
-	int best = multiples(lo, hi, step);
-	for (int i = 0; i < 27 && best < ENOUGH; i++) {
+	int best = multiples(lo, hi, step), enough = most < ENOUGH ? most : ENOUGH;
+	for (int i = 0; i < 27 && best < enough; i++) {
 		double other = power * part[i % 9] * pow(10, i / 9);
 		int n = multiples(lo, hi, other);
 		if (n <= best || n > most || (whole && fabs(other - round(other)) > SLACK * other))
@@ -78,7 +78,7 @@ static double nice_step(double lo, double hi, int most, bool whole)
 		step = 1;
 	while (multiples(lo, hi, step) > most)
 		step = nice_above(step * 1.5);
-	return most >= ENOUGH ? rounder_step(lo, hi, most, whole, step) : step;
+	return rounder_step(lo, hi, most, whole, step);
 }
 
 static void add_tick(struct plot_axis *x, double value)

@@ -140,13 +140,13 @@ static void draw_row(struct canvas *c, struct rect r, int i, int y, const struct
 #define AXIS_ROWS 2
 #define AXIS_FROM 5 /* rows of which two are worth an axis */
 
-/* The axis with its ticks; false where it has no room for two of them. */
+/* The axis with its ticks; false where it has no room for any. */
 static bool has_axis(struct rect r, const struct plot_intervals *p, const struct table *t, struct plot_axis *x,
 	struct arena *a)
 {
 	*x = range_of(p, a);
 	plot_axis_fit_width(x, t->bars, a);
-	return r.h >= AXIS_FROM && x->ticks >= 2;
+	return r.h >= AXIS_FROM && x->ticks >= 1;
 }
 
 int plot_intervals_rows(const struct canvas *c, struct rect r, const struct plot_intervals *p)
