@@ -221,6 +221,6 @@ bool fact_cal_method(struct workbench *w, struct fact *out, struct err *e)
 bool fact_rel_ece(struct workbench *w, struct fact *out, struct err *e)
 {
 	struct node *r = calibrated(w, out->arena, e);
-	const struct node *x = r ? node_find(r, "after.ece") : NULL;
-	return x ? say(out, node_number(x)) : true;
+	const struct node *x = r ? node_find(r, "after.ece") : NULL, *v = x ? node_find(r, "after.ece_interval") : NULL;
+	return v ? say_interval(out, v) : x ? say(out, node_number(x)) : true; /* old records have no interval */
 }

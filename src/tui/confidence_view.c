@@ -180,7 +180,7 @@ static const char *known_rows(const struct node *n, struct arena *a)
 /* A line of the table of both sides; each cell ends under its head. */
 static void view_cells(struct canvas *c, struct rect r, int y, const char *const cell[5], enum canvas_style s)
 {
-	static const int end[] = { 14, 30, 38, 46 };
+	static const int end[] = { 15, 33, 41, 49 };
 	canvas_text(c, r, r.x + 1, y, s, cell[0]);
 	for (int i = 0; i < 4; i++)
 		canvas_text(c, r, r.x + end[i] - text_width(cell[i + 1]), y, s, cell[i + 1]);
@@ -195,11 +195,12 @@ static int view_side(struct canvas *c, struct rect r, int y, const struct node *
 	double lo = region_number(at, "ece_interval.lo"), hi = region_number(at, "ece_interval.hi");
 	if (!at)
 		return y;
-	const char *bounds = isnan(lo) ? "-" : arena_printf(a, "%.4f%s%.4f", lo, canvas_mark(c, "–", "-"), hi);
-	view_cells(c, r, y, (const char *[]){ side, four(ece, a), bounds,
-		four(chance, a), four(region_number(at, "max_gap"), a) }, STYLE_PLAIN);
+	const char *bounds = isnan(lo) ? "-"
+		: arena_printf(a, "%s%s%s", plot_number(lo, a), canvas_mark(c, "–", "-"), plot_number(hi, a));
+	view_cells(c, r, y, (const char *[]){ side, plot_number(ece, a), bounds, plot_number(chance, a),
+		plot_number(region_number(at, "max_gap"), a) }, STYLE_PLAIN);
 	if (ece > chance)
-		canvas_text(c, r, r.x + 15, y, STYLE_ATTENTION, "!");
+		canvas_text(c, r, r.x + 16, y, STYLE_ATTENTION, "!");
 	return y + 1;
 }
 

@@ -320,7 +320,7 @@ static const char *ece_of_road(const struct bench *b)
 		const struct node *text = node_find(k, "text");
 		const char *at = text && text->string ? strstr(text->string, "ECE ") : NULL;
 		if (at)
-			return at + 4;
+			return arena_strndup(b->arena, at + 4, (ptrdiff_t)strspn(at + 4, "0123456789."));
 	}
 	return "no ECE on the road";
 }
@@ -337,7 +337,7 @@ static void test_stored_calibration(void **state)
 	bench_press(b, KEY_ESCAPE, "");
 	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
 	assert_shows(c, "Calibration: platt, 675 out-of-fold scores");
-	assert_shows(c, arena_printf(b->arena, "after  %s", ece_of_road(b)));
+	assert_shows(c, arena_printf(b->arena, "%s  ", ece_of_road(b)));
 	assert_shows(c, "Reliability after, calibration n=90");
 	assert_shows(c, "\"I don't know\", calibration n=90");
 	assert_shows(c, ", calibration n=90");
