@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <math.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/param.h"
@@ -11,7 +13,8 @@
 #include "data/task.h"
 #include "dataset/selftrain.h"
 
-#define SHIFTED 0.01 /* p below which classes are said to be otherwise common */
+#define CLEAR 0.01 /* p below which classes are said to be otherwise common */
+#define SOME 0.05  /* below which there is some sign of it */
 
 static const struct param selftrain_params[] = {
 	{ .name = "kind", .help = "the kind of model that guesses", .type = PARAM_KIND, .text_def = "logistic" },
@@ -41,22 +44,46 @@ static bool make_plan(struct workbench *w, const struct args *v, struct selftrai
 	return true;
 }
 
+/* p is of one look at one table: what is said grows with it, and ends at what 999 exchanges can show. */
+static const char *say_shift(double p)
+{
+	if (p < CLEAR)
+		return "other classes are common there: what is learned here is tuned to the wrong shares";
+	if (p < SOME)
+		return "some sign that other classes are common there";
+	return p < 2 * SOME ? "hardly a sign of a difference" : "no sign of a difference";
+}
+
 static void add_shift(const struct selftrain *s, const struct task *t, struct node *root)
 {
 	struct node *o = node_object(root, "prior_shift"), *list;
 	node_title(o, "Are classes as common among unlabelled rows?", VIEW_PLAIN);
 	node_real(o, "p", s->shift.p);
+	node_int(o, "permutations", s->shift.permutations)->view = VIEW_HIDDEN;
 	node_real(o, "likelihood_ratio", s->shift.likelihood_ratio)->view = VIEW_HIDDEN;
-	node_string(o, "verdict", s->shift.p < SHIFTED ? "other classes are common there: what is learned here is tuned "
-		"to the wrong shares" : "no sign of a difference");
+	node_string(o, "verdict", say_shift(s->shift.p));
 	list = node_list(o, "classes");
 	node_title(list, "Shares", VIEW_TABLE);
 	for (int32_t k = 0; k < t->classes; k++) {
 		struct node *one = node_object(list, NULL);
 		node_string(one, "class", t->class_name[k]);
-		node_real(one, "labelled", s->prior[k]);
-		node_real(one, "unlabelled", s->share[k]);
+		node_real(one, "labelled", s->shift.labelled[k].value)->view = VIEW_HIDDEN;
+		node_interval(one, "known", &s->shift.labelled[k]);
+		node_real(one, "unlabelled", s->shift.unlabelled[k].value)->view = VIEW_HIDDEN;
+		node_interval(one, "estimated", &s->shift.unlabelled[k]);
 	}
+}
+
+/* "falls by 0.0041 (0.0012 to 0.0070)", "rises by 0.0005 (fall of 0.0012 to rise of 0.0021)". */
+static const char *say_gain(const struct interval *gain, struct arena *a)
+{
+	bool falls = gain->value >= 0;
+	double by = fabs(gain->value), near = falls ? gain->lo : -gain->hi, far = falls ? gain->hi : -gain->lo;
+	const char *way = falls ? "falls" : "rises";
+	if (near >= 0)
+		return arena_printf(a, "%s by %.4f (%.4f to %.4f)", way, by, near, far);
+	return arena_printf(a, "%s by %.4f (from a %s of %.4f to a %s of %.4f)", way, by, falls ? "rise" : "fall", -near,
+		falls ? "fall" : "rise", far);
 }
 
 static bool selftrain_command(struct workbench *w, const struct args *v, struct report *out,
@@ -78,9 +105,9 @@ static bool selftrain_command(struct workbench *w, const struct args *v, struct 
 	node_interval(root, "gain", &s.gain);
 	node_string(root, "verdict", s.keep ? "keep" : "discard");
 	add_shift(&s, p.task, root);
-	report_lead(out, s.keep ? "%td guesses as labels make %s better: log loss falls by %.4f (%.4f to %.4f)"
-				: "%td guesses as labels do not make %s better (log loss falls by %.4f, %.4f to %.4f): discarded",
-		s.taken, p.kind, s.gain.value, s.gain.lo, s.gain.hi);
+	report_lead(out, s.keep ? "%td guesses as labels make %s better: log loss %s"
+				: "%td guesses as labels do not make %s better: log loss %s; discarded",
+		s.taken, p.kind, say_gain(&s.gain, out->arena));
 	return true;
 }
 
@@ -90,12 +117,12 @@ const struct command cmd_data_selftrain = {
 		 "sure guesses for labels and is trained once more (Yarowsky 1995); both are scored on the fold they never "
 		 "saw. The gain is the paired difference of their log loss with its interval; unless all of it is above 0 "
 		 "the guesses are discarded. Nothing is kept either way: a model that repeats its own opinion learns "
-		 "little. Shares of classes among unlabelled rows: Saerens, Latinne and Decaestecker 2002; this holds "
-		 "only when rows of one class look alike in both.",
+		 "little. Shares of classes among unlabelled rows: Saerens, Latinne and Decaestecker 2002, "
+		 "and a test by exchanging the marks labelled and unlabelled; see why prior_shift.",
 	.example = "data selftrain --kind logistic --sure 0.95", .params = selftrain_params,
 	.flags = CMD_QUERY | CMD_JOB,
-	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, prior_shift{p,likelihood_ratio,verdict,"
-		   "classes[]{class,labelled,unlabelled}}",
+	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, prior_shift{p,permutations,"
+		   "likelihood_ratio,verdict,classes[]{class,labelled,known{},unlabelled,estimated{}}}",
 	.run = selftrain_command,
 };
 

@@ -161,11 +161,19 @@ const struct why_topic why_topic_table[] = {
 		"Finds round groups of like size, also in noise; scaling decides what is near." },
 	{ "selftrain", "Do guesses about unlabelled rows help?",
 		"In five folds a model is trained with and without its own sure guesses as labels; the gain is the paired difference of "
-		"log loss (BCa bootstrap). Shares of classes among unlabelled rows by EM, p by the likelihood ratio (Saerens, Latinne "
-		"and Decaestecker 2002).",
+		"log loss (BCa bootstrap). Shares of classes among unlabelled rows: why prior_shift.",
 		"Both arms are scored on rows neither saw; without a gain the guesses are discarded.",
-		"A model that believes itself grows surer, not better. The shares hold only when rows of one class look alike with and "
-		"without labels, and when the model's probabilities are calibrated." },
+		"A model that believes itself grows surer, not better." },
+	{ "prior_shift", "Are classes as common among unlabelled rows?",
+		"Each row gets its probabilities from a model that did not learn from it. They are put right on the labelled rows by a "
+		"slope and an offset for each class (Alexandari, Kundaje and Shrikumar 2020); the shares among unlabelled rows are those "
+		"that make them likeliest (EM: Saerens, Latinne and Decaestecker 2002), with an interval from resamples of both kinds of "
+		"rows. p: how often the marks labelled and unlabelled, exchanged at random within folds, part the mean probabilities as "
+		"far (Pitman 1937), in 999 exchanges.",
+		"p holds whatever the model is worth: where labels are missing at random every exchange is as likely. Below 0.01 a "
+		"difference is said to be clear, below 0.05 there is some sign of it.",
+		"The shares hold only when rows of one class look alike with and without labels; p is also small when they do not, or "
+		"when rows came later or in groups. A poor model sees no difference: read how wide the intervals are." },
 	{ "width", "The interval around a predicted number",
 		"Split conformal prediction (Vovk, Gammerman and Shafer 2005; Lei et al. 2018): half the width is the "
 		"ceil(0.9 (n + 1))-th smallest |y - predicted| of n calibration rows. coverage is the share of other rows that lie "

@@ -154,11 +154,12 @@ static bool believe(const struct work *w, const double *prob, struct frame *out,
 
 /* ---- does it help? ---- */
 
-/* Both arms of all folds: raw scores of the labelled rows, and the guesses' mean over the folds. */
+/* Both arms of all folds: raw scores of the labelled rows, and one model's guesses of each of the others. */
 struct arms {
 	double *without, *with;    /* labelled.n x outputs */
-	double *free_p;            /* free.n x classes */
-	const int32_t *fold;
+	double *free_p;            /* free.n x classes: each row's from the model of its fold */
+	const int32_t *fold;       /* labelled.n */
+	const int32_t *free_fold;  /* free.n */
 	ptrdiff_t taken;
 };
 
@@ -201,8 +202,9 @@ static bool run_fold(const struct work *w, struct arms *s, int32_t k, struct are
 	put(s->without, raw, place, test.n, outputs);
 	if (!guess(w, &p, w->free, &raw, &prob, a, e) || !believe(w, prob, &believed, &taken, a, e))
 		return false;
-	for (ptrdiff_t i = 0; i < w->free.n * t->classes; i++)
-		s->free_p[i] += prob[i] / SELFTRAIN_FOLDS;
+	for (ptrdiff_t i = 0; i < w->free.n; i++)
+		if (s->free_fold[i] == k)
+			memcpy(s->free_p + i * t->classes, prob + i * t->classes, (size_t)t->classes * sizeof *prob);
 	s->taken += taken.n;
 	if (!pipeline_fit(&w->fit, &believed, t, rowset_union(train, taken, a), none, &q, a, w->ctl, e) ||
 		!guess(w, &q, test, &raw, &prob, a, e))
@@ -228,22 +230,30 @@ static bool compare(const struct work *w, const struct arms *s, struct selftrain
 	return true;
 }
 
-static bool count_priors(const struct work *w, double *prior, struct arena *a, struct err *e)
+/* Labelled and unlabelled rows have met the same five models, each once, as one that it did not learn
+ * from: where labels are missing at random the two kinds of rows cannot be told apart by that. */
+static bool find_shift(const struct work *w, const struct arms *s, struct selftrain *out, struct arena *a,
+	struct err *e)
 {
 	const struct selftrain_plan *plan = w->plan;
-	int32_t *label = ARENA_BIG(a, int32_t, plan->frame->rows + 1, e);
+	ptrdiff_t n = plan->labelled.n;
+	struct arena *own = arena_new();
+	int32_t *all = ARENA_BIG(own, int32_t, plan->frame->rows + 1, e);
+	int32_t *label = all ? ARENA_BIG(own, int32_t, n + 1, e) : NULL;
+	double *p = label ? ARENA_BIG(own, double, n * plan->task->classes + 1, e) : NULL;
+	bool ok = p && task_labels(plan->task, plan->frame, all, e);
 
-	if (!label || !task_labels(plan->task, plan->frame, label, e))
-		return false;
-	/* Half a row more of each, so that none is impossible. */
-	for (int32_t k = 0; k < plan->task->classes; k++)
-		prior[k] = 0.5;
-	for (ptrdiff_t i = 0; i < plan->labelled.n; i++)
-		if (label[plan->labelled.row[i]] >= 0)
-			prior[label[plan->labelled.row[i]]]++;
-	for (int32_t k = 0; k < plan->task->classes; k++)
-		prior[k] /= (double)plan->labelled.n + 0.5 * plan->task->classes;
-	return true;
+	if (ok) {
+		for (ptrdiff_t i = 0; i < n; i++)
+			label[i] = all[plan->labelled.row[i]];
+		model_probability(plan->task, s->without, n, p);
+		struct prior_rows here = { n, p, s->fold, label };
+		struct prior_rows there = { w->free.n, s->free_p, s->free_fold, NULL };
+		ok = prior_shift_find(&here, &there, SELFTRAIN_FOLDS, plan->task->classes, plan->seed,
+			&out->shift, a, w->ctl, e);
+	}
+	arena_free(own);
+	return ok;
 }
 
 static bool run_folds(struct work *w, struct arms *s, struct err *e)
@@ -258,6 +268,19 @@ static bool run_folds(struct work *w, struct arms *s, struct err *e)
 		arena_free(own);
 	}
 	return ok;
+}
+
+/* Each unlabelled row a fold, at random and of like size. */
+static const int32_t *deal_folds(const struct work *w, struct arena *a, struct err *e)
+{
+	struct rng r = rng_make(w->plan->seed, RNG_ROWS, 4);
+	int32_t *fold = ARENA_BIG(a, int32_t, w->free.n + 1, e);
+
+	for (ptrdiff_t i = 0; fold && i < w->free.n; i++)
+		fold[i] = (int32_t)(i % SELFTRAIN_FOLDS);
+	if (fold)
+		rng_shuffle(&r, fold, w->free.n);
+	return fold;
 }
 
 bool selftrain_run(const struct selftrain_plan *plan, struct selftrain *out, struct arena *a,
@@ -275,16 +298,13 @@ bool selftrain_run(const struct selftrain_plan *plan, struct selftrain *out, str
 	s.with = s.without ? ARENA_BIG(a, double, n * outputs + 1, e) : NULL;
 	s.free_p = s.with ? ARENA_BIG(a, double, w.free.n * classes + 1, e) : NULL;
 	s.fold = fold;
-	double *prior = ARENA_ARRAY(a, double, classes), *share = ARENA_ARRAY(a, double, classes);
-	if (!s.free_p || !split_folds(plan->frame, plan->task, plan->labelled, SELFTRAIN_FOLDS, plan->seed,
+	s.free_fold = s.free_p ? deal_folds(&w, a, e) : NULL;
+	if (!s.free_fold || !split_folds(plan->frame, plan->task, plan->labelled, SELFTRAIN_FOLDS, plan->seed,
 		    fold, a, e) || !run_folds(&w, &s, e) || !compare(&w, &s, out, a, e) ||
-		!count_priors(&w, prior, a, e))
+		!find_shift(&w, &s, out, a, e))
 		return false;
-	prior_shift_estimate(s.free_p, w.free.n, (int32_t)classes, prior, share, &out->shift);
 	out->unlabelled = w.free;
 	out->taken = s.taken / SELFTRAIN_FOLDS;
-	out->prior = prior;
-	out->share = share;
 	return true;
 }
 

@@ -38,8 +38,7 @@ struct selftrain {
 	ptrdiff_t taken;              /* guesses that were sure, on average over the folds */
 	struct interval gain;         /* log loss without - log loss with: above 0 they help */
 	bool keep;                    /* the whole interval is above 0 */
-	const double *prior, *share;  /* classes: among labelled rows; estimated among unlabelled ones */
-	struct prior_shift shift;
+	struct prior_shift shift;     /* how common classes are among both kinds of rows */
 };
 
 /* ERR_TASK for numbers, ERR_NO_ROWS without unlabelled rows. */

@@ -41,6 +41,8 @@ cairn_sources += \
 	src/stat/quantile.h \
 	src/stat/rank.c \
 	src/stat/rank.h \
+	src/stat/rescale.c \
+	src/stat/rescale.h \
 	src/stat/signal.c \
 	src/stat/signal.h \
 	src/stat/signal_interval.c \

@@ -15,7 +15,9 @@ association pairs on the rows where both are present: scipy's spearmanr, pearson
             interval tanh(atanh r -+ 1.96 sqrt((1 + r^2/2)/(n - 3)))
 groups      three clouds: scikit-learn's KMeans (the best of 50 starts), silhouette_score and its standard
             error over samples, PCA of the standardised columns
-shift_*     shares of classes that make the guesses likeliest: scipy's minimisers, not EM; p by chi squared
+shift_*     shares of classes that make the guesses likeliest: scipy's minimisers, not EM
+marks       slope and offsets that put probabilities right, by scipy; one Newton step for rows that count
+            otherwise, by numpy; p of exchanges of marks within folds, 100,000 of them
 isolation   scikit-learn's IsolationForest, mean score of 5 forests of 1000 trees
 """
 import numpy as np
@@ -229,7 +231,50 @@ def shift(r, share, prior):
     q = np.append(np.exp(m.x), 1)
     ratio = -2 * m.fun
     return {"input": {"p": p.ravel(), "prior": prior},
-            "expect": {"share": q / q.sum(), "ratio": ratio, "p": stats.chi2.sf(ratio, k - 1)}}
+            "expect": {"share": q / q.sum(), "ratio": ratio}}
+
+
+def softmax(z):
+    q = np.exp(z - z.max(1)[:, None])
+    return q / q.sum(1)[:, None]
+
+
+def marks(r):
+    n, free, k, folds = 120, 60, 3, 2
+    y = np.append(r.choice(k, n, p=[.5, .3, .2]), r.choice(k, free, p=[.45, .3, .25]))
+    p = np.round(softmax(2.2 * (r.normal(size=(n + free, k)) + 1.1 * np.eye(k)[y]) + [.4, 0, -.3]), 6)
+    p = p / p.sum(1)[:, None]
+    z, y, fold = np.log(p), y[:n], np.arange(n + free) % folds
+    times = r.poisson(1, n).astype(float)
+    basis = np.zeros((n, k, k))   # row, class, parameter: the slope's z, the offsets' indicators
+    basis[:, :, 0] = z[:n]
+    for j in range(1, k):
+        basis[:, j, j] = 1
+    pull = np.array([1] + [.01] * (k - 1))
+
+    def loss(t):
+        q = basis @ t
+        return (np.log(np.exp(q).sum(1)) - q[np.arange(n), y]).sum() + pull @ (t - np.eye(k)[0]) ** 2 / 2
+    t = optimize.minimize(loss, np.eye(k)[0], method="BFGS", options={"gtol": 1e-7}).x
+    q = softmax(basis @ t)
+    mean = np.einsum("ik,ikj->ij", q, basis)
+    hess = np.einsum("ik,ikj,ikl->jl", q, basis, basis) - mean.T @ mean + np.diag(pull)
+    grad = times @ (mean - basis[np.arange(n), y]) + pull * (t - np.eye(k)[0])
+    at = softmax(t[0] * z + np.append(0, t[1:]))
+
+    def far(free_rows):
+        d = at[free_rows].mean(0) - at[~free_rows].mean(0)
+        return (d ** 2 / at.mean(0)).sum()
+    mark = np.arange(n + free) >= n
+    seen, hits, rounds = far(mark), 0, 100000
+    for _ in range(rounds):
+        m = mark.copy()
+        for f in range(folds):
+            m[fold == f] = r.permutation(mark[fold == f])
+        hits += far(m) >= seen
+    return {"input": {"p": p.ravel(), "label": y, "times": times},
+            "expect": {"theta": t, "shifted": t - np.linalg.solve(hess, grad), "p": (hits + 1) / (rounds + 1),
+                       "known": np.bincount(y) / n}}
 
 
 def main():
@@ -261,6 +306,7 @@ def main():
     cases["groups"] = groups(np.random.default_rng(9))
     cases["shift_two"] = shift(np.random.default_rng(1), [.4, .6], np.array([.8, .2]))
     cases["shift_three"] = shift(np.random.default_rng(2), [.5, .3, .2], np.array([.4, .35, .25]))
+    cases["marks"] = marks(np.random.default_rng(8))
     write("table.json", cases)
 
 

@@ -454,6 +454,7 @@ int main(void)
 	claim_labels();
 	claim_signal();
 	claim_association();
+	claim_unlabelled();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

@@ -19,5 +19,7 @@ void claim_groups(void);
 void claim_signal(void);
 /* Pairs of columns. */
 void claim_association(void);
+/* Rows without labels: shares of classes, guesses, suggestions. */
+void claim_unlabelled(void);
 
 #endif
