@@ -144,7 +144,7 @@ static bool assoc_run(struct workbench *w, const struct args *v, struct report *
 	add_matrix(&found, s.frame, root);
 	add_pairs(&found, s.frame, r, pairs, (ptrdiff_t)args_int(v, "most"), root);
 	add_findings(&found, s.frame, r, pairs, root);
-	if (open.target >= 0 && !open.is_split)
+	if (open.target >= 0 && !open.is_split && !open.mute)
 		report_warn(out, ERR_WARN_DATA, "data split", "pairs with the target wait for the split: it decides "
 			"which rows may be looked at");
 	report_lead(out, "%s: %d columns, %td pairs%s", s.name, (int)found.columns, pairs, found.left_out > 0

@@ -42,7 +42,7 @@ static bool add_parts(struct asked *x, struct ctl *c, struct err *e)
 	struct workbench *w = x->s.w;
 	struct frame *test;
 	struct rowset rows;
-	if (x->s.is_file || !w->settings.target || !w->settings.split)
+	if (x->s.is_file || !x->open.is_split)
 		return true;
 	if (!derive_split(w, &x->q.split, c, e))
 		return false;
@@ -58,10 +58,11 @@ static bool ask(struct workbench *w, const struct args *v, struct asked *x, stru
 	struct ctl *c, struct err *e)
 {
 	if (!subject_open(w, v, &x->s, out, c, e) || !opened_make(&x->s, &x->open, out->arena, c, e) ||
-		(x->open.is_split && !subject_task(&x->s, &x->q.task, NULL, c, e)) || !add_parts(x, c, e))
+		!add_parts(x, c, e))
 		return false;
 	x->q.frame = x->s.frame;
 	x->q.open = x->open.rows;
+	x->q.task = x->open.task;
 	x->q.near = args_bool(v, "near") && (args_given(v, "near") || x->s.frame->columns <= NEAR_LIMIT);
 	return dups_find(&x->q, &x->d, out->arena, c, e);
 }

@@ -37,7 +37,6 @@ static const struct param map_params[] = {
 struct mapped {
 	struct subject s;
 	struct opened open;
-	const struct task *task;
 	struct space space;
 	struct pca pca;
 	const int32_t *group;      /* by row, -1: none; NULL: no groups */
@@ -86,13 +85,13 @@ static bool choose_groups(const struct args *v, struct mapped *m, uint64_t seed,
 	struct ctl *c, struct err *e)
 {
 	const char *by = args_text(v, "by");
-	bool classes = m->task && m->task->kind != TASK_REGRESSION;
+	bool classes = m->open.task && m->open.task->kind != TASK_REGRESSION;
 	if (by && by[0] == 'c' && by[2] == 'a' && !classes) {
 		err_set(e, ERR_PRECONDITION, "no classes can be shown: the target has none, or the rows are not split");
 		return err_hint(e, "data map --by cluster");
 	}
-	if (m->task && (by ? by[2] == 'a' : classes))
-		return by_class(m, m->task, a, e);
+	if (m->open.task && (by ? by[2] == 'a' : classes))
+		return by_class(m, m->open.task, a, e);
 	return (by && by[0] == 'n') || by_cluster(m, seed, a, c, e);
 }
 
@@ -190,7 +189,6 @@ static bool map_run(struct workbench *w, const struct args *v, struct report *ou
 	struct node *root = report_root(out);
 	uint64_t seed = w->options.seed;
 	if (!subject_open(w, v, &m.s, out, c, e) || !opened_make(&m.s, &m.open, out->arena, c, e) ||
-		(m.open.is_split && !subject_task(&m.s, &m.task, NULL, c, e)) ||
 		!space_make(m.s.frame, &m.space, out->arena, c, e) ||
 		!pca_make(m.space.x, m.space.n, m.space.d, &m.pca, out->arena, c, e) ||
 		!choose_groups(v, &m, seed, out->arena, c, e))

@@ -34,7 +34,6 @@ static const struct param missing_params[] = {
 struct shown {
 	struct subject s;
 	struct opened open;
-	const struct task *task;
 	struct missing m;
 };
 
@@ -51,10 +50,10 @@ static double share(ptrdiff_t n, ptrdiff_t of)
 static void add_columns(const struct shown *x, struct node *root)
 {
 	struct node *list = node_list(root, "columns");
-	bool classes = x->task && x->task->kind != TASK_REGRESSION;
-	node_title(list, x->task && x->m.target ? arena_printf(root->report->arena, "Columns that miss something, and %s of "
+	bool classes = x->open.task && x->open.task->kind != TASK_REGRESSION;
+	node_title(list, x->open.task && x->m.target ? arena_printf(root->report->arena, "Columns that miss something, and %s of "
 		"%s where they do and where not (%s rows)", classes ? "the share" : "the mean",
-		classes && x->task->kind == TASK_BINARY ? x->task->class_name[1] : x->task->target,
+		classes && x->open.task->kind == TASK_BINARY ? x->open.task->class_name[1] : x->open.task->target,
 		x->s.is_file && !x->open.has_parts ? "labelled" : "training and validation")
 				     : "Columns that miss something", VIEW_FOLDED);
 	for (int32_t i = 0; i < x->m.columns; i++) {
@@ -124,12 +123,12 @@ static void find_telling(const struct shown *x, struct findings *out)
 		if (isnan(t->missing))
 			findings_add(out, "missing_tells", FINDING_WARN, name_of(x, i), fix, "whether %s is missing "
 				"goes with %s (%s %.2f): its absence is a feature of its own", name_of(x, i),
-				x->task->target, t->with.measure, t->with.value);
+				x->open.task->target, t->with.measure, t->with.value);
 		else
 			findings_add(out, "missing_tells", FINDING_WARN, name_of(x, i), fix, "where %s is missing, %s of "
 				"%s is %.4g, elsewhere %.4g: its absence is a feature of its own", name_of(x, i),
-				x->task->kind == TASK_REGRESSION ? "the mean" : "the share",
-				x->task->kind == TASK_REGRESSION ? x->task->target : x->task->class_name[1], t->missing,
+				x->open.task->kind == TASK_REGRESSION ? "the mean" : "the share",
+				x->open.task->kind == TASK_REGRESSION ? x->open.task->target : x->open.task->class_name[1], t->missing,
 				t->present);
 	}
 }
@@ -165,8 +164,7 @@ static bool missing_run(struct workbench *w, const struct args *v, struct report
 	struct node *root = report_root(out);
 	struct findings found;
 	if (!subject_open(w, v, &x.s, out, c, e) || !opened_make(&x.s, &x.open, out->arena, c, e) ||
-		(x.open.is_split && !subject_task(&x.s, &x.task, NULL, c, e)) ||
-		!missing_make(x.s.frame, x.task, x.open.target, x.open.rows, &x.m, out->arena, c, e))
+		!missing_make(x.s.frame, x.open.task, x.open.target, x.open.rows, &x.m, out->arena, c, e))
 		return false;
 	node_int(root, "rows", x.s.frame->rows)->view = VIEW_HIDDEN;
 	node_int(root, "cells", x.m.cells)->view = VIEW_HIDDEN;
@@ -183,7 +181,7 @@ static bool missing_run(struct workbench *w, const struct args *v, struct report
 	find_telling(&x, &found);
 	find_together(&x, &found);
 	findings_report(&found, root);
-	if (x.open.target >= 0 && !x.open.is_split)
+	if (x.open.target >= 0 && !x.open.is_split && !x.open.mute)
 		report_warn(out, ERR_WARN_DATA, "data split", "what absence says about the target waits for the split: "
 			"it decides which rows may be looked at");
 	lead(&x, out);

@@ -18,6 +18,7 @@
 static const struct param outliers_params[] = {
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
 		.position = 1 },
+	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
 	{ .name = "most", .help = "how many rows to list, the farthest first", .type = PARAM_INT, .min = 1,
 		.max = 100000, .def = 10, .has_default = true, .unit = "rows" },
 	LOAD_PARAMS,

@@ -2,6 +2,8 @@
 
 #include "command/opened.h"
 
+#include "base/err.h"
+#include "base/report.h"
 #include "command/derive.h"
 #include "command/sealed.h"
 #include "command/subject.h"
@@ -21,22 +23,36 @@ static bool keep_open(struct subject *s, struct opened *out, struct arena *a, st
 	return true;
 }
 
+static bool open_rows(struct subject *s, struct opened *out, struct arena *a, struct ctl *c, struct err *e)
+{
+	struct frame *f;
+	if (!subject_task(s, &out->task, NULL, c, e))
+		return false;
+	if (!s->is_file)
+		return derive_open_rows(s->w, &f, &out->rows, a, c, e);
+	return task_labelled(out->task, s->frame, &out->rows, a, e) && keep_open(s, out, a, c, e);
+}
+
+static bool says_nothing(const struct err *e)
+{
+	return e->code == ERR_ONE_CLASS || e->code == ERR_CONSTANT || e->code == ERR_NO_ROWS;
+}
+
 bool opened_make(struct subject *s, struct opened *out, struct arena *a, struct ctl *c,
 	struct err *e)
 {
-	struct workbench *w = s->w;
-	struct frame *f;
-	const struct task *t;
+	struct err why = ERR_INIT;
 	*out = (struct opened){ .target = frame_role(s->frame, ROLE_TARGET) };
-	if (out->target < 0)
+	if (out->target < 0 || (!s->is_file && !s->w->settings.split))
 		return true;
-	if (s->is_file) {
-		out->is_split = true;
-		return subject_task(s, &t, NULL, c, e) && task_labelled(t, s->frame, &out->rows, a, e) &&
-			keep_open(s, out, a, c, e);
+	out->is_split = open_rows(s, out, a, c, &why);
+	if (out->is_split)
+		return true;
+	if (!says_nothing(&why)) {
+		*e = why;
+		return false;
 	}
-	if (!w->settings.split)
-		return true;
-	out->is_split = derive_open_rows(w, &f, &out->rows, a, c, e);
-	return out->is_split;
+	*out = (struct opened){ .target = out->target, .mute = true };
+	report_warn(s->report, ERR_WARN_DATA, NULL, "%s; what follows leaves the target out", why.msg);
+	return true;
 }

@@ -155,10 +155,29 @@ const struct why_topic why_topic_table[] = {
 		"Exact, and linear in cells. What is lost to contradiction bounds every model of these columns.",
 		"Coarse columns make rows equal by chance. Rows that differ a little in every column are not found." },
 	{ "clusters", "Groups of rows",
-		"k-means (Lloyd 1982) from far-apart beginnings (Arthur and Vassilvitskii 2007) on scaled features. k by the mean "
-		"silhouette (Rousseeuw 1987) of 1,000 rows, the fewest groups within one standard error of the best.",
-		"A reason stands beside the number; under 0.25 it says that there is no structure to speak of.",
-		"Finds round groups of like size, also in noise; scaling decides what is near." },
+		"k-means (Lloyd 1982) from far-apart beginnings (Arthur and Vassilvitskii 2007) on scaled features: centres from at most "
+		"4,096 rows, every row to the nearest. k by the mean silhouette (why silhouette) of these groups, the fewest within one "
+		"standard error of the best. stability: rows are halved three times, groups found in each half, and what both halves "
+		"say of the judged rows compared by the adjusted Rand index (Hubert and Arabie 1985): 1 the same, 0 chance. Only k "
+		"from 0.8 on count (good agreement: Steinley 2004).",
+		"What is judged is what is shown. A reason stands beside the number; where no grouping stands out it says so.",
+		"Finds round groups of like size, also in noise; scaling decides what is near. Two groups may be found again and "
+		"again in one long cloud: look at the silhouette too." },
+	{ "silhouette", "How well rows sit in their groups",
+		"(b - a) / max(a, b) of a row: a its mean distance to the rows of its group, b to those of the nearest other group "
+		"(Rousseeuw 1987); 0 for a row alone. The mean is over at most 1,000 rows, drawn from all, in the groups that are "
+		"shown. Its error is the jackknife's, each row left out once (Tukey 1958), since rows share their distances; the "
+		"interval Student's.",
+		"Needs no labels, and compares numbers of groups on one scale from -1 to 1. Below 0.25 groups are cut out of one cloud "
+		"(Kaufman and Rousseeuw 1990).",
+		"A few rows far out make two groups with a high mean: all others sit well, for they are one group. Round groups are "
+		"favoured. Groups that the sample hardly meets hardly count." },
+	{ "map", "All rows on one picture",
+		"The two directions in which rows differ most (principal components, Pearson 1901) of the features as data clusters "
+		"scales them; letters are the means of classes or groups there.",
+		"Keeps distances in the two directions true, and says how much of all differences they hold.",
+		"With a small share what is near on the map may be far apart. Groups that differ in other directions cover each other; "
+		"a gap on the map is real, a crowd need not be. Categories with many levels fill most axes." },
 	{ "selftrain", "Do guesses about unlabelled rows help?",
 		"In five folds a model is trained with and without its own sure guesses as labels; the gain is the paired difference of "
 		"log loss (BCa bootstrap). Shares of classes among unlabelled rows: why prior_shift.",
@@ -183,6 +202,13 @@ const struct why_topic why_topic_table[] = {
 		"It holds over all rows, not for each kind of row: one width for all is too narrow where errors are large and too wide "
 		"where they are small, and both cancel in coverage. Of five slices one is flagged by chance in every fifth table. Rows "
 		"that come from elsewhere or later than the calibration rows break it." },
+	{ "suggest", "Which rows to label next",
+		"A model of training and validation rows gives each unlabelled row probabilities; margin = the largest - the next one. "
+		"The smallest margins come first (margin sampling: Scheffer, Decomain and Wrobel 2001; Settles 2009), rows alike in "
+		"every cell once.",
+		"Spends labels where the model wavers: often fewer are needed than at random for the same score.",
+		"It does not spread: the rows may be much alike, and what the model is sure of and wrong about is never asked. Rows that "
+		"are noise in both classes waver for ever. Rows chosen so are no sample: never measure on them." },
 	{ 0 },
 };
 

@@ -124,3 +124,31 @@ int32_t agreement_majority(const int32_t *const *said, int32_t raters, ptrdiff_t
 	}
 	return tie ? -1 : top;
 }
+
+static double pairs(double n)
+{
+	return n * (n - 1) / 2;
+}
+
+double agreement_partitions(const int32_t *a, const int32_t *b, ptrdiff_t n, int32_t groups)
+{
+	struct arena *work = arena_new();
+	double *both = ARENA_ARRAY(work, double, (ptrdiff_t)groups * groups);
+	double in_a[CAP_CLASSES] = { 0 }, in_b[CAP_CLASSES] = { 0 };
+	double together = 0, sum_a = 0, sum_b = 0;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		both[(ptrdiff_t)a[i] * groups + b[i]]++;
+		in_a[a[i]]++;
+		in_b[b[i]]++;
+	}
+	for (ptrdiff_t i = 0; i < (ptrdiff_t)groups * groups; i++)
+		together += pairs(both[i]);
+	for (int32_t k = 0; k < groups; k++) {
+		sum_a += pairs(in_a[k]);
+		sum_b += pairs(in_b[k]);
+	}
+	arena_free(work);
+	double chance = n > 1 ? sum_a * sum_b / pairs((double)n) : 0, most = (sum_a + sum_b) / 2;
+	return most > chance ? (together - chance) / (most - chance) : 1;
+}

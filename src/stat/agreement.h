@@ -19,5 +19,9 @@ double agreement_alpha(const int32_t *const *said, int32_t raters, ptrdiff_t n, 
  * most frequent answers tie. */
 int32_t agreement_majority(const int32_t *const *said, int32_t raters, ptrdiff_t r, int32_t except,
 	int32_t classes);
+/* How far two ways to part the same n things into groups agree beyond chance, whatever the groups are
+ * called: the adjusted Rand index (Hubert & Arabie 1985), 1 at best, 0 on average by chance.  Groups
+ * 0..groups-1, groups <= CAP_CLASSES; 1 where both put all in one group or all apart. */
+double agreement_partitions(const int32_t *a, const int32_t *b, ptrdiff_t n, int32_t groups);
 
 #endif

@@ -9,14 +9,20 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/rng.h"
+#include "stat/lanes.h"
 
-enum { BLOCK = 2048, ROUNDS = 100, TRIAL = 20 }; /* rounds: of the best start, of each while choosing */
+enum {
+	BLOCK = 2048,
+	ROUNDS = 100,   /* of the best start */
+	TRIAL = 10,     /* of each start while choosing */
+};
 
 struct run {
 	const double *x;
 	ptrdiff_t n;
 	int32_t d, k;
 	double *center;      /* k x d */
+	double *tile;        /* the centres once more, LANES side by side */
 	int32_t *label;
 	double *sum;         /* blocks x k x (d + 1): sums and counts */
 	double *inertia;     /* blocks */
@@ -29,6 +35,25 @@ static double distance2(const double *x, const double *y, int32_t d)
 	for (int32_t j = 0; j < d; j++)
 		s += (x[j] - y[j]) * (x[j] - y[j]);
 	return s;
+}
+
+/* The nearest of k centres, the first of equal ones. */
+static int32_t nearest(const double *x, const double *tile, int32_t k, int32_t d, double *least)
+{
+	int32_t best = 0;
+
+	*least = (double)INFINITY;
+	for (int32_t from = 0; from < k; from += LANES) {
+		double away[LANES];
+
+		lanes_distances(x, tile + (ptrdiff_t)from * d, d, away);
+		for (int32_t l = 0; l < LANES && from + l < k; l++)
+			if (from + l == 0 || away[l] < *least) {
+				best = from + l;
+				*least = away[l];
+			}
+	}
+	return best;
 }
 
 /* ---- the first centres ---- */
@@ -81,15 +106,9 @@ static void assign_block(void *arg, ptrdiff_t b)
 	s->inertia[b] = 0;
 	for (ptrdiff_t i = from; i < to; i++) {
 		const double *x = s->x + i * s->d;
-		double least = distance2(x, s->center, s->d);
-		int32_t best = 0;
+		double least;
+		int32_t best = nearest(x, s->tile, s->k, s->d, &least);
 
-		for (int32_t c = 1; c < s->k; c++) {
-			double away = distance2(x, s->center + c * s->d, s->d);
-
-			best = away < least ? c : best;
-			least = away < least ? away : least;
-		}
 		s->label[i] = best;
 		s->inertia[b] += least;
 		double *own = sum + best * width;
@@ -126,15 +145,17 @@ static bool settle(struct run *s, int32_t most, double *inertia, int32_t *rounds
 	double last = (double)INFINITY;
 
 	for (*rounds = 0; *rounds < most; ++*rounds) {
+		lanes_fill(s->center, s->k, s->d, s->tile);
 		ctl_par(c, blocks, assign_block, s);
 		*inertia = move_centers(s, blocks);
 		if (!ctl_step(c, 0, e))
 			return false;
-		if (last - *inertia <= 1e-10 * *inertia)
+		if (last - *inertia <= 1e-7 * *inertia)
 			break;
 		last = *inertia;
 	}
 	/* Once more, so that labels and distances belong to the centres that are returned. */
+	lanes_fill(s->center, s->k, s->d, s->tile);
 	ctl_par(c, blocks, assign_block, s);
 	*inertia = 0;
 	for (ptrdiff_t b = 0; b < blocks; b++)
@@ -168,6 +189,7 @@ static bool open_run(struct run *s, struct arena *work, struct err *e)
 	ptrdiff_t blocks = (s->n + BLOCK - 1) / BLOCK;
 
 	s->center = ARENA_ARRAY(work, double, (ptrdiff_t)s->k * s->d);
+	s->tile = ARENA_ARRAY(work, double, lanes_size(s->k, s->d));
 	s->inertia = ARENA_ARRAY(work, double, blocks);
 	s->sum = ARENA_BIG(work, double, blocks * s->k * (s->d + 1), e);
 	s->label = s->sum ? ARENA_BIG(work, int32_t, s->n, e) : NULL;
@@ -175,7 +197,7 @@ static bool open_run(struct run *s, struct arena *work, struct err *e)
 }
 
 /* Every start goes to its end on a sample; the best one goes on with all points. */
-static bool choose_start(const struct run *all, uint64_t seed, double *best, struct arena *work,
+static bool choose_start(const struct run *all, int32_t starts, uint64_t seed, double *best, struct arena *work,
 	struct ctl *c, struct err *e)
 {
 	struct run s = *all;
@@ -189,7 +211,7 @@ static bool choose_start(const struct run *all, uint64_t seed, double *best, str
 	s.x = x;
 	if (!open_run(&s, work, e))
 		return false;
-	for (int32_t t = 0; t < KMEANS_STARTS; t++) {
+	for (int32_t t = 0; t < starts; t++) {
 		struct rng r = rng_make(seed, RNG_INIT, (uint64_t)(s.k * KMEANS_STARTS + t + 1));
 
 		seed_centers(&s, &r, near);
@@ -203,15 +225,22 @@ static bool choose_start(const struct run *all, uint64_t seed, double *best, str
 	return true;
 }
 
-bool kmeans_run(const double *x, ptrdiff_t n, int32_t d, int32_t k, uint64_t seed, struct kmeans *out,
-	struct arena *a, struct ctl *c, struct err *e)
+/* out takes over what a run of n points found. */
+static bool open_result(const struct run *s, int32_t k, struct kmeans *out, struct arena *a, struct err *e)
+{
+	*out = (struct kmeans){ .center = ARENA_ARRAY(a, double, (ptrdiff_t)k * s->d),
+		.size = ARENA_ARRAY(a, int64_t, k), .label = ARENA_BIG(a, int32_t, s->n, e) };
+	return out->label != NULL;
+}
+
+bool kmeans_run(const double *x, ptrdiff_t n, int32_t d, int32_t k, int32_t starts, uint64_t seed,
+	struct kmeans *out, struct arena *a, struct ctl *c, struct err *e)
 {
 	struct arena *work = arena_new();
 	struct run s = { .x = x, .n = n, .d = d, .k = k < n ? k : (int32_t)n };
 
-	*out = (struct kmeans){ .center = ARENA_ARRAY(a, double, (ptrdiff_t)k * d),
-		.size = ARENA_ARRAY(a, int64_t, k), .label = ARENA_BIG(a, int32_t, n, e) };
-	bool ok = out->label && open_run(&s, work, e) && choose_start(&s, seed, s.center, work, c, e) &&
+	bool ok = open_result(&s, k, out, a, e) && open_run(&s, work, e) &&
+		choose_start(&s, starts, seed, s.center, work, c, e) &&
 		settle(&s, ROUNDS, &out->inertia, &out->rounds, c, e);
 	if (ok)
 		order_groups(&s, out);
@@ -219,79 +248,32 @@ bool kmeans_run(const double *x, ptrdiff_t n, int32_t d, int32_t k, uint64_t see
 	return ok;
 }
 
-/* ---- silhouettes ---- */
-
-struct judging {
-	const double *x;
-	ptrdiff_t m;
-	int32_t d;
-	const int32_t *const *label;
-	int ways;
-	const int64_t (*size)[KMEANS_MOST]; /* by way */
-	double *value;                      /* ways x m */
-};
-
-static double silhouette(const double *to, const int64_t *size, int32_t own)
+bool kmeans_extend(const struct kmeans *from, const double *x, ptrdiff_t n, int32_t d, struct kmeans *out,
+	struct arena *a, struct ctl *c, struct err *e)
 {
-	double other = (double)INFINITY, inside;
+	struct arena *work = arena_new();
+	struct run s = { .x = x, .n = n, .d = d, .k = from->k };
+	bool ok = open_result(&s, s.k, out, a, e) && open_run(&s, work, e);
 
-	if (size[own] < 2)
-		return 0;
-	inside = to[own] / (double)(size[own] - 1);
-	for (int32_t k = 0; k < KMEANS_MOST; k++)
-		if (k != own && size[k] > 0)
-			other = fmin(other, to[k] / (double)size[k]);
-	double most = fmax(inside, other);
-	return most > 0 ? (other - inside) / most : 0;
+	if (ok) {
+		memcpy(s.center, from->center, (size_t)s.k * (size_t)d * sizeof *s.center);
+		ok = settle(&s, 0, &out->inertia, &out->rounds, c, e) && ctl_step(c, 0, e);
+		out->rounds = from->rounds;
+	}
+	if (ok)
+		order_groups(&s, out);
+	arena_free(work);
+	return ok;
 }
 
-static void judge_point(void *arg, ptrdiff_t i)
+void kmeans_assign(const struct kmeans *from, const double *x, ptrdiff_t n, int32_t d, int32_t *label,
+	struct arena *scratch)
 {
-	const struct judging *s = arg;
+	struct arena_mark mark = arena_mark(scratch);
+	double *tile = ARENA_ARRAY(scratch, double, lanes_size(from->k, d)), least;
 
-	for (int w = 0; w < s->ways; w++)
-		s->value[w * s->m + i] = 0;
-	for (int from = 0; from < s->ways; from += 8) {
-		double to[8][KMEANS_MOST] = { { 0 } };
-		int n = s->ways - from < 8 ? s->ways - from : 8;
-
-		for (ptrdiff_t k = 0; k < s->m; k++) {
-			double away = sqrt(distance2(s->x + i * s->d, s->x + k * s->d, s->d));
-
-			for (int w = 0; w < n; w++)
-				to[w][s->label[from + w][k]] += away;
-		}
-		for (int w = 0; w < n; w++)
-			s->value[(from + w) * s->m + i] =
-				silhouette(to[w], s->size[from + w], s->label[from + w][i]);
-	}
-}
-
-bool kmeans_silhouette(const double *x, ptrdiff_t m, int32_t d, const int32_t *const *label, int ways,
-	double *mean, double *error, struct arena *a, struct ctl *c, struct err *e)
-{
-	struct arena_mark mark = arena_mark(a);
-	int64_t (*size)[KMEANS_MOST] = arena_alloc(a, ways, (ptrdiff_t)sizeof *size);
-	struct judging s = { x, m, d, label, ways, (const int64_t (*)[KMEANS_MOST])size,
-		ARENA_ARRAY(a, double, ways * m) };
-
-	for (int w = 0; w < ways; w++)
-		for (ptrdiff_t i = 0; i < m; i++)
-			size[w][label[w][i]]++;
-	ctl_par(c, m, judge_point, &s);
-	for (int w = 0; w < ways; w++) {
-		double sum = 0, square = 0;
-		int groups = 0;
-
-		for (int k = 0; k < KMEANS_MOST; k++)
-			groups += size[w][k] > 0;
-		for (ptrdiff_t i = 0; i < m; i++)
-			sum += s.value[w * m + i];
-		mean[w] = groups > 1 ? sum / (double)m : (double)NAN;
-		for (ptrdiff_t i = 0; i < m; i++)
-			square += (s.value[w * m + i] - mean[w]) * (s.value[w * m + i] - mean[w]);
-		error[w] = m > 1 ? sqrt(square / (double)(m - 1) / (double)m) : (double)NAN;
-	}
-	arena_reset(a, mark);
-	return ctl_step(c, 1, e);
+	lanes_fill(from->center, from->k, d, tile);
+	for (ptrdiff_t i = 0; i < n; i++)
+		label[i] = nearest(x + i * d, tile, from->k, d, &least);
+	arena_reset(scratch, mark);
 }

@@ -23,6 +23,8 @@ cairn_sources += \
 	src/stat/isolation.h \
 	src/stat/kmeans.c \
 	src/stat/kmeans.h \
+	src/stat/lanes.c \
+	src/stat/lanes.h \
 	src/stat/least_squares.c \
 	src/stat/least_squares.h \
 	src/stat/moments.c \
@@ -46,6 +48,8 @@ cairn_sources += \
 	src/stat/signal.c \
 	src/stat/signal.h \
 	src/stat/signal_interval.c \
+	src/stat/silhouette.c \
+	src/stat/silhouette.h \
 	src/stat/triangle.c \
 	src/stat/triangle.h \
 	src/stat/weighted.c \

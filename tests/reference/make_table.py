@@ -13,8 +13,8 @@ shapiro     W by the formulas of Royston 1995 in double, p by them too; beside s
 association pairs on the rows where both are present: scipy's spearmanr, pearsonr, f_oneway and
             chi2_contingency; Bergsma's V and Kelley's epsilon squared from those by their formulas; the
             interval tanh(atanh r -+ 1.96 sqrt((1 + r^2/2)/(n - 3)))
-groups      three clouds: scikit-learn's KMeans (the best of 50 starts), silhouette_score and its standard
-            error over samples, PCA of the standardised columns
+groups      three clouds: scikit-learn's KMeans (the best of 50 starts), silhouette_score and its
+            standard error by leaving each row out, adjusted_rand_score between the groupings, PCA of the standardised columns
 shift_*     shares of classes that make the guesses likeliest: scipy's minimisers, not EM
 marks       slope and offsets that put probabilities right, by scipy; one Newton step for rows that count
             otherwise, by numpy; p of exchanges of marks within folds, 100,000 of them
@@ -26,7 +26,7 @@ from scipy import optimize, stats
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
-from sklearn.metrics import silhouette_samples
+from sklearn.metrics import adjusted_rand_score, silhouette_samples
 
 from refjson import write
 
@@ -199,6 +199,12 @@ def isolation(r):
     return {"input": {"x": x.T}, "expect": {"score": np.round(score, 4)}}
 
 
+def jackknife(x, label):
+    n = len(x)
+    left = np.array([silhouette_samples(np.delete(x, i, 0), np.delete(label, i)).mean() for i in range(n)])
+    return np.sqrt((n - 1) / n * ((left - left.mean()) ** 2).sum())
+
+
 def groups(r):
     at = np.array([[0, 0, 0, 0], [4, 1, 0, -2], [-1, 5, 2, 1]])
     x = np.round(np.repeat(at, [60, 45, 30], axis=0) + r.normal(size=(135, 4)), 3)
@@ -209,7 +215,9 @@ def groups(r):
         s = silhouette_samples(x, m.labels_)
         expect["kmeans"][str(k)] = {"inertia": m.inertia_, "size": sorted(np.bincount(m.labels_))[::-1],
                                     "label": m.labels_, "silhouette": s.mean(),
-                                    "error": s.std(ddof=1) / np.sqrt(len(s))}
+                                    "error": jackknife(x, m.labels_)}
+    label = {k: v["label"] for k, v in expect["kmeans"].items()}
+    expect["rand"] = [adjusted_rand_score(label[i], label[j]) for i, j in (("2", "3"), ("3", "5"), ("5", "2"))]
     p = PCA().fit(x)
     d = [c * np.sign(c[np.argmax(np.abs(c))]) for c in p.components_]
     expect["pca"] = {"variance": p.explained_variance_, "direction": np.array(d)}

@@ -19,6 +19,7 @@
 #include "stat/pca.h"
 #include "stat/prior_shift.h"
 #include "stat/rescale.h"
+#include "stat/silhouette.h"
 #include "threads.h"
 
 struct points {
@@ -54,7 +55,7 @@ static void test_groups(void **state)
 		int32_t count = (int32_t)strtol(key, NULL, 10);
 		const double *size = reference_reals(want, "size", &groups, a);
 
-		assert_true(kmeans_run(p.x, p.n, p.d, count, 1, &k, a, NULL, &e));
+		assert_true(kmeans_run(p.x, p.n, p.d, count, KMEANS_STARTS, 1, &k, a, NULL, &e));
 		assert_int_equal(k.k, count);
 		if (count > 3) /* of five groups in three clouds there are many ways: as good is enough */
 			assert_true(k.inertia < 1.02 * reference_real(want, "inertia"));
@@ -88,14 +89,14 @@ static void test_silhouette(void **state)
 		label[ways++] = own;
 	}
 	assert_int_equal(ways, 3);
-	assert_true(kmeans_silhouette(p.x, p.n, p.d, label, 3, mean, error, a, NULL, &e));
+	assert_true(silhouette_mean(p.x, p.n, p.d, label, 3, mean, error, a, NULL, &e));
 	ways = 0;
 	json_object_foreach(reference_at(p.expect, "kmeans"), key, want) {
 		assert_digits(mean[ways], reference_real(want, "silhouette"), 12);
 		assert_digits(error[ways++], reference_real(want, "error"), 11);
 	}
 	threads_use(&c, 3);
-	assert_true(kmeans_silhouette(p.x, p.n, p.d, label, 3, again, error, a, &c, &e));
+	assert_true(silhouette_mean(p.x, p.n, p.d, label, 3, again, error, a, &c, &e));
 	assert_memory_equal(mean, again, sizeof mean);
 	arena_free(a);
 }
@@ -140,8 +141,8 @@ static void test_threads(void **state)
 	for (int i = 0; i < N * D; i++)
 		x[i] = sin(i * 1.7) + (i / D % 3) * 2 - 2;
 	threads_use(&c, 3);
-	assert_true(kmeans_run(x, N, D, 4, 7, &one, a, NULL, &e));
-	assert_true(kmeans_run(x, N, D, 4, 7, &more, a, &c, &e));
+	assert_true(kmeans_run(x, N, D, 4, KMEANS_STARTS, 7, &one, a, NULL, &e));
+	assert_true(kmeans_run(x, N, D, 4, KMEANS_STARTS, 7, &more, a, &c, &e));
 	assert_memory_equal(one.label, more.label, N * sizeof *one.label);
 	assert_memory_equal(&one.inertia, &more.inertia, sizeof one.inertia);
 	assert_true(pca_make(x, N, D, &p, a, NULL, &e));
@@ -159,11 +160,11 @@ static void test_few(void **state)
 	struct err e = ERR_INIT;
 
 	(void)state;
-	assert_true(kmeans_run(x, 3, 1, 3, 1, &k, a, NULL, &e));
+	assert_true(kmeans_run(x, 3, 1, 3, KMEANS_STARTS, 1, &k, a, NULL, &e));
 	assert_true(k.inertia <= 0 && k.k >= 2 && k.k <= 3);
-	assert_true(kmeans_run(same, 3, 1, 2, 1, &k, a, NULL, &e));
+	assert_true(kmeans_run(same, 3, 1, 2, KMEANS_STARTS, 1, &k, a, NULL, &e));
 	assert_int_equal(k.size[0], 3);
-	assert_true(kmeans_run(x, 3, 1, 9, 1, &k, a, NULL, &e));
+	assert_true(kmeans_run(x, 3, 1, 9, KMEANS_STARTS, 1, &k, a, NULL, &e));
 	arena_free(a);
 }
 
