@@ -58,10 +58,10 @@ static bool target_run(struct workbench *w, const struct args *v, struct report 
 		return false;
 	struct settings s = settings_copy(&w->settings, a);
 	/* What was said of rows was said of the old target. */
-	if (s.edits + s.weights > 0 && s.target && strcmp(s.target, f->column[at].name) != 0) {
-		s.edits = s.weights = 0;
-		report_warn(out, ERR_WARN_DATA, "journal undo", "relabelled rows and weights were about %s: forgotten",
-			s.target);
+	if (s.edits + s.weights + s.guesses > 0 && s.target && strcmp(s.target, f->column[at].name) != 0) {
+		s.edits = s.weights = s.guesses = 0;
+		report_warn(out, ERR_WARN_DATA, "journal undo", "relabelled rows, weights and guesses were about %s: "
+			"forgotten", s.target);
 	}
 	s.target = f->column[at].name;
 	s.task_kind = args_text(v, "task");

@@ -4,9 +4,12 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/param.h"
 #include "base/report.h"
 #include "command/command.h"
+#include "command/derive.h"
+#include "command/stage.h"
 #include "command/training.h"
 #include "command/workbench.h"
 #include "data/frame.h"
@@ -20,6 +23,8 @@ static const struct param selftrain_params[] = {
 	{ .name = "kind", .help = "the kind of model that guesses", .type = PARAM_KIND, .text_def = "logistic" },
 	{ .name = "sure", .help = "probability from which a guess counts as a label", .type = PARAM_REAL,
 		.min = 0.5, .max = 1, .def = 0.9, .has_default = true },
+	{ .name = "keep", .help = "let model train of this kind learn from its guesses, when they help", .type = PARAM_BOOL },
+	{ .name = "none", .help = "forget what was kept, for all kinds", .type = PARAM_BOOL },
 	{ 0 },
 };
 
@@ -86,16 +91,55 @@ static const char *say_gain(const struct interval *gain, struct arena *a)
 		falls ? "fall" : "rise", far);
 }
 
+static bool forget(struct workbench *w, const struct args *v, struct report *out, struct ctl *c, struct err *e)
+{
+	const struct csv_table *table;
+	if (args_bool(v, "keep"))
+		return err_set(e, ERR_USAGE, "--keep and --none exclude each other");
+	if (!derive_table(w, &table, c, e)) /* the settings in force come with it */
+		return false;
+	struct settings s = settings_copy(&w->settings, out->arena);
+	node_int(report_root(out), "forgotten", s.guesses);
+	s.guesses = 0;
+	stage_settings(w, &s);
+	report_lead(out, "models learn from true labels alone again");
+	return true;
+}
+
+/* What is kept is how guesses are made, not the guesses: each training makes them from its own rows, so that
+ * neither other labels nor another split leave old ones behind. */
+static bool keep(struct workbench *w, const struct selftrain_plan *p, const struct selftrain *found, struct report *out,
+	struct err *e)
+{
+	char sure[NUM_TEXT];
+	if (!found->keep && !w->options.override) {
+		err_set(e, ERR_PRECONDITION, "guesses of %s do not help: log loss %s", p->kind,
+			say_gain(&found->gain, out->arena));
+		return err_hint(e, "another --sure or --kind, or --override REASON");
+	}
+	if (!found->keep)
+		report_warn(out, ERR_WARN_OVERRIDE, NULL, "guesses are kept although they do not help: %s",
+			w->options.override);
+	struct settings s = settings_copy(&w->settings, out->arena);
+	num_format(p->sure, sure);
+	settings_set_pair(&s.guess, &s.guesses, arena_strdup(out->arena, p->kind), arena_strdup(out->arena, sure),
+		out->arena);
+	stage_settings(w, &s);
+	return true;
+}
+
 static bool selftrain_command(struct workbench *w, const struct args *v, struct report *out,
 	struct ctl *c, struct err *e)
 {
 	struct selftrain_plan p;
 	struct selftrain s;
 	struct node *root = report_root(out);
+	if (args_bool(v, "none"))
+		return forget(w, v, out, c, e);
 	if (!make_plan(w, v, &p, out, c, e))
 		return false;
 	p.sure = args_real(v, "sure");
-	if (!selftrain_run(&p, &s, out->arena, c, e))
+	if (!selftrain_run(&p, &s, out->arena, c, e) || (args_bool(v, "keep") && !keep(w, &p, &s, out, e)))
 		return false;
 	node_string(root, "kind", p.kind);
 	node_int(root, "labelled", p.labelled.n);
@@ -104,10 +148,12 @@ static bool selftrain_command(struct workbench *w, const struct args *v, struct 
 	node_int(root, "taken", s.taken);
 	node_interval(root, "gain", &s.gain);
 	node_string(root, "verdict", s.keep ? "keep" : "discard");
+	node_bool(root, "kept", args_bool(v, "keep"))->view = VIEW_HIDDEN;
 	add_shift(&s, p.task, root);
-	report_lead(out, s.keep ? "%td guesses as labels make %s better: log loss %s"
-				: "%td guesses as labels do not make %s better: log loss %s; discarded",
-		s.taken, p.kind, say_gain(&s.gain, out->arena));
+	report_lead(out, s.keep ? "%td guesses as labels make %s better: log loss %s; %s"
+				: "%td guesses as labels do not make %s better: log loss %s; %s",
+		s.taken, p.kind, say_gain(&s.gain, out->arena), args_bool(v, "keep") ? "kept: model train makes and uses them"
+			: s.keep ? "--keep lets model train use them" : "discarded");
 	return true;
 }
 
@@ -116,12 +162,14 @@ const struct command cmd_data_selftrain = {
 	.about = "In five folds of training and validation rows a model is trained, guesses the unlabelled rows, takes the "
 		 "sure guesses for labels and is trained once more (Yarowsky 1995); both are scored on the fold they never "
 		 "saw. The gain is the paired difference of their log loss with its interval; unless all of it is above 0 "
-		 "the guesses are discarded. Nothing is kept either way: a model that repeats its own opinion learns "
-		 "little. Shares of classes among unlabelled rows: Saerens, Latinne and Decaestecker 2002, "
+		 "the guesses are discarded. With --keep, and such a gain, model train of this kind learns from sure "
+		 "guesses too: they are made anew from the training rows of each training, never count as labels "
+		 "elsewhere, and the model card says so; journal undo or --none takes it back. A model that repeats its "
+		 "own opinion learns little. Shares of classes among unlabelled rows: Saerens, Latinne and Decaestecker 2002, "
 		 "and a test by exchanging the marks labelled and unlabelled; see why prior_shift.",
-	.example = "data selftrain --kind logistic --sure 0.95", .params = selftrain_params,
-	.flags = CMD_QUERY | CMD_JOB,
-	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, prior_shift{p,permutations,"
+	.example = "data selftrain --kind logistic --sure 0.95 --keep", .params = selftrain_params,
+	.flags = CMD_SETTINGS | CMD_JOB,
+	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, kept, forgotten, prior_shift{p,permutations,"
 		   "likelihood_ratio,verdict,classes[]{class,labelled,known{},unlabelled,estimated{}}}",
 	.run = selftrain_command,
 };

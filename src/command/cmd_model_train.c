@@ -142,8 +142,9 @@ static bool train_one(struct training *t, const struct args *v, const struct mod
 		return false;
 	move_up(list, report_root(out));
 	out->first_warning = out->first_warning ? out->first_warning : scratch->first_warning;
-	report_lead(out, "%s trained on %d rows; %s on %d validation rows: %.4g", m.name,
-		(int)t->train.n, metric_default(t->task->kind)->title, (int)t->valid.n, m.value);
+	const char *guesses = m.guessed > 0 ? arena_printf(out->arena, " and %td guesses", m.guessed) : "";
+	report_lead(out, "%s trained on %d rows%s; %s on %d validation rows: %.4g", m.name,
+		(int)t->train.n, guesses, metric_default(t->task->kind)->title, (int)t->valid.n, m.value);
 	return true;
 }
 
@@ -175,10 +176,11 @@ const struct command cmd_model_train = {
 	.help = "fit a model on the training rows",
 	.about = "The recipe is learned inside the training rows, the validation rows stop boosting early "
 		 "and choose between models. Test rows stay sealed. What a kind needs (no missing cells, "
-		 "numbers for categories) is appended to your recipe for it alone.",
+		 "numbers for categories) is appended to your recipe for it alone. Where data selftrain --keep found "
+		 "that a kind's own guesses help, that kind learns from them too, made anew from its training rows.",
 	.example = "model train boost --leaves 15 --name small", .params = train_params,
 	.flags = CMD_RESULT | CMD_JOB, .keys = "train:r",
-	.results = "name, kind, params{}, seconds, rows, columns, curve[], valid{METRIC:{…}}, stopped; with "
+	.results = "name, kind, params{}, seconds, rows, guessed, columns, curve[], valid{METRIC:{…}}, stopped; with "
 		   "auto: models[], leaderboard[], best",
 	.run = train_run,
 };

@@ -38,6 +38,7 @@ const char *settings_write(const struct settings *s, struct arena *a)
 	write_pairs(o, "edits", s->edit, s->edits);
 	write_pairs(o, "weights", s->weight, s->weights);
 	write_pairs(o, "exprs", s->expr, s->exprs);
+	write_pairs(o, "guesses", s->guess, s->guesses);
 	write_pairs(o, "sorts", s->sort, s->sorts);
 	node_string(o, "filter", s->filter);
 	node_string(o, "target", s->target);
@@ -110,6 +111,7 @@ bool settings_read(const char *json, struct settings *s, struct arena *a, struct
 	read_pairs(o, "edits", &s->edit, &s->edits, a);
 	read_pairs(o, "weights", &s->weight, &s->weights, a);
 	read_pairs(o, "exprs", &s->expr, &s->exprs, a);
+	read_pairs(o, "guesses", &s->guess, &s->guesses, a);
 	read_pairs(o, "sorts", &s->sort, &s->sorts, a);
 	read_share(o, s->share);
 	s->cuts = settings_read_cuts(o, a);
@@ -132,6 +134,7 @@ struct settings settings_copy(const struct settings *s, struct arena *a)
 	t.edit = copy_pairs(s->edit, s->edits, a);
 	t.weight = copy_pairs(s->weight, s->weights, a);
 	t.expr = copy_pairs(s->expr, s->exprs, a);
+	t.guess = copy_pairs(s->guess, s->guesses, a);
 	t.sort = copy_pairs(s->sort, s->sorts, a);
 	return t;
 }

@@ -31,6 +31,8 @@ struct settings {
 	ptrdiff_t weights;
 	struct setting_pair *expr;  /* a column that an expression makes */
 	ptrdiff_t exprs;
+	struct setting_pair *guess; /* a kind that trains on its own guesses too, and how sure they must be */
+	ptrdiff_t guesses;
 	struct setting_pair *sort;  /* a column, "up" or "down": the order in which rows are shown */
 	ptrdiff_t sorts;
 	const char *filter;         /* an expression: the rows that are shown; NULL: all */

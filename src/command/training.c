@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/param.h"
 #include "base/report.h"
 #include "base/text.h"
@@ -19,6 +20,7 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/leak.h"
+#include "dataset/selftrain.h"
 #include "evaluate/pipeline.h"
 #include "evaluate/score.h"
 #include "inference/predictor.h"
@@ -137,6 +139,8 @@ static bool report_run(struct training *t, const struct predictor *p, const stru
 	report_params(v, o);
 	node_real(o, "seconds", p->pipeline.seconds)->unit = "s";
 	node_int(o, "rows", t->train.n);
+	if (m->guessed > 0)
+		node_int(o, "guessed", m->guessed);
 	node_int(o, "columns", recipe_schema(p->pipeline.recipe)->p);
 	report_curve(info, o);
 	if (!report_valid(t, &m->valid, o, c, e))
@@ -187,15 +191,48 @@ static void note_stop(const struct training *t, const struct model_class *kind,
 			(int)(info->steps > 0 ? info->steps : 1));
 }
 
+/* Where self-training was kept for this kind, what it learns from: the table with its sure guesses, made from
+ * the training rows alone; else the table as it is. */
+static bool add_guesses(const struct training *t, const struct model_class *kind, struct frame *f,
+	struct rowset *train, ptrdiff_t *guessed, const char **card, struct ctl *c, struct err *e)
+{
+	const struct settings *s = &t->w->settings;
+	struct rowset taken;
+	*f = *t->frame;
+	*train = t->train;
+	*guessed = 0;
+	*card = t->card ? t->card : "";
+	for (ptrdiff_t i = 0; i < s->guesses; i++) {
+		struct selftrain_plan plan = { .frame = t->frame, .task = t->task, .recipe = t->recipe,
+			.labelled = t->train, .kind = kind->name, .weight_column = t->weight_column,
+			.seed = t->w->options.seed };
+		const char *sure = s->guess[i].value;
+		if (strcmp(s->guess[i].column, kind->name) != 0 || t->task->kind == TASK_REGRESSION)
+			continue;
+		if (num_parse(sure, (ptrdiff_t)strlen(sure), &plan.sure) != NUM_OK ||
+			!selftrain_believe(&plan, f, &taken, t->arena, c, e))
+			return err_in(e, "guesses (data selftrain --none forgets them)");
+		*train = rowset_union(t->train, taken, t->arena);
+		*guessed = taken.n;
+		*card = arena_printf(t->arena, "%s%s%td labels of training rows are guesses of %s that were sure to %s or "
+			"more (data selftrain); no score, calibration or threshold rests on one", *card, **card ? "; " : "",
+			taken.n, kind->name, sure);
+	}
+	return true;
+}
+
 bool training_run(struct training *t, const struct model_class *kind, struct args *v, const char *name,
 	struct node *parent, struct trained *out, struct ctl *c, struct err *e)
 {
 	struct workbench *w = t->w;
-	struct predictor p = { .threshold = 0.5, .card = t->card ? t->card : "", .seed = w->options.seed };
+	struct predictor p = { .threshold = 0.5, .seed = w->options.seed };
+	struct frame learned;
+	struct rowset train;
 	struct pipeline_plan plan = { .recipe = t->recipe, .kind = kind, .args = v, .seed = w->options.seed,
 		.weight_column = t->weight_column };
 	*out = (struct trained){ .kind = kind };
-	if (!workbench_open(w, e) || !apply_stops(t, kind, v, e))
+	if (!workbench_open(w, e) || !apply_stops(t, kind, v, e) ||
+		!add_guesses(t, kind, &learned, &train, &out->guessed, &p.card, c, e))
 		return false;
 	p.name = out->name = name ? name : model_free_name(w, kind->name, t->arena);
 	bool stops = !kind->baseline;
@@ -203,7 +240,7 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 	struct checkpoint kept;
 	checkpoint_begin(&kept, w, kind, c, t->arena);
 	ctl_may_keep(c, length_option(kind) != NULL);
-	bool fitted = pipeline_fit(&plan, t->frame, t->task, t->train, stops ? t->valid : none,
+	bool fitted = pipeline_fit(&plan, &learned, t->task, train, stops ? t->valid : none,
 		&p.pipeline, t->arena, c, e);
 	ctl_may_keep(c, false);
 	checkpoint_end(c);

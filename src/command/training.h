@@ -43,6 +43,7 @@ struct trained {
 	const struct model_class *kind;
 	struct scored valid;         /* scores of the validation rows */
 	double value;                /* the choosing metric there */
+	ptrdiff_t guessed;           /* rows whose label is a guess, beside the training rows */
 	struct node *node;           /* its report */
 };
 

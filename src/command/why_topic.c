@@ -181,8 +181,10 @@ const struct why_topic why_topic_table[] = {
 	{ "selftrain", "Do guesses about unlabelled rows help?",
 		"In five folds a model is trained with and without its own sure guesses as labels; the gain is the paired difference of "
 		"log loss (BCa bootstrap). Shares of classes among unlabelled rows: why prior_shift.",
-		"Both arms are scored on rows neither saw; without a gain the guesses are discarded.",
-		"A model that believes itself grows surer, not better." },
+		"Both arms are scored on rows neither saw; without a gain the guesses are discarded. Kept, they are made anew from the "
+		"training rows of each training: no score, calibration or threshold rests on one.",
+		"A model that believes itself grows surer, not better. The gain is that of one kind with its usual options. What refits "
+		"in folds (importance, calibration on few rows) learns from true labels alone." },
 	{ "prior_shift", "Are classes as common among unlabelled rows?",
 		"Each row gets its probabilities from a model that did not learn from it. They are put right on the labelled rows by a "
 		"slope and an offset for each class (Alexandari, Kundaje and Shrikumar 2020); the shares among unlabelled rows are those "

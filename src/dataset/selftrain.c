@@ -308,6 +308,25 @@ bool selftrain_run(const struct selftrain_plan *plan, struct selftrain *out, str
 	return true;
 }
 
+bool selftrain_believe(const struct selftrain_plan *plan, struct frame *out, struct rowset *taken,
+	struct arena *a, struct ctl *c, struct err *e)
+{
+	struct work w;
+	struct pipeline p;
+	ptrdiff_t all;
+	double *raw, *prob;
+	struct rowset none = { 0, NULL, plan->labelled.source };
+	int32_t target = frame_find(plan->frame, plan->task->target);
+
+	*taken = none;
+	*out = *plan->frame;
+	if (target >= 0 && plan->frame->column[target].missing_count == 0)
+		return true;
+	return open_work(plan, &w, &all, a, c, e) &&
+	       pipeline_fit(&w.fit, plan->frame, plan->task, plan->labelled, none, &p, a, c, e) &&
+	       guess(&w, &p, w.free, &raw, &prob, a, e) && believe(&w, prob, out, taken, a, e);
+}
+
 /* ---- what to label next ---- */
 
 /* True when a row like it is among the n chosen ones. */

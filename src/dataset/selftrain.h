@@ -45,6 +45,13 @@ struct selftrain {
 bool selftrain_run(const struct selftrain_plan *plan, struct selftrain *out, struct arena *a,
 	struct ctl *c, struct err *e);
 
+/* The table as a model of plan->labelled alone would complete it: its sure guesses stand as labels in *out,
+ * a frame for fits alone whose buffers lie in a; *taken are their rows.  No other row changes, so what is
+ * scored or calibrated on it has true labels only.  *taken is empty, and *out the frame as it is, when every
+ * row has a label. */
+bool selftrain_believe(const struct selftrain_plan *plan, struct frame *out, struct rowset *taken,
+	struct arena *a, struct ctl *c, struct err *e);
+
 struct suggestion {
 	int32_t row, first, second;   /* row; the likeliest class and the next */
 	double p, margin;             /* of the likeliest; how far the next is behind */
