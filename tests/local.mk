@@ -25,6 +25,7 @@ unit_tests = \
 	tests/unit/test_data_type \
 	tests/unit/test_dataset \
 	tests/unit/test_dataset_cluster \
+	tests/unit/test_dataset_selftrain \
 	tests/unit/test_dataset_worth \
 	tests/unit/test_dataset_labels \
 	tests/unit/test_dataset_dist \

@@ -206,7 +206,8 @@ const struct command cmd_data_suggest = {
 	.noun = "data", .verb = "suggest", .help = "which unlabelled rows to label next",
 	.about = "A model of training and validation rows guesses the unlabelled ones; those where the likeliest class is "
 		 "least ahead of the next come first (margin sampling, Settles 2009). Of rows that are alike in every "
-		 "cell one is named. Rows chosen so are no sample: do not measure a model on them alone.",
+		 "cell one is named; otherwise they are not spread, and may be much alike. Rows chosen so are no sample: "
+		 "do not measure a model on them alone.",
 	.example = "data suggest --budget 20", .params = suggest_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "kind, unlabelled, rows[]{row,guess,p,or,margin}", .run = suggest_command,
 };

@@ -39,3 +39,4 @@ try_sh "cairn --workspace c.cairn model train logistic --json 2>/dev/null | grep
 try_sh "cairn --workspace c.cairn data target x 2>&1 | grep -e W411 -e forgotten"
 try --workspace loans.cairn data selftrain --keep
 try --workspace loans.cairn data selftrain --keep --none
+try why suggest

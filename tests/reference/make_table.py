@@ -18,6 +18,8 @@ groups      three clouds: scikit-learn's KMeans (the best of 50 starts), silhoue
 shift_*     shares of classes that make the guesses likeliest: scipy's minimisers, not EM
 marks       slope and offsets that put probabilities right, by scipy; one Newton step for rows that count
             otherwise, by numpy; p of exchanges of marks within folds, 100,000 of them
+suggest     margins of unlabelled rows by scikit-learn's LogisticRegression (C = 1, lbfgs to 1e-12) on columns
+            scaled by the labelled rows
 isolation   scikit-learn's IsolationForest, mean score of 5 forests of 1000 trees
 """
 import numpy as np
@@ -26,6 +28,7 @@ from scipy import optimize, stats
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_rand_score, silhouette_samples
 
 from refjson import write
@@ -247,6 +250,16 @@ def softmax(z):
     return q / q.sum(1)[:, None]
 
 
+def suggest(r):
+    n, free = 60, 40
+    y = np.arange(n + free) % 2
+    x = np.round(r.normal(size=(n + free, 2)) + 1.3 * y[:, None] * [1, .5], 3)
+    z = (x - x[:n].mean(0)) / x[:n].std(0)
+    m = LogisticRegression(C=1, tol=1e-12, max_iter=10000).fit(z[:n], y[:n])
+    p = m.predict_proba(z[n:])
+    return {"input": {"x": x.ravel(), "label": y[:n]}, "expect": {"margin": np.abs(p[:, 1] - p[:, 0])}}
+
+
 def marks(r):
     n, free, k, folds = 120, 60, 3, 2
     y = np.append(r.choice(k, n, p=[.5, .3, .2]), r.choice(k, free, p=[.45, .3, .25]))
@@ -315,6 +328,7 @@ def main():
     cases["shift_two"] = shift(np.random.default_rng(1), [.4, .6], np.array([.8, .2]))
     cases["shift_three"] = shift(np.random.default_rng(2), [.5, .3, .2], np.array([.4, .35, .25]))
     cases["marks"] = marks(np.random.default_rng(8))
+    cases["suggest"] = suggest(np.random.default_rng(12))
     write("table.json", cases)
 
 
