@@ -14,7 +14,7 @@
 #include "stat/interval.h"
 #include "stat/rescale.h"
 
-enum { ROUNDS = 10000, SLOTS = 16, BATCH_ROWS = 1 << 16, ROWS_MANY = 20000, RESAMPLES = 1000, RESAMPLES_MANY = 200 };
+enum { ROUNDS = 1000, SLOTS = 16, BATCH_ROWS = 1 << 16, ROWS_MANY = 20000, RESAMPLES = 1000, RESAMPLES_MANY = 200 };
 
 static const double floor_p = 1e-12; /* a probability of 0 has no log */
 
@@ -50,13 +50,41 @@ static double step(const double *p, const double *times, ptrdiff_t n, int32_t cl
 	return moved;
 }
 
+/* Where probabilities say little EM creeps: two rounds and a leap along them (SQUAREM: Varadhan & Roland
+ * 2008), held inside the simplex.  How far the last round moved. */
+static double leap(const double *p, const double *times, ptrdiff_t n, int32_t classes, const double *prior,
+	double *share)
+{
+	double from[CAP_CLASSES], once[CAP_CLASSES], first = 0, turn = 0, sum = 0;
+
+	memcpy(from, share, (size_t)classes * sizeof *share);
+	step(p, times, n, classes, prior, share);
+	memcpy(once, share, (size_t)classes * sizeof *share);
+	double moved = step(p, times, n, classes, prior, share);
+	for (int32_t k = 0; k < classes; k++) {
+		first += pow(once[k] - from[k], 2);
+		turn += pow(share[k] - 2 * once[k] + from[k], 2);
+	}
+	double far = turn > 0 ? fmax(1, sqrt(first / turn)) : 1;
+	for (int32_t k = 0; k < classes; k++) {
+		double to = from[k] + 2 * far * (once[k] - from[k]) + far * far * (share[k] - 2 * once[k] + from[k]);
+
+		share[k] = fmax(to, share[k] / 1000);
+		sum += share[k];
+	}
+	for (int32_t k = 0; k < classes; k++)
+		share[k] /= sum;
+	return moved;
+}
+
 void prior_shift_estimate(const double *p, ptrdiff_t n, int32_t classes, const double *prior,
 	double *share, struct prior_shift *out)
 {
 	*out = (struct prior_shift){ 0 };
 	memcpy(share, prior, (size_t)classes * sizeof *share);
-	while (out->rounds++ < ROUNDS && step(p, NULL, n, classes, prior, share) > 1e-12)
+	while (out->rounds++ < ROUNDS && leap(p, NULL, n, classes, prior, share) > 1e-12)
 		;
+	step(p, NULL, n, classes, prior, share);
 	for (ptrdiff_t i = 0; i < n; i++) {
 		double total = 0;
 
@@ -287,7 +315,7 @@ static void resample(const struct resampling *s, ptrdiff_t round, double *scratc
 			rescale_row(theta, d->free_z + i * classes, classes, p + i * classes);
 	for (int32_t k = 0; k < classes; k++)
 		share[k] = fmax(d->share[k], 1e-6); /* EM never leaves 0 */
-	for (int i = 0; i < ROUNDS && step(p, free_times, d->free_n, classes, prior, share) > 1e-6; i++)
+	for (int i = 0; i < ROUNDS && leap(p, free_times, d->free_n, classes, prior, share) > 1e-6; i++)
 		;
 	for (int32_t k = 0; k < classes; k++)
 		s->share[k * s->rounds + round] = share[k];

@@ -20,7 +20,7 @@
 #include "feature/recipe.h"
 #include "model/model.h"
 #include "stat/prior_shift.h"
-#include "stat/rescale.h"
+#include "stat/silhouette.h"
 
 #include "claim.h"
 
@@ -275,6 +275,42 @@ static void suggestions(void)
 	claim_within("suggested rows teach more than random ones: gain in accuracy, less 3 errors", sum - 3 * error, 0, 1);
 }
 
+/* ---- groups ---- */
+
+/* One cloud and one of a twentieth of its rows far off, parted between them: the mean silhouette of a sample,
+ * and whether its interval has that of the whole world. */
+static struct interval sampled_silhouette(int n, uint64_t seed, struct arena *a)
+{
+	struct rng r = rng_make(seed, RNG_TEST, 72);
+	double *x = ARENA_ARRAY(a, double, 2 * n), mean, error;
+	int32_t *label = ARENA_ARRAY(a, int32_t, n);
+	const int32_t *const labels[] = { label };
+	struct err e = ERR_INIT;
+
+	for (int i = 0; i < n; i++) {
+		bool far = rng_double(&r) < 0.05;
+
+		x[2 * i] = rng_normal(&r) + (far ? 5 : 0);
+		x[2 * i + 1] = rng_normal(&r);
+		label[i] = x[2 * i] > 2.5;
+	}
+	need(silhouette_mean(x, n, 2, labels, 1, &mean, &error, a, NULL, &e), &e);
+	return (struct interval){ .value = mean, .lo = mean - 1.96 * error, .hi = mean + 1.96 * error };
+}
+
+static void silhouettes(struct arena *a)
+{
+	enum { TRIALS = 400, N = 300, WORLD = 8000 };
+	struct arena_mark mark = arena_mark(a);
+	double truth = sampled_silhouette(WORLD, 1, a).value, covered = 0;
+
+	for (uint64_t t = 0; t < TRIALS; t++) {
+		covered += within(sampled_silhouette(N, 100 + t, a), truth);
+		arena_reset(a, mark);
+	}
+	claim_within("mean silhouette covered by its jackknife interval", covered / TRIALS, 0.9, 0.98);
+}
+
 void claim_unlabelled(void)
 {
 	struct arena *a = arena_new();
@@ -283,5 +319,6 @@ void claim_unlabelled(void)
 	guesses();
 	suggestions();
 	sure_classes(a);
+	silhouettes(a);
 	arena_free(a);
 }
