@@ -23,8 +23,15 @@ static const struct param selftrain_params[] = {
 	{ .name = "kind", .help = "the kind of model that guesses", .type = PARAM_KIND, .text_def = "logistic" },
 	{ .name = "sure", .help = "probability from which a guess counts as a label", .type = PARAM_REAL,
 		.min = 0.5, .max = 1, .def = 0.9, .has_default = true },
-	{ .name = "keep", .help = "let model train of this kind learn from its guesses, when they help", .type = PARAM_BOOL },
-	{ .name = "none", .help = "forget what was kept, for all kinds", .type = PARAM_BOOL },
+	{ 0 },
+};
+
+static const struct param guesses_params[] = {
+	{ .name = "kind", .help = "the kind of model that is to learn from its guesses too", .type = PARAM_KIND,
+		.text_def = "logistic", .position = 1 },
+	{ .name = "sure", .help = "probability from which a guess counts as a label", .type = PARAM_REAL,
+		.min = 0.5, .max = 1, .def = 0.9, .has_default = true },
+	{ .name = "none", .help = "forget them, for all kinds", .type = PARAM_BOOL },
 	{ 0 },
 };
 
@@ -91,11 +98,9 @@ static const char *say_gain(const struct interval *gain, struct arena *a)
 		falls ? "fall" : "rise", far);
 }
 
-static bool forget(struct workbench *w, const struct args *v, struct report *out, struct ctl *c, struct err *e)
+static bool forget(struct workbench *w, struct report *out, struct ctl *c, struct err *e)
 {
 	const struct csv_table *table;
-	if (args_bool(v, "keep"))
-		return err_set(e, ERR_USAGE, "--keep and --none exclude each other");
 	if (!derive_table(w, &table, c, e)) /* the settings in force come with it */
 		return false;
 	struct settings s = settings_copy(&w->settings, out->arena);
@@ -128,18 +133,16 @@ static bool keep(struct workbench *w, const struct selftrain_plan *p, const stru
 	return true;
 }
 
-static bool selftrain_command(struct workbench *w, const struct args *v, struct report *out,
-	struct ctl *c, struct err *e)
+static bool study(struct workbench *w, const struct args *v, bool keeping, struct report *out, struct ctl *c,
+	struct err *e)
 {
 	struct selftrain_plan p;
 	struct selftrain s;
 	struct node *root = report_root(out);
-	if (args_bool(v, "none"))
-		return forget(w, v, out, c, e);
 	if (!make_plan(w, v, &p, out, c, e))
 		return false;
 	p.sure = args_real(v, "sure");
-	if (!selftrain_run(&p, &s, out->arena, c, e) || (args_bool(v, "keep") && !keep(w, &p, &s, out, e)))
+	if (!selftrain_run(&p, &s, out->arena, c, e) || (keeping && !keep(w, &p, &s, out, e)))
 		return false;
 	node_string(root, "kind", p.kind);
 	node_int(root, "labelled", p.labelled.n);
@@ -148,13 +151,19 @@ static bool selftrain_command(struct workbench *w, const struct args *v, struct 
 	node_int(root, "taken", s.taken);
 	node_interval(root, "gain", &s.gain);
 	node_string(root, "verdict", s.keep ? "keep" : "discard");
-	node_bool(root, "kept", args_bool(v, "keep"))->view = VIEW_HIDDEN;
+	node_bool(root, "kept", keeping)->view = VIEW_HIDDEN;
 	add_shift(&s, p.task, root);
 	report_lead(out, s.keep ? "%td guesses as labels make %s better: log loss %s; %s"
 				: "%td guesses as labels do not make %s better: log loss %s; %s",
-		s.taken, p.kind, say_gain(&s.gain, out->arena), args_bool(v, "keep") ? "kept: model train makes and uses them"
-			: s.keep ? "--keep lets model train use them" : "discarded");
+		s.taken, p.kind, say_gain(&s.gain, out->arena), keeping ? "kept: model train makes and uses them"
+			: s.keep ? arena_printf(out->arena, "data guesses %s lets model train use them", p.kind) : "discarded");
 	return true;
+}
+
+static bool selftrain_command(struct workbench *w, const struct args *v, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	return study(w, v, false, out, c, e);
 }
 
 const struct command cmd_data_selftrain = {
@@ -162,16 +171,34 @@ const struct command cmd_data_selftrain = {
 	.about = "In five folds of training and validation rows a model is trained, guesses the unlabelled rows, takes the "
 		 "sure guesses for labels and is trained once more (Yarowsky 1995); both are scored on the fold they never "
 		 "saw. The gain is the paired difference of their log loss with its interval; unless all of it is above 0 "
-		 "the guesses are discarded. With --keep, and such a gain, model train of this kind learns from sure "
-		 "guesses too: they are made anew from the training rows of each training, never count as labels "
-		 "elsewhere, and the model card says so; journal undo or --none takes it back. A model that repeats its "
+		 "the guesses are discarded. data guesses puts them to use. "
+		 "A model that repeats its "
 		 "own opinion learns little. Shares of classes among unlabelled rows: Saerens, Latinne and Decaestecker 2002, "
 		 "and a test by exchanging the marks labelled and unlabelled; see why prior_shift.",
-	.example = "data selftrain --kind logistic --sure 0.95 --keep", .params = selftrain_params,
-	.flags = CMD_SETTINGS | CMD_JOB,
-	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, kept, forgotten, prior_shift{p,permutations,"
+	.example = "data selftrain --kind logistic --sure 0.95", .params = selftrain_params,
+	.flags = CMD_QUERY | CMD_JOB,
+	.results = "kind, labelled, unlabelled, guessed, taken, gain{}, verdict, kept, prior_shift{p,permutations,"
 		   "likelihood_ratio,verdict,classes[]{class,labelled,known{},unlabelled,estimated{}}}",
 	.run = selftrain_command,
+};
+
+/* ---- data guesses ---- */
+
+static bool guesses_command(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
+	struct err *e)
+{
+	return args_bool(v, "none") ? forget(w, out, c, e) : study(w, v, true, out, c, e);
+}
+
+const struct command cmd_data_guesses = {
+	.noun = "data", .verb = "guesses", .help = "let a kind of model learn from its own guesses, when they help",
+	.about = "Asks what data selftrain asks. When the whole interval of the gain is above 0, model train of this kind "
+		 "learns from sure guesses too: they are made anew from the training rows of each training, never count "
+		 "as labels elsewhere - not in validation, calibration or test rows, nor in a profile - and the model "
+		 "card says so. Else it refuses, unless --override gives a reason. journal undo or --none takes it back. "
+		 "See why selftrain.",
+	.example = "data guesses logistic --sure 0.95", .params = guesses_params, .flags = CMD_SETTINGS | CMD_JOB,
+	.results = "the keys of data selftrain; with --none: forgotten", .run = guesses_command,
 };
 
 /* ---- data suggest ---- */

@@ -176,7 +176,7 @@ const struct command cmd_model_train = {
 	.help = "fit a model on the training rows",
 	.about = "The recipe is learned inside the training rows, the validation rows stop boosting early "
 		 "and choose between models. Test rows stay sealed. What a kind needs (no missing cells, "
-		 "numbers for categories) is appended to your recipe for it alone. Where data selftrain --keep found "
+		 "numbers for categories) is appended to your recipe for it alone. Where data guesses found "
 		 "that a kind's own guesses help, that kind learns from them too, made anew from its training rows.",
 	.example = "model train boost --leaves 15 --name small", .params = train_params,
 	.flags = CMD_RESULT | CMD_JOB, .keys = "train:r",

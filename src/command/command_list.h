@@ -31,6 +31,7 @@
 	X(data_clusters)      \
 	X(data_map)           \
 	X(data_selftrain)     \
+	X(data_guesses)       \
 	X(data_suggest)       \
 	X(data_report)        \
 	X(data_export)        \

@@ -211,11 +211,11 @@ static bool add_guesses(const struct training *t, const struct model_class *kind
 			continue;
 		if (num_parse(sure, (ptrdiff_t)strlen(sure), &plan.sure) != NUM_OK ||
 			!selftrain_believe(&plan, f, &taken, t->arena, c, e))
-			return err_in(e, "guesses (data selftrain --none forgets them)");
+			return err_in(e, "guesses (data guesses --none forgets them)");
 		*train = rowset_union(t->train, taken, t->arena);
 		*guessed = taken.n;
 		*card = arena_printf(t->arena, "%s%s%td labels of training rows are guesses of %s that were sure to %s or "
-			"more (data selftrain); no score, calibration or threshold rests on one", *card, **card ? "; " : "",
+			"more (data guesses); no score, calibration or threshold rests on one", *card, **card ? "; " : "",
 			taken.n, kind->name, sure);
 	}
 	return true;

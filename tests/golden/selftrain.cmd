@@ -27,16 +27,17 @@ try --workspace m.cairn data selftrain
 awk 'BEGIN { print "id,x,z,y"; for (i = 1; i <= 900; i++) { b = int(i / 3) % 2; u = i * 104729 % 997 / 997 - .5; v = i * 15485863 % 991 / 991 - .5
 	printf "r%d,%.4f,%.4f,%s\n", i, b + 4 * u + v / 2, b - 4 * u + v / 2, i % 13 ? "" : b ? "yes" : "no" } }' >clouds.csv
 cairn --workspace c.cairn -c 'data load clouds.csv --role id=id; data target y; data split' >/dev/null 2>&1
-try --workspace c.cairn data selftrain --keep
+try --workspace c.cairn data selftrain
+try --workspace c.cairn data guesses
 try_sh "cairn --workspace c.cairn model train logistic 2>&1 | sed 's/seconds.*//'"
 try_sh "cairn --workspace c.cairn model card logistic | grep -A 3 -e trained_on -e remarks"
 try_sh "cairn --workspace c.cairn model train prior --json 2>/dev/null | grep -o '\"rows\":[0-9]*,\"[a-z]*\":[0-9]*'"
 try_sh "cairn --workspace c.cairn data profile --json 2>/dev/null | grep -o '\"name\":\"y\"[^]]*missing\":[0-9]*'"
-try --workspace c.cairn data selftrain --none
+try --workspace c.cairn data guesses --none
 try_sh "cairn --workspace c.cairn model train logistic --json 2>/dev/null | grep -o '\"rows\":[0-9]*,\"[a-z]*\":[0-9]*'"
 cairn --workspace c.cairn journal undo >/dev/null 2>&1
 try_sh "cairn --workspace c.cairn model train logistic --json 2>/dev/null | grep -o '\"rows\":[0-9]*,\"[a-z]*\":[0-9]*'"
 try_sh "cairn --workspace c.cairn data target x 2>&1 | grep -e W411 -e forgotten"
-try --workspace loans.cairn data selftrain --keep
-try --workspace loans.cairn data selftrain --keep --none
+try --workspace loans.cairn data guesses
+try --workspace loans.cairn data guesses boost --sure 2
 try why suggest
