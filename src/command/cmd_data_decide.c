@@ -165,6 +165,8 @@ static const struct param split_params[] = {
 	{ .name = "calib", .help = "share to calibrate on", .type = PARAM_REAL, .min = 0, .max = 0.98 },
 	{ .name = "test", .help = "share that stays sealed until the end", .type = PARAM_REAL, .min = 0,
 		.max = 0.98 },
+	{ .name = "together", .help = "what shares a part: rows equal in all but id and target, or only rows of one id",
+		.type = PARAM_CHOICE, .choices = "duplicates|id", .text_def = "duplicates", .has_default = true },
 	{ .name = "seed", .help = "seed of the split", .type = PARAM_INT, .max = 9007199254740992.0 },
 	{ 0 },
 };
@@ -204,6 +206,7 @@ static bool split_run(struct workbench *w, const struct args *v, struct report *
 		return false;
 	struct split_options o = split_defaults(w->settings.test_source != NULL);
 	o.seed = args_given(v, "seed") ? (uint64_t)args_int(v, "seed") : w->options.seed;
+	o.together = strcmp(args_text(v, "together"), "duplicates") == 0;
 	findings_init(&notes, a);
 	if (!shares(v, &o, e) || !split_make(f, t, &o, &s, &notes, a, e))
 		return false;
@@ -211,12 +214,14 @@ static bool split_run(struct workbench *w, const struct args *v, struct report *
 	next.split = true;
 	next.split_seed = o.seed;
 	memcpy(next.share, o.share, sizeof next.share);
+	next.together = o.together;
 	next.cuts = s.cuts;
 	stage_settings(w, &next);
 	report_lead(out, "%d rows for training, %d to choose by, %d to calibrate on, %d sealed for the test%s",
 		(int)s.count[PART_TRAIN], (int)s.count[PART_VALID], (int)s.count[PART_CALIB],
 		(int)s.count[PART_TEST], w->settings.test_source ? " (the test rows are a file of their own)" : "");
 	node_int(report_root(out), "seed", (int64_t)o.seed);
+	node_string(report_root(out), "together", args_text(v, "together"))->view = VIEW_HIDDEN;
 	data_report_split(&s, t, f, out);
 	findings_report(&notes, report_root(out));
 	return true;
@@ -226,8 +231,10 @@ const struct command cmd_data_split = {
 	.noun = "data", .verb = "split", .aliases = "split",
 	.help = "divide the rows into train, valid, calib and test",
 	.about = "A row's part depends on its own cells (or id) and the seed, never on the order of the "
-		 "file; equal rows share a part, groups are never split, and rows that arrive later do not "
-		 "move the old ones.",
+		 "file. Rows equal in all but id and target share a part: one case entered under two ids would "
+		 "otherwise be learned and tested at once. --together id lets the id alone decide, where so few "
+		 "values are possible that different cases look alike. Groups are never split, and rows that arrive "
+		 "later do not move the old ones.",
 	.example = "data split --test 0.2", .params = split_params, .flags = CMD_SETTINGS,
-	.results = "seed, key, method, parts[]{part,rows,share}, unlabeled, findings[]", .run = split_run,
+	.results = "seed, together, key, method, parts[]{part,rows,share}, unlabeled, findings[]", .run = split_run,
 };

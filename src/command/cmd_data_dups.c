@@ -104,19 +104,21 @@ static void add_groups(const struct asked *x, struct node *root)
 	}
 }
 
+/* Each two parts once: the later part's rows that have a twin in the earlier one, and the other way round. */
 static ptrdiff_t add_across(const struct asked *x, struct node *root)
 {
 	struct node *list = node_list(root, "across");
 	ptrdiff_t sum = 0;
-	node_title(list, "Rows that are in another part as well", VIEW_TABLE);
+	node_title(list, "Rows with a twin in another part, equal in all but id and target", VIEW_TABLE);
 	for (int b = PART_TRAIN; b < PARTS; b++)
-		for (int a = PART_TRAIN; a < PARTS; a++) {
+		for (int a = PART_TRAIN; a < b; a++) {
 			if (x->d.across[a][b] == 0)
 				continue;
 			struct node *o = node_object(list, NULL);
 			node_string(o, "part", part_name((enum part)b));
-			node_string(o, "also_in", part_name((enum part)a));
 			node_int(o, "rows", x->d.across[a][b]);
+			node_string(o, "also_in", part_name((enum part)a));
+			node_int(o, "rows_there", x->d.across[b][a]);
 			sum += x->d.across[a][b];
 		}
 	if (sum == 0)
@@ -136,8 +138,8 @@ static void add_findings(const struct asked *x, ptrdiff_t across, struct node *r
 			100 * (double)d->lost / (double)d->judged);
 	if (across > 0)
 		findings_add(&f, "duplicates_across", FINDING_SEVERE, NULL, "data split",
-			"rows with the same features are in several parts: what is learned from one is tested on its twin, "
-			"and scores look better than they are");
+			"%td test rows have a twin in another part, equal in all but id and target: what is learned from one "
+			"is tested on the other, and scores look better than they are", d->doubled[PART_TEST]);
 	if (d->shared > 0)
 		findings_add(&f, "duplicates_in_test", FINDING_SEVERE, NULL, NULL,
 			"%td rows of the test file have the features of a row of the table: the test is easier than "
@@ -185,12 +187,13 @@ const struct command cmd_data_dups = {
 	.help = "rows that are there twice, nearly, across parts, or with other labels",
 	.about = "Rows are compared cell by cell in their features; ids, weights and ignored columns do not count. "
 		 "Near duplicates equal an earlier row in all features but one: of coarse columns many rows do so by "
-		 "chance, so look at the examples. Labels are compared on training and validation rows only. Equal "
-		 "rows share a part unless an id, a group or the time decides otherwise.",
+		 "chance, so look at the examples. Labels are compared on training and validation rows only. Between "
+		 "parts a twin is equal in all cells but id and target, ignored columns too: data split puts twins "
+		 "into one part unless --together id was asked for.",
 	.example = "data dups loans.csv --target default", .params = dups_params,
 	.flags = CMD_QUERY | CMD_JOB,
 	.results = "rows, exact, same_features, groups_all, judged, conflicting, lost, near_rows, shared_with_test, "
 		   "groups[]{rows,first_row}, near[]{column,rows,first,has,second,has_instead}, "
-		   "across[]{part,also_in,rows}, findings[]",
+		   "across[]{part,rows,also_in,rows_there}, findings[]",
 	.run = dups_run,
 };

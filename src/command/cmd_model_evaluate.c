@@ -84,8 +84,15 @@ static bool add_slices(struct workbench *w, const struct predictor *p, const str
 	return true;
 }
 
+/* The one that the lead names. */
+static const struct metric *main_metric(const struct task *t)
+{
+	return metric_find(t->kind == TASK_REGRESSION ? "r2" : t->kind == TASK_BINARY ? "auc" : "accuracy");
+}
+
 static bool score_rows(struct workbench *w, const struct args *v, const struct predictor *p,
-	struct frame *f, struct rowset rows, struct report *out, struct ctl *c, struct err *e)
+	struct frame *f, struct rowset rows, const struct overlap *twins, struct report *out, struct ctl *c,
+	struct err *e)
 {
 	struct arena *a = out->arena;
 	const struct task *t = &p->pipeline.model.task;
@@ -108,13 +115,13 @@ static bool score_rows(struct workbench *w, const struct args *v, const struct p
 		!scoring_training_shares(w, t, &prior, &mean, a, c, e))
 		return false;
 	return score_baseline(&s, prior, mean, &o, report_root(out), a, c, e) &&
+	       overlap_scores(twins, &s, main_metric(t), o.rounds, o.seed, out, c, e) &&
 	       add_slices(w, p, &s, f, rows, report_root(out), c, e);
 }
 
 static void lead(const struct predictor *p, const char *part, ptrdiff_t n, struct report *out)
 {
-	const struct metric *m = p->pipeline.model.task.kind == TASK_REGRESSION ? metric_find("r2")
-		: p->pipeline.model.task.kind == TASK_BINARY ? metric_find("auc") : metric_find("accuracy");
+	const struct metric *m = main_metric(&p->pipeline.model.task);
 	struct node *v = node_find(report_root(out), arena_printf(out->arena, "metrics.%s", m->name));
 	if (!v)
 		report_lead(out, "%s on %d %s rows", p->name, (int)n, part);
@@ -130,6 +137,7 @@ static bool evaluate_run(struct workbench *w, const struct args *v, struct repor
 	struct predictor p;
 	struct frame *f;
 	struct rowset rows;
+	struct overlap twins = { 0 };
 	const struct task *t;
 	enum part part = PART_TEST;
 	const char *on = args_text(v, "on");
@@ -137,13 +145,13 @@ static bool evaluate_run(struct workbench *w, const struct args *v, struct repor
 	part_parse(on, &part);
 	if (!model_get(w, args_text(v, "model"), &p, out->arena, e) || !derive_task(w, &t, c, e) ||
 		!derive_rows(w, part, &f, &rows, c, e) || !refuse_seen(w, &p, rows, on, out, e) ||
-		!overlap_check(w, &p, f, rows, out, c, e))
+		!overlap_check(w, &p, f, rows, &twins, out, c, e))
 		return false;
 	node_string(root, "model", p.name);
 	node_string(root, "split", on);
 	if (part == PART_TEST && !looks_open(w, &p, rows, out, e))
 		return false;
-	if (!score_rows(w, v, &p, f, rows, out, c, e))
+	if (!score_rows(w, v, &p, f, rows, &twins, out, c, e))
 		return false;
 	lead(&p, on, rows.n, out);
 	if (rows.n < 100)
@@ -156,10 +164,11 @@ const struct command cmd_model_evaluate = {
 	.noun = "model", .verb = "evaluate", .aliases = "eval", .help = "score a model on rows it has not seen",
 	.about = "Every metric comes with its interval, beside what guessing from the training rows' shares "
 		 "would score. Opening the test rows is counted: each further model that is shown them makes "
-		 "the best result a little too good, and after ten looks it is refused without --override.",
+		 "the best result a little too good, and after ten looks it is refused without --override. Rows with a "
+		 "twin among those the model has seen are scored with and without; above 5 % of them it is refused.",
 	.example = "model evaluate boost --on test", .params = evaluate_params,
 	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK, .keys = "evaluate:r",
 	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, "
-		   "slices[]{column,group,n,score{…},shrunk{…},verdict}",
+		   "slices[]{column,group,n,score{…},shrunk{…},verdict}, overlap, overlap_scores{metric,with{},without{}}",
 	.run = evaluate_run,
 };

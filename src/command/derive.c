@@ -18,6 +18,7 @@
 #include "data/csv.h"
 #include "data/frame.h"
 #include "data/split_cut.h"
+#include "data/split_twin.h"
 #include "data/task.h"
 #include "dataset/leak.h"
 #include "feature/recipe.h"
@@ -138,7 +139,7 @@ static bool same_pairs(const struct setting_pair *a, ptrdiff_t n, const struct s
 
 static bool same_split(const struct settings *a, const struct settings *b)
 {
-	bool same = a->split == b->split && a->split_seed == b->split_seed
+	bool same = a->split == b->split && a->split_seed == b->split_seed && a->together == b->together
 		&& split_cuts_same(a->cuts, b->cuts);
 	for (size_t i = 0; i < sizeof a->share / sizeof *a->share; i++)
 		same = same && a->share[i] == b->share[i];
@@ -422,6 +423,7 @@ static struct split_options split_wanted(const struct settings *s)
 	struct split_options o = split_defaults(s->test_source != NULL);
 	o.seed = s->split_seed;
 	memcpy(o.share, s->share, sizeof o.share);
+	o.together = s->together;
 	o.cuts = s->cuts;
 	return o;
 }
@@ -486,15 +488,16 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Rows that differ in more than the target; 0 when there was no memory to count them. */
+/* Rows that differ in more than ids and target; 0 when there was no memory to count them. */
 static ptrdiff_t count_different(const struct frame *f, int32_t target)
 {
 	struct err ignored = ERR_INIT;
 	struct arena *a = arena_new();
 	uint64_t *digest = ARENA_BIG(a, uint64_t, f->rows + 1, &ignored);
+	uint64_t *one = digest ? ARENA_BIG(a, uint64_t, f->rows + 1, &ignored) : NULL;
 	ptrdiff_t n = 0;
-	if (digest) {
-		frame_row_digests(f, target, digest);
+	if (one) {
+		split_twin_digests(f, target, digest, one);
 		qsort(digest, (size_t)f->rows, sizeof *digest, by_value);
 		for (ptrdiff_t i = 0; i < f->rows; i++)
 			n += i == 0 || digest[i] != digest[i - 1];
@@ -508,7 +511,10 @@ static bool refuse_empty(const struct workbench *w, const struct frame *f, const
 	struct err *e)
 {
 	int32_t target = frame_find(f, w->settings.target);
-	ptrdiff_t different = strcmp(s->key, "row digest") == 0 ? count_different(f, target) : f->rows;
+	bool has_id = strncmp(s->key, "id ", 3) == 0;
+	bool by_cells = strcmp(s->key, "row digest") == 0 ||
+		(has_id && w->settings.together && split_twin_possible(f, target));
+	ptrdiff_t different = by_cells ? count_different(f, target) : f->rows;
 	err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part", f->rows, part_name(p));
 	if (f->columns < 2) {
 		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: %s is the only column, so all rows "
@@ -518,7 +524,8 @@ static bool refuse_empty(const struct workbench *w, const struct frame *f, const
 	if (different > 0 && different * 2 < f->rows) {
 		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: beside %s they are only %td different "
 					"ones, and equal rows share a part", f->rows, part_name(p), w->settings.target, different);
-		return err_hint(e, "a column that tells the rows apart keeps them apart: data role COLUMN id");
+		return err_hint(e, "%s", has_id ? "let the ids keep them apart: data split --together id"
+			: "a column that tells the rows apart keeps them apart: data role COLUMN id; data split --together id");
 	}
 	return err_hint(e, "data split gives every part its share (%s); a small table may need larger ones", s->method);
 }

@@ -112,7 +112,7 @@ static bool check_rows(struct workbench *w, struct scoring *x, struct report *ou
 		return false;
 	if (x->part == PART_TEST && !seen)
 		return refuse_sealed(x, e);
-	if (!overlap_check(w, &x->p, x->frame, x->rows, out, c, e))
+	if (!overlap_check(w, &x->p, x->frame, x->rows, NULL, out, c, e))
 		return false;
 	if (caution_of(k))
 		node_string(root, "caution", caution_of(k));

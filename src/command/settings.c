@@ -47,6 +47,7 @@ const char *settings_write(const struct settings *s, struct arena *a)
 	node_bool(o, "split", s->split);
 	node_int(o, "split_seed", (int64_t)s->split_seed);
 	node_reals(o, "share", s->share, 5);
+	node_bool(o, "together", s->together);
 	settings_write_cuts(o, s->cuts, a);
 	node_string(o, "recipe", s->recipe);
 	text_init(&t, a);
@@ -64,6 +65,12 @@ static int64_t int_of(const struct node *o, const char *key)
 {
 	const struct node *k = node_find(o, key);
 	return k && k->type == NODE_INT ? k->integer : 0;
+}
+
+static bool bool_of(const struct node *o, const char *key)
+{
+	const struct node *k = node_find(o, key);
+	return k && k->type == NODE_BOOL && k->integer;
 }
 
 static void read_pairs(const struct node *o, const char *key, struct setting_pair **p, ptrdiff_t *n,
@@ -104,8 +111,8 @@ bool settings_read(const char *json, struct settings *s, struct arena *a, struct
 		.split_seed = (uint64_t)int_of(o, "split_seed"),
 		.recipe = string_of(o, "recipe"),
 	};
-	const struct node *split = node_find(o, "split");
-	s->split = split && split->type == NODE_BOOL && split->integer;
+	s->split = bool_of(o, "split");
+	s->together = bool_of(o, "together");
 	read_pairs(o, "types", &s->type, &s->types, a);
 	read_pairs(o, "roles", &s->role, &s->roles, a);
 	read_pairs(o, "edits", &s->edit, &s->edits, a);

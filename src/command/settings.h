@@ -42,6 +42,7 @@ struct settings {
 	bool split;                 /* a split was asked for */
 	uint64_t split_seed;
 	double share[5];            /* by enum part */
+	bool together;              /* equal rows share a part; false also where it was split before they did */
 	const struct split_cuts *cuts; /* where the parts begin; NULL: made before they were kept */
 	const char *recipe;         /* its text form; NULL: none yet */
 };

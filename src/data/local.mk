@@ -60,6 +60,8 @@ cairn_sources += \
 	src/data/date.h \
 	src/data/finding.c \
 	src/data/finding.h \
+	src/data/first_row.c \
+	src/data/first_row.h \
 	src/data/frame.c \
 	src/data/frame.h \
 	src/data/rowset.c \
@@ -71,6 +73,8 @@ cairn_sources += \
 	src/data/split_fold.c \
 	src/data/split_sort.c \
 	src/data/split_sort.h \
+	src/data/split_twin.c \
+	src/data/split_twin.h \
 	src/data/split_unit.c \
 	src/data/split_unit.h \
 	src/data/task.c \

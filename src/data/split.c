@@ -19,7 +19,7 @@ static const char *const part_names[PARTS] = {
 
 struct split_options split_defaults(bool separate_test)
 {
-	struct split_options o = { .seed = 1 };
+	struct split_options o = { .seed = 1, .together = true };
 
 	o.share[PART_TRAIN] = separate_test ? .75 : .60;
 	o.share[PART_VALID] = .15;
@@ -229,7 +229,21 @@ static void describe(const struct split_plan *p, const struct frame *f, const st
 		out->method = "plain";
 }
 
-static void finish_split(struct split *out, const struct split_options *o, struct findings *notes)
+/* Where most rows have twins, few values are possible and different cases look alike. */
+static void note_twins(const struct split_plan *p, struct findings *notes)
+{
+	if (2 * p->twins > p->rows)
+		findings_add(notes, "equal_rows", FINDING_WARN, NULL, "data split --together id",
+			"%td of %td rows equal another in all but their id and share its part: where so few values are "
+			"possible, different cases look alike, and parts are made of large lumps", p->twins, p->rows);
+	else
+		findings_add(notes, "equal_rows", FINDING_INFO, NULL, NULL,
+			"%td rows equal another in all but their id and share its part: the same case on both sides would "
+			"be learned and tested at once", p->twins);
+}
+
+static void finish_split(const struct split_plan *p, struct split *out, const struct split_options *o,
+	struct findings *notes)
 {
 	for (ptrdiff_t r = 0; r < out->rows; r++)
 		out->count[out->part[r]]++;
@@ -239,6 +253,8 @@ static void finish_split(struct split *out, const struct split_options *o, struc
 			findings_add(notes, "empty_part", FINDING_WARN, NULL, NULL,
 				"no row fell into %s (share %g): too few rows, groups or times", part_names[i],
 				o->share[i]);
+	if (notes && p->twins > 0)
+		note_twins(p, notes);
 	if (notes && out->count[PART_NONE] > 0)
 		findings_add(notes, "unlabelled", FINDING_INFO, NULL, NULL,
 			"%lld rows have no target and belong to no part", (long long)out->count[PART_NONE]);
@@ -277,6 +293,7 @@ static bool make_split(struct split_plan *p, const struct frame *f, const struct
 	p->group = frame_role(f, ROLE_GROUP);
 	p->time = frame_role(f, ROLE_TIME);
 	p->strata = t && t->classes > 0 ? t->classes : 1;
+	p->together = o->together;
 	if (!check_shares(o->share, e) || !check_time(f, p->time, e))
 		return false;
 	*out = (struct split){ .rows = f->rows, .part = part, .cuts = cuts };
@@ -298,7 +315,7 @@ bool split_make(const struct frame *f, const struct task *t, const struct split_
 	bool ok = part && make_split(&plan, f, t, o, out, part, a, e);
 
 	if (ok)
-		finish_split(out, o, notes);
+		finish_split(&plan, out, o, notes);
 	arena_free(plan.arena);
 	return ok;
 }

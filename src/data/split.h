@@ -3,8 +3,8 @@
 /* split - which part a row belongs to.  Rows are ordered by hash(key, seed)
  * within stratum or group and cut at the shares, so that a row's part depends
  * on the row and the seed, never on its neighbours' order.  Key: the id column
- * when there is one, else the digest of the row without the target; equal rows
- * share a part.  A group is never split; with a time column the latest rows
+ * when there is one, else the digest of the row without the target; rows equal
+ * in all but id and target share a part (split_twin.h).  A group is never split; with a time column the latest rows
  * are the test part.  Rows without a target have part NONE.
  *
  * Where the parts begin is kept with the split (struct split_cuts, see
@@ -27,6 +27,7 @@ enum part { PART_NONE, PART_TRAIN, PART_VALID, PART_CALIB, PART_TEST, PARTS };
 struct split_options {
 	uint64_t seed;
 	double share[PARTS];   /* by part; sums to 1 */
+	bool together;         /* rows equal in all but id and target share a part; false: the id alone decides */
 	const struct split_cuts *cuts; /* of an earlier state of the table; NULL: none */
 };
 
@@ -51,7 +52,8 @@ struct rowset split_rows(const struct split *s, enum part p, const struct frame 
 const char *part_name(enum part p);  /* "train" "valid" "calib" "test" */
 bool part_parse(const char *s, enum part *p);
 
-/* fold[n] in 0..k-1 for the rows of a set: stratified by class, groups whole, equal rows together. */
+/* fold[n] in 0..k-1 for the rows of a set: stratified by class, groups whole, rows of one id together, and without
+ * an id equal rows.  Rows equal under two ids may be divided. */
 bool split_folds(const struct frame *f, const struct task *t, struct rowset rows, int k,
 	uint64_t seed, int32_t *fold, struct arena *a, struct err *e);
 

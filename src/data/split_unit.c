@@ -6,10 +6,12 @@
 #include "data/frame.h"
 #include "data/rowset.h"
 #include "data/split_sort.h"
+#include "data/split_twin.h"
 #include "data/task.h"
 
 /* The key of every row: its group, else its time when rows of one time must stay together, else
- * its id; a row that lacks it, and a table without such columns, goes by all cells but the target. */
+ * its id, which it shares with its twins; a row that lacks it, and a table without such columns, goes
+ * by all cells but the target. */
 static bool find_keys(struct split_plan *p, const struct frame *f, int32_t target, bool by_time,
 	uint64_t *key, struct err *e)
 {
@@ -27,7 +29,9 @@ static bool find_keys(struct split_plan *p, const struct frame *f, int32_t targe
 	for (ptrdiff_t r = 0; r < f->rows; r++)
 		if (!column_missing_at(&f->column[column], r))
 			key[r] = own[r];
-	return true;
+	if (column != p->id || !p->together || !split_twin_possible(f, target))
+		return true;
+	return split_twin_keys(f, target, p->known, key, &p->twins, p->arena, e);
 }
 
 static void key_of_row(const void *record, struct split_key *out)

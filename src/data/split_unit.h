@@ -41,6 +41,8 @@ struct split_plan {
 	int32_t id, group, time; /* columns, -1: none */
 	int32_t strata;
 	ptrdiff_t known;         /* rows before this one had a place already */
+	bool together;           /* with an id: twins (split_twin.h) share a key */
+	ptrdiff_t twins;         /* rows that got the key of another */
 };
 
 /* The rows that take part, with key and label; p has its arena, columns, strata and known.  by_time:

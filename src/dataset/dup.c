@@ -9,43 +9,12 @@
 #include "base/ctl.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "data/first_row.h"
 #include "data/frame.h"
+#include "data/split_twin.h"
 #include "data/task.h"
 
 enum { STEP_ROWS = 1 << 16, SLOTS = 4 };
-
-/* Keys to the first row that had each: places of a power of two, -1 where free. */
-struct table {
-	const uint64_t *key; /* by row */
-	int32_t *slot;
-	uint64_t mask;
-};
-
-static ptrdiff_t places(ptrdiff_t rows)
-{
-	ptrdiff_t n = 16;
-
-	while (n < 2 * rows)
-		n *= 2;
-	return n;
-}
-
-static void empty(struct table *t)
-{
-	memset(t->slot, 0xff, (size_t)(t->mask + 1) * sizeof *t->slot);
-}
-
-/* The first row with the key of row r, which may be r itself. */
-static int32_t first_like(struct table *t, ptrdiff_t r)
-{
-	uint64_t i = (t->key[r] ^ t->key[r] >> 32) & t->mask;
-
-	for (; t->slot[i] >= 0; i = (i + 1) & t->mask)
-		if (t->key[t->slot[i]] == t->key[r])
-			return t->slot[i];
-	t->slot[i] = (int32_t)r;
-	return (int32_t)r;
-}
 
 struct work {
 	const struct dup_question *q;
@@ -54,7 +23,7 @@ struct work {
 	uint64_t *key;       /* of the features, by row */
 	int32_t *like;       /* the first row with the same features */
 	int32_t *size;       /* rows like it, by first row */
-	struct table table;
+	struct first_row table;
 };
 
 static bool is_feature(const struct column *c)
@@ -118,10 +87,8 @@ static bool group_rows(struct work *w, struct dups *out, struct err *e)
 {
 	const struct frame *f = w->q->frame;
 
-	w->table.key = w->key;
-	empty(&w->table);
 	for (ptrdiff_t r = 0; r < f->rows; r++) {
-		w->like[r] = first_like(&w->table, r);
+		w->like[r] = first_row_like(&w->table, r);
 		out->features += w->like[r] != (int32_t)r;
 		w->size[w->like[r]]++;
 		if ((r + 1) % STEP_ROWS == 0 && !ctl_step(w->ctl, 0, e))
@@ -146,32 +113,41 @@ static bool count_exact(struct work *w, uint64_t *one, struct dups *out, struct 
 	for (ptrdiff_t r = 0; r < f->rows; r++)
 		one[r] += w->key[r];
 	w->table.key = one;
-	empty(&w->table);
+	first_row_clear(&w->table);
 	out->exact = 0;
 	for (ptrdiff_t r = 0; r < f->rows; r++)
-		out->exact += first_like(&w->table, r) != (int32_t)r;
+		out->exact += first_row_like(&w->table, r) != (int32_t)r;
 	return ctl_step(w->ctl, 1, e);
 }
 
 /* ---- across parts ---- */
 
-/* Which parts each group has rows in, as bits by first row. */
-static bool count_across(struct work *w, struct dups *out, struct err *e)
+/* Which parts rows that equal each other in all but ids and target have rows in, as bits by first row. */
+static bool count_across(struct work *w, uint64_t *one, struct dups *out, struct err *e)
 {
-	const struct split *s = w->q->split;
-	ptrdiff_t rows = w->q->frame->rows;
-	uint8_t *in = s ? ARENA_BIG(w->arena, uint8_t, rows + 1, e) : NULL;
+	const struct dup_question *q = w->q;
+	const struct split *s = q->split;
+	ptrdiff_t rows = q->frame->rows;
+	uint64_t *twin = s ? ARENA_BIG(w->arena, uint64_t, rows + 1, e) : NULL;
+	uint8_t *in = twin ? ARENA_BIG(w->arena, uint8_t, rows + 1, e) : NULL;
+	struct first_row t;
 
 	if (!s)
 		return true;
-	if (!in)
+	if (!in || !first_row_open(&t, twin, rows, w->arena, e))
 		return false;
+	split_twin_digests(q->frame, frame_role(q->frame, ROLE_TARGET), twin, one);
 	for (ptrdiff_t r = 0; r < rows; r++)
-		in[w->like[r]] |= (uint8_t)(1 << s->part[r]);
-	for (ptrdiff_t r = 0; r < rows; r++)
+		in[first_row_like(&t, r)] |= (uint8_t)(1 << s->part[r]);
+	for (ptrdiff_t r = 0; r < rows; r++) {
+		int here = in[first_row_like(&t, r)] & ~(1 << PART_NONE | 1 << s->part[r]);
+
+		if (s->part[r] == PART_NONE)
+			continue;
 		for (int p = PART_TRAIN; p < PARTS; p++)
-			if (p != s->part[r] && in[w->like[r]] >> p & 1)
-				out->across[p][s->part[r]]++;
+			out->across[p][s->part[r]] += here >> p & 1;
+		out->doubled[s->part[r]] += here != 0;
+	}
 	return true;
 }
 
@@ -184,16 +160,15 @@ static bool count_shared(struct work *w, struct dups *out, struct err *e)
 		return true;
 	uint64_t *key = ARENA_BIG(w->arena, uint64_t, f->rows + test->rows + 1, e);
 	uint64_t *one = key ? ARENA_BIG(w->arena, uint64_t, test->rows + 1, e) : NULL;
-	struct table t = { .key = key, .mask = (uint64_t)places(f->rows + test->rows) - 1 };
-	t.slot = one ? ARENA_BIG(w->arena, int32_t, (ptrdiff_t)t.mask + 1, e) : NULL;
-	if (!t.slot || !add_keys(test, f, key + f->rows, one, w->ctl, e))
+	struct first_row t;
+	if (!one || !first_row_open(&t, key, f->rows + test->rows, w->arena, e) ||
+		!add_keys(test, f, key + f->rows, one, w->ctl, e))
 		return false;
 	memcpy(key, w->key, (size_t)f->rows * sizeof *key);
-	empty(&t);
 	for (ptrdiff_t r = 0; r < f->rows; r++)
-		first_like(&t, r);
+		first_row_like(&t, r);
 	for (ptrdiff_t r = 0; r < test->rows; r++)
-		out->shared += first_like(&t, f->rows + r) < f->rows;
+		out->shared += first_row_like(&t, f->rows + r) < f->rows;
 	return ctl_step(w->ctl, 1, e);
 }
 
@@ -257,7 +232,7 @@ static bool count_conflicts(struct work *w, struct dups *out, struct err *e)
 struct near_slot {
 	const struct work *work;
 	uint64_t *key;        /* of the cells of one column, then of all others */
-	struct table table;
+	struct first_row table;
 	struct dup_near near;
 	bool *is_near;        /* by row */
 };
@@ -272,9 +247,9 @@ static void seek_near(void *arg, ptrdiff_t i)
 	for (ptrdiff_t r = 0; r < rows; r++)
 		s->key[r] = hash_u64(w->key[r] - s->key[r], 0);
 	s->table.key = s->key;
-	empty(&s->table);
+	first_row_clear(&s->table);
 	for (ptrdiff_t r = 0; r < rows; r++) {
-		int32_t first = first_like(&s->table, r);
+		int32_t first = first_row_like(&s->table, r);
 
 		if (first == (int32_t)r || w->key[first] == w->key[r])
 			continue;
@@ -291,12 +266,9 @@ static bool open_near(struct work *w, struct near_slot *slot, struct err *e)
 	ptrdiff_t rows = w->q->frame->rows;
 
 	for (int i = 0; i < SLOTS; i++) {
-		slot[i] = (struct near_slot){ .work = w, .table.mask = w->table.mask,
-			.key = ARENA_BIG(w->arena, uint64_t, rows + 1, e) };
+		slot[i] = (struct near_slot){ .work = w, .key = ARENA_BIG(w->arena, uint64_t, rows + 1, e) };
 		slot[i].is_near = slot[i].key ? ARENA_BIG(w->arena, bool, rows + 1, e) : NULL;
-		slot[i].table.slot = slot[i].is_near ?
-			ARENA_BIG(w->arena, int32_t, (ptrdiff_t)w->table.mask + 1, e) : NULL;
-		if (!slot[i].table.slot)
+		if (!slot[i].is_near || !first_row_open(&slot[i].table, slot[i].key, rows, w->arena, e))
 			return false;
 	}
 	return true;
@@ -350,9 +322,7 @@ static bool open_work(struct work *w, uint64_t **one, struct err *e)
 	*one = w->key ? ARENA_BIG(w->arena, uint64_t, rows + 1, e) : NULL;
 	w->like = *one ? ARENA_BIG(w->arena, int32_t, rows + 1, e) : NULL;
 	w->size = w->like ? ARENA_BIG(w->arena, int32_t, rows + 1, e) : NULL;
-	w->table.mask = (uint64_t)places(rows) - 1;
-	w->table.slot = w->size ? ARENA_BIG(w->arena, int32_t, (ptrdiff_t)w->table.mask + 1, e) : NULL;
-	return w->table.slot != NULL;
+	return w->size && first_row_open(&w->table, w->key, rows, w->arena, e);
 }
 
 bool dups_find(const struct dup_question *q, struct dups *out, struct arena *a, struct ctl *c,
@@ -370,7 +340,7 @@ bool dups_find(const struct dup_question *q, struct dups *out, struct arena *a, 
 	}
 	ctl_phase(c, "looking for rows that repeat", features * (q->near ? 2 : 1) + 3);
 	ok = ok && open_work(&w, &one, e) && add_keys(q->frame, q->frame, w.key, one, c, e) &&
-		group_rows(&w, out, e) && count_exact(&w, one, out, e) && count_across(&w, out, e) &&
+		group_rows(&w, out, e) && count_exact(&w, one, out, e) && count_across(&w, one, out, e) &&
 		count_shared(&w, out, e) && count_conflicts(&w, out, e) &&
 		(!q->near || features < 2 || find_near(&w, out, a, e));
 	arena_free(w.arena);

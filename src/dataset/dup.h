@@ -35,7 +35,10 @@ struct dups {
 	ptrdiff_t groups_all;       /* of rows equal in all features */
 	int32_t groups;
 	struct dup_group group[DUP_GROUPS]; /* the largest */
-	ptrdiff_t across[PARTS][PARTS]; /* [a][b]: rows of b that are also in a, a != b */
+	/* Between parts a twin is a row that is equal in all but ids and target (split_twin.h): in ignored columns
+	 * too, or cases that only look alike in coarse features would count. */
+	ptrdiff_t across[PARTS][PARTS]; /* [a][b]: rows of b with a twin in a, a != b */
+	ptrdiff_t doubled[PARTS];       /* rows of a part with a twin in any other */
 	ptrdiff_t shared;           /* rows of the separate test file that occur in the table; -1: there is none */
 	ptrdiff_t judged;           /* labelled rows whose labels may be looked at */
 	ptrdiff_t conflicting;      /* of those, rows in groups with more than one label */

@@ -8,7 +8,7 @@ grep -v 'other$' all.csv | grep -v ',0,$' >few.csv
 load() # NAME
 {
 	cairn --workspace "$1.cairn" -c "data load $1.csv --role id=id --role w=ignore
-data target out; data split; model train prior --quiet" >/dev/null 2>&1
+data target out; data split --together id; model train prior --quiet" >/dev/null 2>&1
 }
 load all
 load few

@@ -304,6 +304,62 @@ static void test_id_key(void **state)
 	table_free(t);
 }
 
+/* Rows 0 and 3 are equal in all but the id, 3 and 5 share the id: all three are one unit, whose key is the
+ * smallest of theirs.  Row 6 comes later: it joins its id, though its cells are those of row 1. */
+static void test_twin_keys(void **state)
+{
+	struct csv_override role;
+	struct csv_options o = with_role(&role, "id", "id");
+	struct table *t = table_need("id,a,y\nu1,1,x\nu2,2,x\nu3,3,y\nu4,1,y\nu5,4,x\nu4,5,x\nu5,2,x\n", &o);
+	uint64_t key[] = { 50, 20, 30, 40, 60, 40, 60 };
+	const uint64_t want[] = { 40, 20, 30, 40, 60, 40, 60 };
+	ptrdiff_t twins = -1;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(split_twin_possible(t->frame, frame_find(t->frame, "y")));
+	assert_true(split_twin_keys(t->frame, frame_find(t->frame, "y"), 6, key, &twins, t->arena, &e));
+	assert_memory_equal(key, want, sizeof want);
+	assert_int_equal(twins, 1);
+	table_free(t);
+}
+
+/* Every row stands there twice under two ids.  Together: no pair is divided.  By id alone: about
+ * 1 - (.6^2 + .15^2 + .1^2 + .15^2) = 58.5 % of the pairs are. */
+static void test_twins_share_a_part(void **state)
+{
+	struct text csv;
+	struct arena *a = arena_new();
+	ptrdiff_t divided[2] = { 0, 0 };
+
+	(void)state;
+	text_init(&csv, a);
+	text_add(&csv, "id,a,y\n");
+	for (int i = 0; i < 1000; i++)
+		text_addf(&csv, "k%04d,%d,%d\n", i, i % 500, i % 500 % 2);
+	struct csv_override role;
+	struct csv_options o = with_role(&role, "id", "id");
+	struct table *t = table_need(csv.p, &o);
+	for (int together = 0; together < 2; together++) {
+		struct split_options s = split_defaults(false);
+		struct split split;
+		struct findings notes;
+		struct err e = ERR_INIT;
+
+		assert_true(s.together);
+		s.together = together;
+		findings_init(&notes, a);
+		assert_true(split_make(t->frame, NULL, &s, &split, &notes, a, &e));
+		for (int i = 0; i < 500; i++)
+			divided[together] += split.part[i] != split.part[i + 500];
+		assert_int_equal(notes.n, together);
+	}
+	assert_int_equal(divided[1], 0);
+	assert_true(divided[0] > 250 && divided[0] < 335);
+	table_free(t);
+	arena_free(a);
+}
+
 static void refuses_shares(const double *share, const char *message)
 {
 	struct table *t = table_need("x,y\n1,a\n2,b\n", NULL);
@@ -415,6 +471,8 @@ int main(void)
 		cmocka_unit_test(test_foreign_cuts),
 		cmocka_unit_test(test_unlabelled),
 		cmocka_unit_test(test_id_key),
+		cmocka_unit_test(test_twin_keys),
+		cmocka_unit_test(test_twins_share_a_part),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_folds),
 		cmocka_unit_test(test_folds_of_set),
