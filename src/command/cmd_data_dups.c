@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <math.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/num.h"
@@ -16,6 +18,8 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/dup.h"
+#include "dataset/dup_near.h"
+#include "stat/interval.h"
 
 #define NEAR_LIMIT 500 /* columns above which near duplicates are sought only when asked for */
 
@@ -23,7 +27,7 @@ static const struct param dups_params[] = {
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
 		.position = 1 },
 	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
-	{ .name = "near", .help = "seek rows that differ in one column too", .type = PARAM_BOOL, .def = 1,
+	{ .name = "near", .help = "seek rows that repeat with small changes too", .type = PARAM_BOOL, .def = 1,
 		.has_default = true },
 	LOAD_PARAMS,
 	{ 0 },
@@ -34,6 +38,7 @@ struct asked {
 	struct opened open;
 	struct dup_question q;
 	struct dups d;
+	struct dup_near near;
 };
 
 /* The parts, and a separate test file, of the loaded table. */
@@ -63,8 +68,9 @@ static bool ask(struct workbench *w, const struct args *v, struct asked *x, stru
 	x->q.frame = x->s.frame;
 	x->q.open = x->open.rows;
 	x->q.task = x->open.task;
-	x->q.near = args_bool(v, "near") && (args_given(v, "near") || x->s.frame->columns <= NEAR_LIMIT);
-	return dups_find(&x->q, &x->d, out->arena, c, e);
+	x->q.but_one = args_bool(v, "near") && (args_given(v, "near") || x->s.frame->columns <= NEAR_LIMIT);
+	return dups_find(&x->q, &x->d, out->arena, c, e) &&
+	       (!x->q.but_one || dup_near_find(x->s.frame, x->q.split, &x->near, c, e));
 }
 
 static char *cell(const struct asked *x, int32_t column, int32_t row, struct arena *a)
@@ -74,14 +80,15 @@ static char *cell(const struct asked *x, int32_t column, int32_t row, struct are
 	return column_missing_at(c, row) ? arena_strdup(a, "-") : arena_strndup(a, s.p, s.n);
 }
 
-static void add_near(const struct asked *x, struct node *root)
+/* Of coarse columns many rows do so by chance: a table of the tables' columns, and no judgement. */
+static void add_but_one(const struct asked *x, struct node *root)
 {
 	struct arena *a = root->report->arena;
 	struct node *list = node_list(root, "near");
-	node_title(list, "Rows that equal an earlier one in all but one column",
-		x->d.nears ? VIEW_TABLE : VIEW_HIDDEN);
-	for (int32_t i = 0; i < x->d.nears && i < 20; i++) {
-		const struct dup_near *n = &x->d.by_column[i];
+	node_title(list, "Equal to an earlier row in all but one column, as coarse columns are by chance",
+		x->d.but_ones ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i < x->d.but_ones && i < 20; i++) {
+		const struct dup_but_one *n = &x->d.by_column[i];
 		struct node *o = node_object(list, NULL);
 		node_string(o, "column", x->s.frame->column[n->column].name);
 		node_int(o, "rows", n->rows);
@@ -90,6 +97,38 @@ static void add_near(const struct asked *x, struct node *root)
 		node_int(o, "second", n->second + 1);
 		node_string(o, "has_instead", cell(x, n->column, n->second, a));
 	}
+}
+
+static void add_pairs(const struct asked *x, struct node *root)
+{
+	struct node *list = node_list(root, "near_pairs");
+	node_title(list, "The nearest rows that are not equal", x->near.pairs ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i < x->near.pairs; i++) {
+		const struct dup_pair *p = &x->near.pair[i];
+		struct node *o = node_object(list, NULL);
+		node_int(o, "first", p->first + 1);
+		node_int(o, "second", p->second + 1);
+		node_real(o, "distance", p->distance);
+		node_real(o, "of_median", p->distance / x->near.median);
+	}
+}
+
+static void add_near(const struct asked *x, struct node *root)
+{
+	const struct dup_near *n = &x->near;
+	node_int(root, "near_rows", n->rows);
+	node_int(root, "near_asked", n->asked);
+	if (n->asked > 0) {
+		struct interval share = interval_proportion((double)n->rows, (double)n->asked, 0.95);
+		node_interval(root, "near_share", &share);
+		node_real(root, "near_dimension", n->dimension);
+		node_real(root, "near_by_chance", n->chance);
+		node_real(root, "near_below", DUP_NEAR_SHARE * n->median);
+	}
+	node_int(root, "rounded_rows", n->rounded);
+	node_int(root, "but_one_column", x->d.but_one);
+	if (x->q.split)
+		node_int(root, "near_test_rows", n->doubled[PART_TEST]);
 }
 
 static void add_groups(const struct asked *x, struct node *root)
@@ -126,6 +165,25 @@ static ptrdiff_t add_across(const struct asked *x, struct node *root)
 	return sum;
 }
 
+/* Some rows are near by chance: three standard errors more are not. */
+static bool beyond_chance(double rows, double n, double share)
+{
+	return rows > 3 && rows > n * share + 3 * sqrt(n * share * (1 - share));
+}
+
+static void add_near_findings(const struct dup_near *n, struct findings *f)
+{
+	ptrdiff_t test = n->doubled[PART_TEST];
+	if (beyond_chance((double)test, (double)n->in[PART_TEST], n->chance))
+		findings_add(f, "near_across", FINDING_WARN, NULL, NULL,
+			"%td of %td test rows are near a row of another part: where one is a changed copy of the other, a model "
+			"has nearly seen it; a role group for what they share keeps them together", test, n->in[PART_TEST]);
+	if (beyond_chance((double)n->rows, (double)n->asked, n->chance))
+		findings_add(f, "near_duplicates", FINDING_INFO, NULL, NULL,
+			"%td of %td rows are nearer to another one than %.2f of the median distance to the nearest (%.2g %% "
+			"would be by chance): look at the nearest", n->rows, n->asked, DUP_NEAR_SHARE, 100 * n->chance);
+}
+
 static void add_findings(const struct asked *x, ptrdiff_t across, struct node *root)
 {
 	const struct dups *d = &x->d;
@@ -144,6 +202,7 @@ static void add_findings(const struct asked *x, ptrdiff_t across, struct node *r
 		findings_add(&f, "duplicates_in_test", FINDING_SEVERE, NULL, NULL,
 			"%td rows of the test file have the features of a row of the table: the test is easier than "
 			"new rows will be", d->shared);
+	add_near_findings(&x->near, &f);
 	if (d->exact > 0)
 		findings_add(&f, "duplicates", FINDING_INFO, NULL, "data show --repeats",
 			"%td of %td rows repeat an earlier one; they count double when a model learns", d->exact, d->rows);
@@ -165,20 +224,22 @@ static bool dups_run(struct workbench *w, const struct args *v, struct report *o
 	node_int(root, "judged", x.d.judged)->view = x.d.judged ? VIEW_PLAIN : VIEW_HIDDEN;
 	node_int(root, "conflicting", x.d.conflicting)->view = x.d.judged ? VIEW_PLAIN : VIEW_HIDDEN;
 	node_int(root, "lost", x.d.lost)->view = x.d.judged ? VIEW_PLAIN : VIEW_HIDDEN;
-	if (x.q.near)
-		node_int(root, "near_rows", x.d.near);
+	if (x.q.but_one)
+		add_near(&x, root);
 	if (x.d.shared >= 0)
 		node_int(root, "shared_with_test", x.d.shared);
 	add_groups(&x, root);
-	add_near(&x, root);
+	add_pairs(&x, root);
+	add_but_one(&x, root);
 	add_findings(&x, add_across(&x, root), root);
-	if (args_bool(v, "near") && !x.q.near)
+	if (args_bool(v, "near") && !x.q.but_one)
 		report_warn(out, ERR_WARN_DATA, "data dups --near yes", "with %d columns near duplicates take a while "
 			"and were not sought", (int)x.s.frame->columns);
 	num_format_people((double)x.d.rows, 15, true, rows);
-	num_format_people((double)x.d.near, 15, true, near);
+	num_format_people((double)x.near.rows, 15, true, near);
 	report_lead(out, "%s: %td of %s rows repeat an earlier one, %td in their features%s", x.s.name, x.d.exact,
-		rows, x.d.features, x.q.near ? arena_printf(out->arena, ", %s in all features but one", near) : "");
+		rows, x.d.features, x.near.asked ? arena_printf(out->arena, "; %s%s near another one", near,
+			x.near.asked < x.d.rows ? arena_printf(out->arena, " of the %td asked", x.near.asked) : "") : "");
 	return true;
 }
 
@@ -186,13 +247,17 @@ const struct command cmd_data_dups = {
 	.noun = "data", .verb = "dups", .aliases = "dups",
 	.help = "rows that are there twice, nearly, across parts, or with other labels",
 	.about = "Rows are compared cell by cell in their features; ids, weights and ignored columns do not count. "
-		 "Near duplicates equal an earlier row in all features but one: of coarse columns many rows do so by "
-		 "chance, so look at the examples. Labels are compared on training and validation rows only. Between "
+		 "Near rows are not equal, and less than 0.13 of the median distance to the nearest row apart, over "
+		 "standardised numbers and levels; of columns without an axis (text, many levels, dates) they must be "
+		 "equal. Beside them stand rows equal to three digits, and rows equal in all but one column, which "
+		 "coarse columns make by chance. Of large tables so many rows are asked as seconds allow. Labels are compared on training and validation rows only. Between "
 		 "parts a twin is equal in all cells but id and target, ignored columns too: data split puts twins "
 		 "into one part unless --together id was asked for.",
 	.example = "data dups loans.csv --target default", .params = dups_params,
 	.flags = CMD_QUERY | CMD_JOB,
-	.results = "rows, exact, same_features, groups_all, judged, conflicting, lost, near_rows, shared_with_test, "
+	.results = "rows, exact, same_features, groups_all, judged, conflicting, lost, near_rows, near_asked, near_share{}, "
+		   "near_dimension, near_by_chance, near_below, rounded_rows, but_one_column, near_test_rows, shared_with_test, "
+		   "near_pairs[]{first,second,distance,of_median}, "
 		   "groups[]{rows,first_row}, near[]{column,rows,first,has,second,has_instead}, "
 		   "across[]{part,rows,also_in,rows_there}, findings[]",
 	.run = dups_run,

@@ -150,10 +150,14 @@ const struct why_topic why_topic_table[] = {
 		"Far is not wrong. A long tail has many far cells and no outlier; trees cut along axes and overlook rows that are odd "
 		"only in a combination of columns." },
 	{ "dups", "Rows that repeat",
-		"Rows are compared by 64-bit digests of their features; near duplicates equal an earlier row in all features but one. "
-		"Lost: in groups of equal rows, those that do not have the group's most frequent label.",
-		"Exact, and linear in cells. What is lost to contradiction bounds every model of these columns.",
-		"Coarse columns make rows equal by chance. Rows that differ a little in every column are not found." },
+		"Rows are compared by 64-bit digests of their features. Near: not equal, and apart by less than 0.13 of the median "
+		"distance to the nearest row, both among the ten nearest (the rule of cleanlab), over standardised numbers and an axis "
+		"a level, and equal in columns without an axis. By chance: 1 - 2^-(0.13^d) of rows spread evenly over the d dimensions they fill (Facco et al. 2017). Lost: in groups "
+		"of equal rows, those that do not have the group's most frequent label.",
+		"Equal rows are exact and linear in cells; near ones bear a small change in every column. What is lost to contradiction "
+		"bounds every model of these columns.",
+		"Coarse columns make rows equal by chance, and few dimensions make them near by chance, more so where values are "
+		"steps of a grid. Changes of text or of a date are not seen." },
 	{ "clusters", "Groups of rows",
 		"k-means (Lloyd 1982) from far-apart beginnings (Arthur and Vassilvitskii 2007) on scaled features: centres from at most "
 		"4,096 rows, every row to the nearest. k by the mean silhouette (why silhouette) of these groups, the fewest within one "

@@ -26,7 +26,7 @@ struct work {
 	struct first_row table;
 };
 
-static bool is_feature(const struct column *c)
+bool dup_is_feature(const struct column *c)
 {
 	return column_is_feature(c) || c->role == ROLE_TIME || c->role == ROLE_GROUP;
 }
@@ -36,7 +36,7 @@ static int32_t count_features(const struct frame *f)
 	int32_t n = 0;
 
 	for (int32_t i = 0; i < f->columns; i++)
-		n += is_feature(&f->column[i]);
+		n += dup_is_feature(&f->column[i]);
 	return n;
 }
 
@@ -45,7 +45,7 @@ static bool add_keys(const struct frame *f, const struct frame *like, uint64_t *
 	struct ctl *c, struct err *e)
 {
 	for (int32_t i = 0; i < like->columns; i++) {
-		int32_t at = is_feature(&like->column[i]) ? frame_find(f, like->column[i].name) : -1;
+		int32_t at = dup_is_feature(&like->column[i]) ? frame_find(f, like->column[i].name) : -1;
 
 		if (at < 0)
 			continue;
@@ -227,20 +227,20 @@ static bool count_conflicts(struct work *w, struct dups *out, struct err *e)
 	return ctl_step(w->ctl, 1, e);
 }
 
-/* ---- nearly alike ---- */
+/* ---- alike but for one column ---- */
 
-struct near_slot {
+struct but_one_slot {
 	const struct work *work;
 	uint64_t *key;        /* of the cells of one column, then of all others */
 	struct first_row table;
-	struct dup_near near;
-	bool *is_near;        /* by row */
+	struct dup_but_one one;
+	bool *is_alike;        /* by row */
 };
 
 /* Each row against the first that equals it in all features but this one. */
-static void seek_near(void *arg, ptrdiff_t i)
+static void seek_but_one(void *arg, ptrdiff_t i)
 {
-	struct near_slot *s = (struct near_slot *)arg + i;
+	struct but_one_slot *s = (struct but_one_slot *)arg + i;
 	const struct work *w = s->work;
 	ptrdiff_t rows = w->q->frame->rows;
 
@@ -253,63 +253,63 @@ static void seek_near(void *arg, ptrdiff_t i)
 
 		if (first == (int32_t)r || w->key[first] == w->key[r])
 			continue;
-		if (s->near.rows++ == 0) {
-			s->near.first = first;
-			s->near.second = (int32_t)r;
+		if (s->one.rows++ == 0) {
+			s->one.first = first;
+			s->one.second = (int32_t)r;
 		}
-		s->is_near[r] = true;
+		s->is_alike[r] = true;
 	}
 }
 
-static bool open_near(struct work *w, struct near_slot *slot, struct err *e)
+static bool open_but_one(struct work *w, struct but_one_slot *slot, struct err *e)
 {
 	ptrdiff_t rows = w->q->frame->rows;
 
 	for (int i = 0; i < SLOTS; i++) {
-		slot[i] = (struct near_slot){ .work = w, .key = ARENA_BIG(w->arena, uint64_t, rows + 1, e) };
-		slot[i].is_near = slot[i].key ? ARENA_BIG(w->arena, bool, rows + 1, e) : NULL;
-		if (!slot[i].is_near || !first_row_open(&slot[i].table, slot[i].key, rows, w->arena, e))
+		slot[i] = (struct but_one_slot){ .work = w, .key = ARENA_BIG(w->arena, uint64_t, rows + 1, e) };
+		slot[i].is_alike = slot[i].key ? ARENA_BIG(w->arena, bool, rows + 1, e) : NULL;
+		if (!slot[i].is_alike || !first_row_open(&slot[i].table, slot[i].key, rows, w->arena, e))
 			return false;
 	}
 	return true;
 }
 
-static int more_near(const void *a, const void *b)
+static int more_but_one(const void *a, const void *b)
 {
-	const struct dup_near *x = a, *y = b;
+	const struct dup_but_one *x = a, *y = b;
 
 	if (x->rows != y->rows)
 		return x->rows > y->rows ? -1 : 1;
 	return (x->column > y->column) - (x->column < y->column);
 }
 
-static bool find_near(struct work *w, struct dups *out, struct arena *a, struct err *e)
+static bool find_but_one(struct work *w, struct dups *out, struct arena *a, struct err *e)
 {
 	const struct frame *f = w->q->frame;
-	struct near_slot slot[SLOTS];
-	struct dup_near *list = ARENA_ARRAY(a, struct dup_near, f->columns + 1);
+	struct but_one_slot slot[SLOTS];
+	struct dup_but_one *list = ARENA_ARRAY(a, struct dup_but_one, f->columns + 1);
 	int32_t next = 0;
 
-	if (!open_near(w, slot, e))
+	if (!open_but_one(w, slot, e))
 		return false;
 	while (next < f->columns) {
 		ptrdiff_t wave = 0;
 
 		for (; next < f->columns && wave < SLOTS; next++)
-			if (is_feature(&f->column[next])) {
-				slot[wave].near = (struct dup_near){ .column = next };
+			if (dup_is_feature(&f->column[next])) {
+				slot[wave].one = (struct dup_but_one){ .column = next };
 				frame_cell_digests(f, next, slot[wave++].key);
 			}
-		ctl_par(w->ctl, wave, seek_near, slot);
+		ctl_par(w->ctl, wave, seek_but_one, slot);
 		for (ptrdiff_t i = 0; i < wave; i++)
-			if (slot[i].near.rows > 0)
-				list[out->nears++] = slot[i].near;
+			if (slot[i].one.rows > 0)
+				list[out->but_ones++] = slot[i].one;
 		if (!ctl_step(w->ctl, wave, e))
 			return false;
 	}
 	for (ptrdiff_t r = 0; r < f->rows; r++)
-		out->near += slot[0].is_near[r] || slot[1].is_near[r] || slot[2].is_near[r] || slot[3].is_near[r];
-	qsort(list, (size_t)out->nears, sizeof *list, more_near);
+		out->but_one += slot[0].is_alike[r] || slot[1].is_alike[r] || slot[2].is_alike[r] || slot[3].is_alike[r];
+	qsort(list, (size_t)out->but_ones, sizeof *list, more_but_one);
 	out->by_column = list;
 	return true;
 }
@@ -338,11 +338,11 @@ bool dups_find(const struct dup_question *q, struct dups *out, struct arena *a, 
 		ok = err_set(e, ERR_NO_ROWS, "there is no feature by which rows could be alike");
 		err_hint(e, "data role COL feature");
 	}
-	ctl_phase(c, "looking for rows that repeat", features * (q->near ? 2 : 1) + 3);
+	ctl_phase(c, "looking for rows that repeat", features * (q->but_one ? 2 : 1) + 3);
 	ok = ok && open_work(&w, &one, e) && add_keys(q->frame, q->frame, w.key, one, c, e) &&
 		group_rows(&w, out, e) && count_exact(&w, one, out, e) && count_across(&w, one, out, e) &&
 		count_shared(&w, out, e) && count_conflicts(&w, out, e) &&
-		(!q->near || features < 2 || find_near(&w, out, a, e));
+		(!q->but_one || features < 2 || find_but_one(&w, out, a, e));
 	arena_free(w.arena);
 	return ok;
 }

@@ -11,12 +11,13 @@
 #include "data/split.h"
 
 struct arena;
+struct column;
 struct ctl;
 struct err;
 struct frame;
 struct task;
 
-struct dup_near {
+struct dup_but_one {
 	int32_t column;         /* the one in which they differ */
 	ptrdiff_t rows;         /* rows that equal an earlier row in all other features */
 	int32_t first, second;  /* an example */
@@ -43,9 +44,9 @@ struct dups {
 	ptrdiff_t judged;           /* labelled rows whose labels may be looked at */
 	ptrdiff_t conflicting;      /* of those, rows in groups with more than one label */
 	ptrdiff_t lost;             /* of those, rows that no model of these features can get right */
-	ptrdiff_t near;             /* rows that equal an earlier one in all features but one */
-	int32_t nears;
-	const struct dup_near *by_column; /* most rows first */
+	ptrdiff_t but_one;          /* rows that equal an earlier one in all features but one */
+	int32_t but_ones;
+	const struct dup_but_one *by_column; /* most rows first */
 };
 
 struct dup_question {
@@ -54,9 +55,11 @@ struct dup_question {
 	struct rowset open;         /* rows whose label may be looked at */
 	const struct split *split;  /* or NULL */
 	const struct frame *test;   /* a separate test table, or NULL */
-	bool near;                  /* seek them, which takes a pass a column */
+	bool but_one;               /* seek rows alike but for one column, which takes a pass a column */
 };
 
+/* Is a column compared: features, and what groups and times are. */
+bool dup_is_feature(const struct column *c);
 /* Ids, weights and ignored columns do not count.  ERR_NO_ROWS without a feature. */
 bool dups_find(const struct dup_question *q, struct dups *out, struct arena *a, struct ctl *c,
 	struct err *e);

@@ -19,6 +19,8 @@ cairn_sources += \
 	src/dataset/dist.h \
 	src/dataset/dup.c \
 	src/dataset/dup.h \
+	src/dataset/dup_near.c \
+	src/dataset/dup_near.h \
 	src/dataset/formula.c \
 	src/dataset/formula.h \
 	src/dataset/formula_build.c \

@@ -18,8 +18,10 @@
 #include "data/task.h"
 #include "dataset/assoc.h"
 #include "dataset/dup.h"
+#include "dataset/dup_near.h"
 #include "dataset/missing.h"
 #include "dataset/outlier.h"
+#include "reference.h"
 #include "table.h"
 #include "threads.h"
 
@@ -93,7 +95,7 @@ static void test_dups(void **state)
 	uint8_t part[] = { PART_TRAIN, PART_TRAIN, PART_TEST, PART_VALID, PART_TRAIN, PART_TRAIN };
 	struct split split = { .rows = 6, .part = part };
 	struct dup_question q = { .frame = x.frame, .task = &x.task, .open = x.rows, .split = &split,
-		.test = x.frame, .near = true };
+		.test = x.frame, .but_one = true };
 	struct dups d, again;
 	struct ctl hands = { 0 };
 	struct err e = ERR_INIT;
@@ -112,18 +114,81 @@ static void test_dups(void **state)
 	assert_int_equal(d.across[PART_TEST][PART_TRAIN], 2);
 	assert_int_equal(d.across[PART_TRAIN][PART_VALID], 0);
 	assert_int_equal(d.shared, 6);
-	assert_int_equal(d.near, 1);
-	assert_int_equal(d.nears, 1);
+	assert_int_equal(d.but_one, 1);
+	assert_int_equal(d.but_ones, 1);
 	assert_int_equal(d.by_column[0].column, 1);
 	assert_int_equal(d.by_column[0].first, 1);
 	assert_int_equal(d.by_column[0].second, 3);
 	threads_use(&hands, 3);
 	assert_true(dups_find(&q, &again, x.arena, &hands, &e));
-	assert_int_equal(again.near, d.near);
+	assert_int_equal(again.but_one, d.but_one);
 	/* Labels of rows that are shut out are not looked at. */
 	q.open.n = 5;
 	assert_true(dups_find(&q, &again, x.arena, NULL, &e));
 	assert_int_equal(again.conflicting, 0);
+	drop(&x);
+}
+
+/* The same rows, distances and counts as scikit-learn; the same bits on three threads. */
+static void test_near(void **state)
+{
+	struct arena *a = arena_new();
+	json_t *near = reference_load("near.json", a);
+	struct csv_options o = csv_defaults();
+	struct table *t = table_need(json_string_value(reference_at(near, "input.csv")), &o);
+	struct dup_near d, again;
+	ptrdiff_t n;
+	int32_t *pair = reference_ints(near, "expect.pair", &n, a);
+	struct ctl hands = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(dup_near_find(t->frame, NULL, &d, NULL, &e));
+	assert_int_equal(d.asked, t->frame->rows);
+	assert_int_equal(d.axes, 4);
+	assert_int_equal(d.left_out, 0);
+	assert_int_equal(d.rows, (int)reference_real(near, "expect.rows"));
+	assert_int_equal(d.rounded, (int)reference_real(near, "expect.rounded"));
+	assert_digits(d.median, reference_real(near, "expect.median"), 13);
+	assert_digits(d.dimension, reference_real(near, "expect.dimension"), 11);
+	assert_digits(d.chance, 1 - exp2(-pow(0.13, reference_real(near, "expect.dimension"))), 11);
+	assert_int_equal(d.pairs, DUP_NEAR_PAIRS);
+	assert_int_equal(d.pair[0].first, pair[0]);
+	assert_int_equal(d.pair[0].second, pair[1]);
+	assert_digits(d.pair[0].distance, reference_real(near, "expect.nearest"), 10);
+	threads_use(&hands, 3);
+	assert_true(dup_near_find(t->frame, NULL, &again, &hands, &e));
+	assert_memory_equal(&d, &again, sizeof d);
+	table_free(t);
+	arena_free(a);
+}
+
+/* Rows 7 and 8 are row 1, changed a little, in other parts; 8 has another text, so it is not asked of.  A table
+ * without an axis has no near rows. */
+static void test_near_across(void **state)
+{
+	struct aimed x = aim("a,b,t,y\n1.001,5,one long text,n\n9,3,two of them,n\n4,9,three words here,y\n"
+		"7,7,four,n\n2,1,five of these,y\n12,2,six,n\n1.002,5,one long text,y\n1.003,5,else,n\n", "y");
+	uint8_t part[] = { PART_TRAIN, PART_TRAIN, PART_TRAIN, PART_VALID, PART_TRAIN, PART_TRAIN, PART_TEST,
+		PART_TEST };
+	struct split split = { .rows = 8, .part = part };
+	struct dup_near d;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(dup_near_find(x.frame, &split, &d, NULL, &e));
+	assert_int_equal(d.rows, 2);
+	assert_int_equal(d.left_out, 1);
+	assert_int_equal(d.in[PART_TEST], 2);
+	assert_int_equal(d.doubled[PART_TEST], 1);
+	assert_int_equal(d.across[PART_TRAIN][PART_TEST], 1);
+	assert_int_equal(d.across[PART_TEST][PART_TRAIN], 1);
+	assert_int_equal(d.across[PART_VALID][PART_TEST], 0);
+	assert_int_equal(d.rounded, 1);
+	drop(&x);
+	x = aim("t,y\n2020-01-01,n\n2020-02-01,y\n2020-03-03,n\n2020-03-04,n\n", "y");
+	assert_true(dup_near_find(x.frame, NULL, &d, NULL, &e));
+	assert_int_equal(d.asked, 0);
 	drop(&x);
 }
 
@@ -197,7 +262,7 @@ static void test_limits(void **state)
 	struct table *x = table_need(t.p, NULL);
 	assert_false(assoc_make(x->frame, NULL, 0, -1, none, &s, a, NULL, &e));
 	assert_int_equal(e.code, ERR_LIMIT);
-	struct dup_question q = { .frame = x->frame, .near = true };
+	struct dup_question q = { .frame = x->frame, .but_one = true };
 	assert_true(dups_find(&q, &d, a, NULL, &e));
 	assert_int_equal(d.exact, 0);
 	table_free(x);
@@ -212,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_dups),
+		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_near_across),
 		cmocka_unit_test(test_outliers),
 		cmocka_unit_test(test_sealed),
 		cmocka_unit_test(test_limits),
