@@ -1,17 +1,29 @@
 #include "config.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
 #include "command/command.h"
 #include "command/derive.h"
+#include "command/load_options.h"
+#include "command/paired.h"
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/leak.h"
 #include "dataset/leak_pattern.h"
+
+static const struct param leaks_params[] = {
+	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
+		.position = 1 },
+	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
+	LOAD_PARAMS,
+	{ 0 },
+};
 
 struct ranked {
 	double strength;
@@ -34,7 +46,7 @@ static const char *verdict(double strength)
 }
 
 static void add_columns(const struct frame *f, const struct task *t, const struct signal *s,
-	struct node *root)
+	const char *rows_are, struct node *root)
 {
 	struct ranked *r = ARENA_ARRAY(root->report->arena, struct ranked, f->columns + 1);
 	int32_t n = 0;
@@ -43,7 +55,7 @@ static void add_columns(const struct frame *f, const struct task *t, const struc
 			r[n++] = (struct ranked){ s[i].strength, i };
 	qsort(r, (size_t)n, sizeof *r, by_strength);
 	struct node *list = node_list(root, "signals");
-	node_title(list, "What each column alone says about the target (training and validation rows)",
+	node_title(list, arena_printf(root->report->arena, "What each column alone says about the target (%s)", rows_are),
 		VIEW_TABLE);
 	for (int32_t i = 0; i < n; i++) {
 		const struct signal *one = &s[r[i].column];
@@ -59,32 +71,74 @@ static void add_columns(const struct frame *f, const struct task *t, const struc
 	}
 }
 
+/* Of the loaded table they are kept; a FILE is scanned. */
+static bool find_signals(const struct paired *p, uint64_t seed, const struct signal **s, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	struct signal *own;
+	if (!p->subject.is_file)
+		return derive_leaks(p->subject.w, s, c, e);
+	if (!leak_scan(p->frame, p->task, p->rows, seed, &own, out->arena, c, e))
+		return false;
+	*s = own;
+	return true;
+}
+
+/* A date that should be role time and the order of rows are no columns to take away. */
+static bool is_of_rows(const struct finding *f)
+{
+	return !f->column || strcmp(f->code, "leak_time") == 0;
+}
+
+/* A column may be found in several ways. */
+static int32_t count_columns(const struct findings *f)
+{
+	int32_t n = 0;
+	for (ptrdiff_t i = 0; i < f->n; i++) {
+		bool again = is_of_rows(&f->item[i]);
+		for (ptrdiff_t k = 0; k < i && !again; k++)
+			again = !is_of_rows(&f->item[k]) && strcmp(f->item[k].column, f->item[i].column) == 0;
+		n += !again;
+	}
+	return n;
+}
+
+static int32_t count_of_rows(const struct findings *f)
+{
+	int32_t n = 0;
+	for (ptrdiff_t i = 0; i < f->n; i++)
+		n += is_of_rows(&f->item[i]);
+	return n;
+}
+
 static bool leaks_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
 	struct node *root = report_root(out);
-	struct frame *f;
-	const struct task *t;
+	struct paired p;
 	const struct signal *s;
 	struct findings found;
-	struct rowset rows;
-	(void)v;
-	if (!derive_frame(w, &f, c, e) || !derive_task(w, &t, c, e) || !derive_leaks(w, &s, c, e))
-		return false;
-	bool regression = t->kind == TASK_REGRESSION;
 	findings_init(&found, out->arena);
-	if (!derive_open_rows(w, &f, &rows, out->arena, c, e))
+	if (!paired_open(w, v, &p, out, c, e))
 		return false;
-	leak_findings(f, t, s, &found);
-	if (!leak_patterns(f, t, rows, s, w->settings.split_seed, &found, c, e))
+	uint64_t seed = p.subject.is_file ? w->options.seed : w->settings.split_seed;
+	bool regression = p.task->kind == TASK_REGRESSION;
+	if (!find_signals(&p, seed, &s, out, c, e))
 		return false;
+	leak_findings(p.frame, p.task, s, &found);
+	if (!leak_patterns(p.frame, p.task, p.rows, s, seed, &found, c, e))
+		return false;
+	int32_t columns = count_columns(&found), other = count_of_rows(&found);
 	node_string(root, "measure", regression ? "R2" : "Gini (|2 AUC - 1|)")->view = VIEW_HIDDEN;
 	node_real(root, "warn", LEAK_WARN)->view = VIEW_HIDDEN;
 	node_real(root, "refuse", LEAK_REFUSE)->view = VIEW_HIDDEN;
-	add_columns(f, t, s, root);
+	node_string(root, "rows_are", p.rows_are)->view = VIEW_HIDDEN;
+	node_int(root, "suspected", columns)->view = VIEW_HIDDEN;
+	add_columns(p.frame, p.task, s, p.rows_are, root);
 	findings_report(&found, root);
-	report_lead(out, "%d suspected leak%s (%s of one column alone: %g warns, %g is refused)",
-		(int)found.n, found.n == 1 ? "" : "s", regression ? "R2" : "Gini", LEAK_WARN, LEAK_REFUSE);
+	report_lead(out, "%d suspected column%s%s (%s of one column alone: %g warns, %g is refused)", (int)columns,
+		columns == 1 ? "" : "s", other == 0 ? "" : arena_printf(out->arena, " and %d sign%s in the rows", (int)other,
+		other == 1 ? "" : "s"), regression ? "R2" : "Gini", LEAK_WARN, LEAK_REFUSE);
 	return true;
 }
 
@@ -93,8 +147,10 @@ const struct command cmd_data_leaks = {
 	.about = "Scores each feature alone, cross-fitted, on training and validation rows; test rows stay "
 		 "sealed. A column that predicts the target almost perfectly is usually known only afterwards. Also "
 		 "looked for: cells filled in afterwards, ids that repeat with outcomes of their own, rows in the "
-		 "order of the target, and dates that parts drawn at random would mix.",
-	.example = "data leaks", .flags = CMD_QUERY | CMD_JOB,
-	.results = "measure, warn, refuse, signals[]{column,signal{…},strength,auc,n,verdict}, findings[]",
+		 "order of the target, a date that parts drawn at random would mix, names that speak of afterwards "
+		 "(after, closed, final, outcome, paid, resolved, result, settled), and dates after that of role time. "
+		 "These are questions: only who knows how the table was made can answer them.",
+	.example = "data leaks loans.csv --target default", .params = leaks_params, .flags = CMD_QUERY | CMD_JOB,
+	.results = "measure, warn, refuse, rows_are, suspected, signals[]{column,signal{…},strength,auc,n,verdict}, findings[]",
 	.run = leaks_run,
 };

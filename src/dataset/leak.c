@@ -89,8 +89,8 @@ void leak_findings(const struct frame *f, const struct task *t, const struct sig
 		param_quote(&fix, name);
 		text_add(&fix, " ignore");
 		findings_add(out, "leak", sure ? FINDING_SEVERE : FINDING_WARN, name, fix.p,
-			"%s alone predicts %s almost perfectly (%s %.3f): is it known at prediction time?%s", name,
-			t->target, t->kind == TASK_REGRESSION ? "R2" : "Gini", s[i].strength,
+			"%s alone predicts %s %s (%s %.3f): is it known at prediction time?%s", name, t->target,
+			sure ? "almost perfectly" : "very well", t->kind == TASK_REGRESSION ? "R2" : "Gini", s[i].strength,
 			sure ? " Training refuses it." : "");
 	}
 }

@@ -16,10 +16,12 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/leak.h"
+#include "dataset/leak_name.h"
 #include "stat/signal.h"
 
 enum { FEWEST_GROUPS = 20, FEWEST_EACH = 3 };
 #define GROUP_P 1e-4
+#define MOST_WITHOUT 0.05 /* share of the rows that may lack the date of the row */
 
 struct search {
 	const struct frame *frame;
@@ -205,14 +207,52 @@ static bool look_at_order(const struct search *s, struct err *e)
 	return ok;
 }
 
-static void look_at_time(const struct search *s, const struct column *c, const struct signal *own)
+/* A date that rows lack is written when something happens to them, and one that tells nearly all is a leak of its
+ * own: neither is the time of the row. */
+static bool may_be_time(const struct search *s, int32_t i)
 {
-	bool date = c->type == COLUMN_DATE || c->type == COLUMN_TIME;
-	if (!date || !column_is_feature(c) || frame_role(s->frame, ROLE_TIME) >= 0 || !tells(s, own->strength))
+	const struct column *c = &s->frame->column[i];
+	double strength = s->signal[i].strength;
+	return c->time && column_is_feature(c) && s->signal[i].n > 0 && strength < LEAK_WARN && tells(s, strength) &&
+	       (double)c->missing_count <= MOST_WITHOUT * (double)c->rows;
+}
+
+static double mean_time(const struct column *c)
+{
+	double sum = 0;
+	for (ptrdiff_t r = 0; r < c->rows; r++)
+		sum += column_missing_at(c, r) ? 0 : (double)c->time[r];
+	return sum / (double)(c->rows - c->missing_count);
+}
+
+/* Of several dates the fullest and then the earliest is the row's. */
+static bool is_fuller(const struct column *x, const struct column *y)
+{
+	if (x->missing_count != y->missing_count)
+		return x->missing_count < y->missing_count;
+	return mean_time(x) < mean_time(y);
+}
+
+static void look_at_time(const struct search *s)
+{
+	int32_t best = -1, others = -1;
+	if (frame_role(s->frame, ROLE_TIME) >= 0)
 		return;
-	findings_add(s->out, "leak_time", FINDING_WARN, c->name, fix(s, "data role ", c->name, " time"),
-		"%s moves with %s (%s %.3f), and parts are drawn at random: the future is used to foretell the past",
-		s->task->target, c->name, measure(s), own->strength);
+	for (int32_t i = 0; i < s->frame->columns; i++) {
+		if (!may_be_time(s, i))
+			continue;
+		others++;
+		if (best < 0 || is_fuller(&s->frame->column[i], &s->frame->column[best]))
+			best = i;
+	}
+	if (best < 0)
+		return;
+	const char *name = s->frame->column[best].name;
+	const char *more = others > 0 ? arena_printf(s->out->arena, "; %d more date%s so too", others,
+		others == 1 ? " does" : "s do") : "";
+	findings_add(s->out, "leak_time", FINDING_WARN, name, fix(s, "data role ", name, " time"),
+		"%s moves with %s (%s %.3f), and parts are drawn at random: the future is used to foretell the past%s",
+		s->task->target, name, measure(s), s->signal[best].strength, more);
 }
 
 static bool read_target(struct search *s, struct err *e)
@@ -236,7 +276,6 @@ static bool look_at_columns(const struct search *s, struct ctl *c, struct err *e
 			return false;
 		if (s->signal[i].n == 0)
 			continue;
-		look_at_time(s, column, &s->signal[i]);
 		if (!look_at_gaps(s, column, &s->signal[i], e))
 			return false;
 	}
@@ -251,6 +290,10 @@ bool leak_patterns(const struct frame *f, const struct task *t, struct rowset ro
 		.out = out };
 	bool ok = rows.n > 0 && read_target(&search, e) && look_at_columns(&search, c, e) &&
 		look_at_order(&search, e);
+	if (ok) {
+		look_at_time(&search);
+		leak_names(f, t, out);
+	}
 	arena_free(search.arena);
 	return ok || rows.n == 0;
 }

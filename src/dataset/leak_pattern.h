@@ -19,8 +19,9 @@ struct task;
 
 /* s: strengths by column (leak_scan).  Codes: leak_missing (whether a cell is filled tells the
  * target), leak_group (an id-like column repeats and its rows share outcomes: F test and ICC(1),
- * Fisher 1925), leak_order (the number of the row tells the target), leak_time (there is a date,
- * the target moves with it, and parts are drawn at random). */
+ * Fisher 1925), leak_order (the number of the row tells the target), leak_time (the target moves with
+ * the fullest, then earliest date, which at most one row in twenty lacks, and parts are drawn at random),
+ * and those of leak_name.h. */
 bool leak_patterns(const struct frame *f, const struct task *t, struct rowset rows,
 	const struct signal *s, uint64_t seed, struct findings *out, struct ctl *c,
 	struct err *e);

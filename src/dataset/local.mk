@@ -34,6 +34,8 @@ cairn_sources += \
 	src/dataset/label_rate.h \
 	src/dataset/leak.c \
 	src/dataset/leak.h \
+	src/dataset/leak_name.c \
+	src/dataset/leak_name.h \
 	src/dataset/leak_pattern.c \
 	src/dataset/leak_pattern.h \
 	src/dataset/missing.c \

@@ -10,6 +10,10 @@ done
 cat after.json
 try sample leak-copy --rows 3
 try sample leak-nothing
+# A file of its own: all labelled rows.
+try data leaks proxy.csv --target readmitted
+try data leaks proxy.csv
+try data leaks --target readmitted --workspace proxy.cairn
 try data role patient group --workspace group.cairn
 cairn data split --workspace group.cairn >/dev/null 2>&1
 try data leaks --workspace group.cairn

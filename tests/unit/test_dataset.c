@@ -16,6 +16,8 @@
 #include "data/task.h"
 #include "dataset/data_findings.h"
 #include "dataset/leak.h"
+#include "dataset/leak_name.h"
+#include "dataset/leak_pattern.h"
 #include "stat/profile.h"
 
 #include <setjmp.h>
@@ -277,6 +279,9 @@ static void test_leak_findings(void **state)
 	assert_int_equal(f.n, 2);
 	assert_int_equal(f.item[0].severity, FINDING_SEVERE);
 	assert_string_equal(f.item[0].fix, "data role 'a b' ignore");
+	assert_string_equal(f.item[0].message, "a b alone predicts y almost perfectly (Gini 0.980): is it known at "
+		"prediction time? Training refuses it.");
+	assert_string_equal(f.item[1].message, "c alone predicts y very well (Gini 0.850): is it known at prediction time?");
 	assert_int_equal(f.item[1].severity, FINDING_WARN);
 	done(&j);
 }
@@ -300,6 +305,76 @@ static void test_leak_scan(void **state)
 	assert_true(s[1].strength < 0.3);
 	assert_true(s[2].strength == 0 && s[2].n == 0); /* the target is no feature */
 	assert_int_equal(s[0].n, 1000);
+	done(&j);
+	arena_free(a);
+}
+
+static void test_leak_names(void **state)
+{
+	static const char *const yes[] = { "outcome", "loan_result", "ClosedOn", "dateClosed", "paid2", "score_after",
+		"x.final", "DAYS AFTER", "settled", "PAID" };
+	static const char *const no[] = { "", "afternoon", "repaid", "income", "resulting", "finalist", "prepaidCard", "_",
+		"undisclosed" };
+	(void)state;
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (!leak_name_suspicious(yes[i]))
+			fail_msg("%s was passed", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (leak_name_suspicious(no[i]))
+			fail_msg("%s was suspected", no[i]);
+}
+
+/* Day i; `seen` and `back` are three days later, but back is missing in every second row; `born` lies before. */
+static const char *dated_row(struct arena *a, int i)
+{
+	return arena_printf(a, "20%02d-%02d-%02d,19%02d-01-01,20%02d-%02d-%02d,%s,%d", 10 + i / 336, 1 + i % 336 / 28,
+		1 + i % 28, i % 90, 11 + i / 336, 1 + i % 336 / 28, 1 + i % 28,
+		i % 2 ? "" : arena_printf(a, "20%02d-%02d-%02d", 11 + i / 336, 1 + i % 336 / 28, 1 + i % 28),
+		(i * 7919) % 1000 < i);
+}
+
+static void look(struct judged *j, struct findings *f)
+{
+	struct rowset all = rowset_all(j->frame->rows, &j->frame->digest, j->arena);
+	struct signal *s;
+	struct err e = ERR_INIT;
+	findings_init(f, j->arena);
+	assert_true(leak_scan(j->frame, &j->task, all, 1, &s, j->arena, NULL, &e));
+	assert_true(leak_patterns(j->frame, &j->task, all, s, 1, f, NULL, &e));
+}
+
+static int count_code(const struct findings *f, const char *code)
+{
+	int n = 0;
+	for (ptrdiff_t i = 0; i < f->n; i++)
+		n += strcmp(f->item[i].code, code) == 0;
+	return n;
+}
+
+/* One date is advised as time: the fullest, then the earliest.  Once it is, dates after it are asked about. */
+static void test_leak_dates(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "met,born,seen,back,y", 1000, dated_row), "y");
+	struct findings f;
+	(void)state;
+	look(&j, &f);
+	assert_int_equal(count_code(&f, "leak_time"), 1);
+	assert_int_equal(count_code(&f, "leak_later"), 0);
+	for (ptrdiff_t i = 0; i < f.n; i++)
+		if (strcmp(f.item[i].code, "leak_time") == 0) {
+			assert_string_equal(f.item[i].column, "met");
+			assert_non_null(strstr(f.item[i].message, "; 1 more date does so too"));
+		}
+	enum column_role role[] = { ROLE_TIME, ROLE_FEATURE, ROLE_FEATURE, ROLE_FEATURE, ROLE_TARGET };
+	struct frame *timed = frame_with_roles(j.frame, role);
+	frame_unref(j.frame);
+	j.frame = timed;
+	look(&j, &f);
+	assert_int_equal(count_code(&f, "leak_time"), 0);
+	assert_int_equal(count_code(&f, "leak_later"), 2);
+	for (ptrdiff_t i = 0; i < f.n; i++)
+		assert_true(!f.item[i].column || strcmp(f.item[i].column, "born") != 0);
 	done(&j);
 	arena_free(a);
 }
@@ -332,6 +407,8 @@ int main(void)
 		cmocka_unit_test(test_sorted),
 		cmocka_unit_test(test_leak_findings),
 		cmocka_unit_test(test_leak_scan),
+		cmocka_unit_test(test_leak_names),
+		cmocka_unit_test(test_leak_dates),
 		cmocka_unit_test(test_cancel),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
