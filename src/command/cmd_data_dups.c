@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <math.h>
-
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/num.h"
@@ -18,6 +16,7 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "dataset/dup.h"
+#include "dataset/dup_finding.h"
 #include "dataset/dup_near.h"
 #include "stat/interval.h"
 
@@ -144,7 +143,7 @@ static void add_groups(const struct asked *x, struct node *root)
 }
 
 /* Each two parts once: the later part's rows that have a twin in the earlier one, and the other way round. */
-static ptrdiff_t add_across(const struct asked *x, struct node *root)
+static void add_across(const struct asked *x, struct node *root)
 {
 	struct node *list = node_list(root, "across");
 	ptrdiff_t sum = 0;
@@ -162,50 +161,13 @@ static ptrdiff_t add_across(const struct asked *x, struct node *root)
 		}
 	if (sum == 0)
 		list->view = VIEW_HIDDEN;
-	return sum;
 }
 
-/* Some rows are near by chance: three standard errors more are not. */
-static bool beyond_chance(double rows, double n, double share)
+static void add_findings(const struct asked *x, struct node *root)
 {
-	return rows > 3 && rows > n * share + 3 * sqrt(n * share * (1 - share));
-}
-
-static void add_near_findings(const struct dup_near *n, struct findings *f)
-{
-	ptrdiff_t test = n->doubled[PART_TEST];
-	if (beyond_chance((double)test, (double)n->in[PART_TEST], n->chance))
-		findings_add(f, "near_across", FINDING_WARN, NULL, NULL,
-			"%td of %td test rows are near a row of another part: where one is a changed copy of the other, a model "
-			"has nearly seen it; a role group for what they share keeps them together", test, n->in[PART_TEST]);
-	if (beyond_chance((double)n->rows, (double)n->asked, n->chance))
-		findings_add(f, "near_duplicates", FINDING_INFO, NULL, NULL,
-			"%td of %td rows are nearer to another one than %.2f of the median distance to the nearest (%.2g %% "
-			"would be by chance): look at the nearest", n->rows, n->asked, DUP_NEAR_SHARE, 100 * n->chance);
-}
-
-static void add_findings(const struct asked *x, ptrdiff_t across, struct node *root)
-{
-	const struct dups *d = &x->d;
 	struct findings f;
 	findings_init(&f, root->report->arena);
-	if (d->conflicting > 0)
-		findings_add(&f, "conflicting_labels", FINDING_WARN, x->q.task->target, "data labels",
-			"%td of %td judged rows have a twin, alike in every feature, with another label: no model of "
-			"these columns can get %td of them right (%.2f %%)", d->conflicting, d->judged, d->lost,
-			100 * (double)d->lost / (double)d->judged);
-	if (across > 0)
-		findings_add(&f, "duplicates_across", FINDING_SEVERE, NULL, "data split",
-			"%td test rows have a twin in another part, equal in all but id and target: what is learned from one "
-			"is tested on the other, and scores look better than they are", d->doubled[PART_TEST]);
-	if (d->shared > 0)
-		findings_add(&f, "duplicates_in_test", FINDING_SEVERE, NULL, NULL,
-			"%td rows of the test file have the features of a row of the table: the test is easier than "
-			"new rows will be", d->shared);
-	add_near_findings(&x->near, &f);
-	if (d->exact > 0)
-		findings_add(&f, "duplicates", FINDING_INFO, NULL, "data show --repeats",
-			"%td of %td rows repeat an earlier one; they count double when a model learns", d->exact, d->rows);
+	dups_findings(&x->d, x->q.but_one ? &x->near : NULL, x->q.task, &f);
 	findings_report(&f, root);
 }
 
@@ -231,7 +193,8 @@ static bool dups_run(struct workbench *w, const struct args *v, struct report *o
 	add_groups(&x, root);
 	add_pairs(&x, root);
 	add_but_one(&x, root);
-	add_findings(&x, add_across(&x, root), root);
+	add_across(&x, root);
+	add_findings(&x, root);
 	if (args_bool(v, "near") && !x.q.but_one)
 		report_warn(out, ERR_WARN_DATA, "data dups --near yes", "with %d columns near duplicates take a while "
 			"and were not sought", (int)x.s.frame->columns);

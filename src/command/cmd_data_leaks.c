@@ -16,6 +16,7 @@
 #include "data/task.h"
 #include "dataset/leak.h"
 #include "dataset/leak_pattern.h"
+#include "dataset/shift.h"
 
 static const struct param leaks_params[] = {
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
@@ -84,6 +85,40 @@ static bool find_signals(const struct paired *p, uint64_t seed, const struct sig
 	return true;
 }
 
+static void report_shift(const struct frame *f, const struct shift *s, struct node *root)
+{
+	struct node *o = node_object(root, "shift");
+	node_title(o, "Can test rows be told from training and validation rows? (0.5: no)", VIEW_PLAIN);
+	node_interval(o, "auc", &s->auc);
+	struct node *list = node_list(o, "columns");
+	node_title(list, "By a column alone", s->columns > 0 ? VIEW_TABLE : VIEW_HIDDEN);
+	for (int32_t i = 0; i < s->columns; i++) {
+		struct node *one = node_object(list, NULL);
+		node_string(one, "column", f->column[s->column[i].column].name);
+		node_real(one, "auc", s->column[i].auc);
+		node_int(one, "n", s->auc.n);
+	}
+}
+
+/* Parts that are drawn at random differ by chance alone: asked of those by time or group. */
+static bool look_for_shift(const struct paired *p, uint64_t seed, struct findings *found, struct report *out,
+	struct ctl *c, struct err *e)
+{
+	struct frame *f = p->frame;
+	struct rowset test;
+	struct shift s;
+	if (p->subject.is_file || p->subject.w->settings.test_source ||
+		(frame_role(f, ROLE_TIME) < 0 && frame_role(f, ROLE_GROUP) < 0))
+		return true;
+	if (!derive_rows(p->subject.w, PART_TEST, &f, &test, c, e) ||
+		!shift_find(f, p->rows, test, seed, &s, out->arena, c, e))
+		return false;
+	if (s.judged)
+		report_shift(f, &s, report_root(out));
+	shift_findings(f, &s, found);
+	return true;
+}
+
 /* A date that should be role time and the order of rows are no columns to take away. */
 static bool is_of_rows(const struct finding *f)
 {
@@ -128,13 +163,15 @@ static bool leaks_run(struct workbench *w, const struct args *v, struct report *
 	leak_findings(p.frame, p.task, s, &found);
 	if (!leak_patterns(p.frame, p.task, p.rows, s, seed, &found, c, e))
 		return false;
-	int32_t columns = count_columns(&found), other = count_of_rows(&found);
 	node_string(root, "measure", regression ? "R2" : "Gini (|2 AUC - 1|)")->view = VIEW_HIDDEN;
 	node_real(root, "warn", LEAK_WARN)->view = VIEW_HIDDEN;
 	node_real(root, "refuse", LEAK_REFUSE)->view = VIEW_HIDDEN;
 	node_string(root, "rows_are", p.rows_are)->view = VIEW_HIDDEN;
-	node_int(root, "suspected", columns)->view = VIEW_HIDDEN;
 	add_columns(p.frame, p.task, s, p.rows_are, root);
+	if (!look_for_shift(&p, seed, &found, out, c, e))
+		return false;
+	int32_t columns = count_columns(&found), other = count_of_rows(&found);
+	node_int(root, "suspected", columns)->view = VIEW_HIDDEN;
 	findings_report(&found, root);
 	report_lead(out, "%d suspected column%s%s (%s of one column alone: %g warns, %g is refused)", (int)columns,
 		columns == 1 ? "" : "s", other == 0 ? "" : arena_printf(out->arena, " and %d sign%s in the rows", (int)other,
@@ -149,8 +186,11 @@ const struct command cmd_data_leaks = {
 		 "looked for: cells filled in afterwards, ids that repeat with outcomes of their own, rows in the "
 		 "order of the target, a date that parts drawn at random would mix, names that speak of afterwards "
 		 "(after, closed, final, outcome, paid, resolved, result, settled), and dates after that of role time. "
+		 "Of parts by time or group: whether a model can tell test rows from the others (adversarial validation, "
+		 "cross-fitted; above 0.7 it warns, and names the columns that tell). "
 		 "These are questions: only who knows how the table was made can answer them.",
 	.example = "data leaks loans.csv --target default", .params = leaks_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "measure, warn, refuse, rows_are, suspected, signals[]{column,signal{…},strength,auc,n,verdict}, findings[]",
+	.results = "measure, warn, refuse, rows_are, suspected, signals[]{column,signal{…},strength,auc,n,verdict}, "
+		   "shift{auc{},columns[]{column,auc,n}}, findings[]",
 	.run = leaks_run,
 };

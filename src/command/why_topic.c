@@ -118,7 +118,8 @@ const struct why_topic why_topic_table[] = {
 		"The strength of the best score made of one column alone, cross-fitted: Gini |2 AUC - 1|, or R2. From 0.85 on a "
 		"column is suspected, from 0.975 it is refused until someone takes it on.",
 		"Finds copies, proxies and columns that are filled in afterwards, also when only their gaps give them away; asks about "
-		"names that speak of afterwards, and about dates after the row's.",
+		"names that speak of afterwards, and about dates after the row's. Adversarial validation, of parts by time or group: a "
+		"model that tells test rows from the others with an AUC above 0.7 was judged on other cases than it learned.",
 		"A leak of several columns together, or a weak one, passes. A true strong feature is suspected too: the question is "
 		"whether it is known at prediction time." },
 	{ "dist", "Which distribution a column follows",

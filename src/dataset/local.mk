@@ -19,6 +19,8 @@ cairn_sources += \
 	src/dataset/dist.h \
 	src/dataset/dup.c \
 	src/dataset/dup.h \
+	src/dataset/dup_finding.c \
+	src/dataset/dup_finding.h \
 	src/dataset/dup_near.c \
 	src/dataset/dup_near.h \
 	src/dataset/formula.c \
@@ -53,5 +55,7 @@ cairn_sources += \
 	src/dataset/outlier.h \
 	src/dataset/selftrain.c \
 	src/dataset/selftrain.h \
+	src/dataset/shift.c \
+	src/dataset/shift.h \
 	src/dataset/signal_scan.c \
 	src/dataset/signal_scan.h

@@ -83,20 +83,48 @@ static void tell_column(const char *name, const char *strength, const struct lea
 	node_string(o, "strength", strength);
 	node_string(o, "kind", k->name);
 	node_string(o, "found_by", k->found_by);
+	node_string(o, "asked", k->asked ? k->asked : "data leaks");
 }
 
 static void tell(const struct leak_kind *k, const struct leak_row *r, int64_t n, struct node *truth)
 {
 	struct node *list = node_list(truth, "leaks");
-	int64_t hits = 0;
+	int64_t hits = 0, again = 0;
 	tell_column(k->strong, "strong", k, list);
 	tell_column(k->weak, "weak", k, list);
-	for (int64_t i = 0; i < n; i++)
+	for (int64_t i = 0; i < n; i++) {
 		hits += r[i].y;
+		again += r[i].again;
+	}
+	if (k->roles)
+		node_string(truth, "roles", k->roles);
+	if (k->again > 0)
+		node_int(truth, "again", again);
 	node_string(truth, "target", k->number ? "cost" : "readmitted");
 	node_int(truth, "rows", n);
 	if (!k->number)
 		node_int(truth, "positive", hits);
+}
+
+/* Of rows that are themselves no repeat, so that none is there three times in a row of changes. */
+static void repeat(const struct leak_kind *k, uint64_t seed, struct leak_row *r, int64_t i)
+{
+	struct rng s = rng_make(seed, RNG_ROWS, (uint64_t)i);
+	if (i == 0 || !(rng_double(&s) < k->again))
+		return;
+	int64_t from = rng_below(&s, i);
+	if (r[from].again)
+		return;
+	r[i] = r[from];
+	r[i].row = i;
+	r[i].again = true;
+	if (k->change)
+		k->change(&r[i]);
+}
+
+void leak_zoo_visit(const struct leak_row *r, struct text *csv)
+{
+	text_addf(csv, "V%06lld,", (long long)r->row + 1);
 }
 
 static bool draw_all(const struct leak_kind *k, uint64_t seed, struct leak_row *r, int64_t n,
@@ -108,6 +136,7 @@ static bool draw_all(const struct leak_kind *k, uint64_t seed, struct leak_row *
 		if (k->bend)
 			k->bend(&r[i], seed);
 		settle(&r[i], seed);
+		repeat(k, seed, r, i);
 		if (i % STEP_ROWS == 0 && !ctl_step(c, STEP_ROWS, e))
 			return false;
 	}

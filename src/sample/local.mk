@@ -7,13 +7,18 @@ cairn_sources += \
 	src/sample/sample.c \
 	src/sample/sample.h \
 	src/sample/sample_leak_after.c \
+	src/sample/sample_leak_code.c \
+	src/sample/sample_leak_conflict.c \
 	src/sample/sample_leak_copy.c \
 	src/sample/sample_leak_encoded.c \
 	src/sample/sample_leak_group.c \
+	src/sample/sample_leak_near.c \
 	src/sample/sample_leak_none.c \
 	src/sample/sample_leak_number.c \
 	src/sample/sample_leak_order.c \
 	src/sample/sample_leak_proxy.c \
+	src/sample/sample_leak_shift.c \
 	src/sample/sample_leak_time.c \
+	src/sample/sample_leak_twins.c \
 	src/sample/sample_list.h \
 	src/sample/sample_loans.c

@@ -4,23 +4,24 @@
 #include "sample/leak_zoo.h"
 #include "sample/sample.h"
 
-enum { VISITS = 12 };
+enum { VISITS = 12, WARD = 20 };
 
-/* The patient decides nearly everything: visits of one must not stand on both sides. */
+/* The patient decides nearly everything, the ward a little: visits of one must not stand on both sides. */
 static void bend(struct leak_row *r, uint64_t seed)
 {
 	struct rng s = rng_make(seed, RNG_ROWS, (uint64_t)(r->row / VISITS));
-	r->logit += 4 * rng_normal(&s);
+	struct rng ward = rng_make(seed, RNG_FOLD, (uint64_t)(r->row * WARD / r->rows));
+	r->logit += 4 * rng_normal(&s) + 0.5 * rng_normal(&ward);
 }
 
 static void plant(struct leak_row *r, struct text *csv, uint64_t seed)
 {
 	(void)seed;
-	text_addf(csv, "P%05lld,", (long long)(r->row / VISITS + 1));
+	text_addf(csv, "P%05lld,W%02d,", (long long)(r->row / VISITS + 1), (int)(r->row * WARD / r->rows + 1));
 }
 
 static const struct leak_kind kind = {
-	.name = "group", .header = "patient", .strong = "patient", .found_by = "leak_group",
+	.name = "group", .header = "patient,ward", .strong = "patient", .weak = "ward", .found_by = "leak_group",
 	.bend = bend, .plant = plant,
 };
 
@@ -32,6 +33,6 @@ static bool generate(uint64_t seed, int64_t rows, struct text *csv, struct node 
 
 const struct sample sample_leak_group = {
 	.name = "leak-group",
-	.help = "patients who come again and again, each with an outcome of their own",
+	.help = "patients who come again and again, each with an outcome of their own, in wards that matter a little",
 	.target = "readmitted", .rows = LEAK_ROWS, .most_rows = LEAK_MOST, .generate = generate,
 };

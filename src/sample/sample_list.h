@@ -11,5 +11,10 @@
 	X(leak_number) \
 	X(leak_group) \
 	X(leak_order) \
-	X(leak_time)
+	X(leak_time) \
+	X(leak_code) \
+	X(leak_twins) \
+	X(leak_near) \
+	X(leak_conflict) \
+	X(leak_shift)
 #endif

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
+#include "base/rng.h"
 #include "base/text.h"
 #include "data/csv.h"
 #include "data/finding.h"
@@ -18,6 +19,7 @@
 #include "dataset/leak.h"
 #include "dataset/leak_name.h"
 #include "dataset/leak_pattern.h"
+#include "dataset/shift.h"
 #include "stat/profile.h"
 
 #include <setjmp.h>
@@ -379,6 +381,46 @@ static void test_leak_dates(void **state)
 	arena_free(a);
 }
 
+/* Rows from 800 on: x two standard deviations higher, z as before, the date later. */
+static const char *shifted_row(struct arena *a, int i)
+{
+	struct rng s = rng_make(3, RNG_TEST, (uint64_t)i);
+	double x = rng_normal(&s) + (i < 800 ? 0 : 2), z = rng_normal(&s);
+	return arena_printf(a, "20%02d-%02d-%02d,%.4f,%.4f,%d", 10 + i / 336, 1 + i % 336 / 28, 1 + i % 28, x, z, i % 3 == 0);
+}
+
+/* Two normals two apart: AUC = Phi(2 / sqrt 2) = 0.9214; of the same rows divided at random, 0.5. */
+static void test_shift(void **state)
+{
+	struct arena *a = arena_new();
+	struct judged j = judge(text_of(a, "day,x,z,y", 1000, shifted_row), "y");
+	struct rowset all = rowset_all(1000, &j.frame->digest, a), late = { 200, all.row + 800, all.source };
+	struct rowset thin = rowset_thin(all, 250, a);
+	struct findings f;
+	struct shift s;
+	struct err e = ERR_INIT;
+	(void)state;
+	findings_init(&f, a);
+	assert_true(shift_find(j.frame, rowset_minus(all, late, a), late, 1, &s, a, NULL, &e));
+	assert_true(s.judged && s.auc.n == 1000);
+	assert_true(s.auc.lo < 0.9214 && s.auc.hi > 0.9);
+	assert_int_equal(s.column[0].column, 1);
+	assert_true(fabs(s.column[0].auc - 0.9214) < 0.025); /* the sd of an AUC of 200 and 800 is 0.011 */
+	assert_true(s.columns < 2 || s.column[1].auc < 0.6);
+	shift_findings(j.frame, &s, &f);
+	assert_int_equal(f.n, 1);
+	assert_non_null(strstr(f.item[0].message, ": by x ("));
+	assert_true(shift_find(j.frame, rowset_minus(all, thin, a), thin, 1, &s, a, NULL, &e));
+	assert_true(s.auc.value < 0.6);
+	shift_findings(j.frame, &s, &f);
+	assert_int_equal(f.n, 1);
+	late.n = 19;
+	assert_true(shift_find(j.frame, rowset_minus(all, late, a), late, 1, &s, a, NULL, &e));
+	assert_false(s.judged);
+	done(&j);
+	arena_free(a);
+}
+
 static void test_cancel(void **state)
 {
 	struct arena *a = arena_new();
@@ -409,6 +451,7 @@ int main(void)
 		cmocka_unit_test(test_leak_scan),
 		cmocka_unit_test(test_leak_names),
 		cmocka_unit_test(test_leak_dates),
+		cmocka_unit_test(test_shift),
 		cmocka_unit_test(test_cancel),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
