@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/data_report.h"
 #include "command/derive.h"
+#include "command/split_balance.h"
 #include "command/stage.h"
 #include "command/workbench.h"
 #include "data/frame.h"
@@ -223,6 +224,8 @@ static bool split_run(struct workbench *w, const struct args *v, struct report *
 	node_int(report_root(out), "seed", (int64_t)o.seed);
 	node_string(report_root(out), "together", args_text(v, "together"))->view = VIEW_HIDDEN;
 	data_report_split(&s, t, f, out);
+	if (!split_balance(&s, t, f, report_root(out), e))
+		return false;
 	findings_report(&notes, report_root(out));
 	return true;
 }
@@ -234,7 +237,10 @@ const struct command cmd_data_split = {
 		 "file. Rows equal in all but id and target share a part: one case entered under two ids would "
 		 "otherwise be learned and tested at once. --together id lets the id alone decide, where so few "
 		 "values are possible that different cases look alike. Groups are never split, and rows that arrive "
-		 "later do not move the old ones.",
+		 "later do not move the old ones. Classes, groups and times of each part stand beside: parts that differ "
+		 "much judge a model on other cases than it learned.",
 	.example = "data split --test 0.2", .params = split_params, .flags = CMD_SETTINGS,
-	.results = "seed, together, key, method, parts[]{part,rows,share}, unlabeled, findings[]", .run = split_run,
+	.results = "seed, together, key, method, parts[]{part,rows,share}, unlabeled, "
+		   "classes[]{class,train,valid,calib,test}, class_shares[]{…}, groups[]{part,groups,rows}, "
+		   "groups_divided, times[]{part,first,last}, findings[]", .run = split_run,
 };

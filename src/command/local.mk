@@ -145,6 +145,8 @@ cairn_sources += \
 	src/command/shown.h \
 	src/command/slice_report.c \
 	src/command/slice_report.h \
+	src/command/split_balance.c \
+	src/command/split_balance.h \
 	src/command/stage.c \
 	src/command/stage.h \
 	src/command/subject.c \
