@@ -141,6 +141,7 @@ tests_stat_check_stat_SOURCES = \
 	tests/stat/check_association.c \
 	tests/stat/check_leaks.c \
 	tests/stat/check_signal.c \
+	tests/stat/check_noise.c \
 	tests/stat/check_stat.c \
 	tests/stat/check_unlabelled.c \
 	tests/stat/claim.h

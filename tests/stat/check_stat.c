@@ -455,6 +455,7 @@ int main(void)
 	claim_signal();
 	claim_association();
 	claim_unlabelled();
+	claim_noise();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

@@ -21,5 +21,7 @@ void claim_signal(void);
 void claim_association(void);
 /* Rows without labels: shares of classes, guesses, suggestions. */
 void claim_unlabelled(void);
+/* Pure noise on the whole road, in a folder of its own. */
+void claim_noise(void);
 
 #endif
