@@ -230,7 +230,9 @@ static bool order_classes(const struct column *c, struct values *v, const char *
 	} else {
 		yes = guess_positive(c, v, &why);
 		text_init(&fix, f->arena);
-		text_add(&fix, "--class ");
+		text_add(&fix, "data target ");
+		param_quote(&fix, c->name);
+		text_add(&fix, " --class ");
 		param_quote(&fix, v->name[!yes]);
 		findings_add(f, "positive_class", FINDING_INFO, c->name, fix.p,
 			"positive class \"%s\", %lld of %lld rows: %s", v->name[yes],

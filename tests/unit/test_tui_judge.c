@@ -303,7 +303,7 @@ static void test_confidence_keys(void **state)
 	bench_type(b, "r");
 	bench_settle(b);
 	bench_press(b, KEY_ESCAPE, "");
-	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability after, calibration n=90");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability after, calibration n=91");
 	bench_type(b, "c");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability before");
 	bench_press(b, KEY_TAB, "");
@@ -331,16 +331,16 @@ static void test_stored_calibration(void **state)
 {
 	struct bench *b = *state;
 	show(b, "confidence");
-	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Calibration: none, validation n=135");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Calibration: none, validation n=134");
 	bench_run(b, "model calibrate logistic --method platt");
 	bench_settle(b);
 	bench_press(b, KEY_ESCAPE, "");
 	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
-	assert_shows(c, "Calibration: platt, 675 out-of-fold scores");
+	assert_shows(c, "Calibration: platt, 674 out-of-fold scores");
 	assert_shows(c, arena_printf(b->arena, "%s  ", ece_of_road(b)));
-	assert_shows(c, "Reliability after, calibration n=90");
-	assert_shows(c, "\"I don't know\", calibration n=90");
-	assert_shows(c, ", calibration n=90");
+	assert_shows(c, "Reliability after, calibration n=91");
+	assert_shows(c, "\"I don't know\", calibration n=91");
+	assert_shows(c, ", calibration n=91");
 	bench_type(b, "vvv");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "   said    true  95% lo  95% hi       n");
 }
@@ -367,16 +367,16 @@ static void test_intervals(void **state)
 	bench_run(b, "data target age; data split; model train linear");
 	app_show(b->app, pane_find("confidence"));
 	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
-	assert_shows(c, "Interval: none yet, validation n=135");
+	assert_shows(c, "Interval: none yet, validation n=134");
 	assert_shows(c, "Cross-fitted on these rows");
 	bench_type(b, "r");
 	bench_settle(b);
 	bench_press(b, KEY_ESCAPE, "");
 	c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
-	assert_shows(c, "Interval, 90 calibration rows");
+	assert_shows(c, "Interval, 92 calibration rows");
 	assert_shows(c, "is to hold 90.0%");
-	assert_shows(c, "Held by size of prediction, validation n=135");
-	assert_shows(c, "outside, validation n=135");
+	assert_shows(c, "Held by size of prediction, validation n=134");
+	assert_shows(c, "outside, validation n=134");
 	bench_type(b, "v");
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "predicted less true");
 	bench_type(b, "c");
