@@ -79,14 +79,15 @@ struct rect study_list(struct rect r)
 	return (struct rect){ r.x, r.y, r.w, h };
 }
 
-/* What the answer says in one sentence, once there is one. */
-static void view_entry(struct canvas *c, struct rect r, int y, int i, bool chosen, bool focus)
+/* Behind the title its command; where no answer stands beside the list, the question. */
+static void view_entry(struct canvas *c, struct rect r, int y, int i, bool chosen, bool alone)
 {
 	const struct study *t = &study_table[i];
 	canvas_text(c, r, r.x + 1, y, STYLE_KEY, chosen ? canvas_mark(c, "▸", ">") : " ");
-	canvas_text(c, r, r.x + 3, y, chosen && focus ? STYLE_SELECTED : chosen ? STYLE_BOLD : STYLE_PLAIN, t->title);
+	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, t->title);
 	ptrdiff_t n = (ptrdiff_t)strcspn(t->line, "%");
-	canvas_text(c, r, r.x + 19, y, STYLE_DIM, region_clip(c, arena_strndup(c->arena, t->line, n), r.w - 20));
+	canvas_text(c, r, r.x + 19, y, STYLE_DIM,
+		region_clip(c, alone ? t->question : arena_strndup(c->arena, t->line, n), r.w - 20));
 }
 
 static void view_answer(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c)
@@ -113,7 +114,8 @@ void study_view(const struct data_pane *d, const struct scene *s, struct rect r,
 	region_title(c, list, arena_printf(c->arena, "Questions (%d)", n), d->focus == DATA_STUDIES);
 	region_more(c, list, d->study_top, rows, n);
 	for (int i = 0; i < rows && d->study_top + i < n; i++)
-		view_entry(c, list, list.y + 1 + i, d->study_top + i, d->study_top + i == d->study, true);
+		view_entry(c, list, list.y + 1 + i, d->study_top + i, d->study_top + i == d->study,
+			r.w < WIDE && list.h == r.h);
 	if (r.w >= WIDE)
 		view_answer(d, s, (struct rect){ r.x + LIST_WIDTH + 2, r.y, r.w - LIST_WIDTH - 2, r.h }, c);
 	else if (list.h < r.h)

@@ -226,12 +226,35 @@ static void test_questions(void **state)
 		assert_shows(draw(b), study_table[i].title);
 		assert_hides(draw(b), "looking …");
 		assert_hides(draw(b), "this is no query");
+		const char *verb = strchr(study_table[i].line, ' ') + 1;
+		assert_screen(draw(b), arena_printf(b->arena, "question-%.*s", (int)strcspn(verb, " "), verb));
+		bench_type(b, "w");
+		bench_settle(b);
+		assert_shows(draw(b), " why ");
+		bench_press(b, KEY_ESCAPE, "");
 		bench_type(b, "j");
 	}
 	bench_type(b, "g");
 	bench_press(b, KEY_ENTER, "");
 	bench_settle(b);
 	assert_shows(draw(b), "── data signal ──");
+}
+
+/* The same screens at every size and tier that screens are promised for. */
+static void test_questions_at_sizes(void **state)
+{
+	static const struct { int w, h; enum glyph_tier tier; const char *name; } at[] = { { 40, 10, GLYPH_BRAILLE, "40x10" },
+		{ 60, 16, GLYPH_BRAILLE, "60x16" }, { 80, 24, GLYPH_BRAILLE, "80x24" }, { 200, 60, GLYPH_BRAILLE, "200x60" },
+		{ 100, 30, GLYPH_BLOCK, "block" }, { 100, 30, GLYPH_ASCII, "ascii" } };
+	struct bench *b = *state;
+	to_questions(b);
+	bench_run(b, "data role sex sensitive");
+	bench_type(b, "jjjj");
+	for (size_t i = 0; i < sizeof at / sizeof at[0]; i++)
+		assert_screen(bench_draw_settled(b, at[i].w, at[i].h, at[i].tier),
+			arena_printf(b->arena, "questions-%s", at[i].name));
+	bench_run(b, "data bias --by sex --class Adelie");
+	assert_screen(draw(b), "page-bias");
 }
 
 /* In a narrow terminal the answer stands below the list, in a flat one only behind Enter. */
@@ -267,7 +290,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_act_on_a_row), T(test_pages_above_pages), T(test_many_pages), T(test_typed_command_closes),
-		T(test_what_rows_suggest), T(test_reload), T(test_offer_of_the_loader), T(test_questions), T(test_questions_narrow), T(test_unused_letters),
+		T(test_what_rows_suggest), T(test_reload), T(test_offer_of_the_loader), T(test_questions), T(test_questions_at_sizes), T(test_questions_narrow), T(test_unused_letters),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
