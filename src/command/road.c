@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,6 +22,7 @@
 #include "data/csv.h"
 #include "data/frame.h"
 #include "dataset/leak.h"
+#include "evaluate/metric.h"
 #include "render/value.h"
 #include "store/store.h"
 
@@ -240,6 +242,39 @@ static void report_stages(struct workbench *w, struct node *root)
 	node_bool(o, "asks", false);
 }
 
+/* A model in the list: the best score first, those whose scores do not compare last, else the newest first. */
+struct listed {
+	const char *name;
+	const struct node *report;
+	enum basis basis;
+	double rank;            /* the smaller the better; NaN: no score */
+	ptrdiff_t age;
+};
+
+static int by_rank(const void *x, const void *y)
+{
+	const struct listed *a = x, *b = y;
+	bool ca = basis_compares(a->basis) && !isnan(a->rank), cb = basis_compares(b->basis) && !isnan(b->rank);
+	if (ca != cb)
+		return ca ? -1 : 1;
+	if (ca && a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return a->age < b->age ? 1 : -1;
+}
+
+static void report_model(const struct listed *l, const char *metric, bool best, struct node *list)
+{
+	struct node *o = node_object(list, NULL);
+	node_copy(o, "name", node_find(l->report, "name"));
+	node_copy(o, "kind", node_find(l->report, "kind"));
+	const struct node *x = metric ? node_find(l->report, arena_printf(list->report->arena, "valid.%s", metric)) : NULL;
+	if (x)
+		node_copy(o, metric, x);
+	if (l->basis != BASIS_SAME)
+		node_string(o, "stale", basis_words(l->basis));
+	node_bool(o, "best", best);
+}
+
 static void report_models(struct workbench *w, struct node *root)
 {
 	struct arena *a = root->report->arena;
@@ -248,24 +283,25 @@ static void report_models(struct workbench *w, struct node *root)
 	const char **names;
 	ptrdiff_t n;
 	struct node *list = node_list(root, "models"), *m;
-	bool scored = known(w, "run.metric", &metric, a), chosen = known(w, "run.best", &best, a);
+	const char *by = known(w, "run.metric", &metric, a) ? metric.text : NULL;
+	bool chosen = known(w, "run.best", &best, a);
 	if (!w->store || !model_names(w, &names, &n, a, &ignored))
 		return;
 	struct node *stored = node_list(report_root(report_new(a)), "m");
-	for (ptrdiff_t i = n - 1; i >= 0; i--) {
-		if (!model_report_get(w, names[i], stored, &m, &ignored))
+	struct listed *l = ARENA_ARRAY(a, struct listed, n + 1);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		l[i] = (struct listed){ .name = names[i], .age = i };
+		if (!model_report_get(w, names[i], stored, &m, &ignored) || !basis_of_model(w, names[i], &l[i].basis, &ignored))
 			return;
-		struct node *o = node_object(list, NULL);
-		node_copy(o, "name", node_find(m, "name"));
-		node_copy(o, "kind", node_find(m, "kind"));
-		const struct node *x = scored ? node_find(m, arena_printf(a, "valid.%s", metric.text)) : NULL;
-		if (x)
-			node_copy(o, metric.text, x);
-		enum basis basis = BASIS_SAME;
-		if (derive_source_changed(w) || (basis_of_model(w, names[i], &basis, &ignored) && basis != BASIS_SAME))
-			node_string(o, "stale", basis_words(basis == BASIS_SAME ? BASIS_TABLE : basis));
-		node_bool(o, "best", chosen && strcmp(best.text, names[i]) == 0);
+		if (derive_source_changed(w))
+			l[i].basis = BASIS_TABLE;
+		const struct node *x = by ? node_find(m, arena_printf(a, "valid.%s.value", by)) : NULL;
+		l[i].report = m;
+		l[i].rank = !x ? (double)NAN : metric_find(by)->higher_is_better ? -node_number(x) : node_number(x);
 	}
+	qsort(l, (size_t)n, sizeof *l, by_rank);
+	for (ptrdiff_t i = 0; i < n; i++)
+		report_model(&l[i], by, chosen && strcmp(best.text, l[i].name) == 0, list);
 }
 
 static void report_warnings(struct workbench *w, struct node *root, struct err *e)
