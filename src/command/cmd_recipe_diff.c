@@ -141,7 +141,8 @@ static void add_part(struct text *t, const char *sign, ptrdiff_t n, const char *
 }
 
 /* In words: "-1 column", "+2 columns, +8 numbers, 137 cells filled". */
-static const char *effect(const struct change *d, bool on, struct arena *a)
+/* Dropping a text changes nothing: no model reads one. */
+static const char *effect(const struct change *d, const char *step, bool on, struct arena *a)
 {
 	ptrdiff_t columns = d->after->p - d->before->p;
 	ptrdiff_t wide = xy_width(d->after) - xy_width(d->before);
@@ -151,7 +152,8 @@ static const char *effect(const struct change *d, bool on, struct arena *a)
 	add_part(&t, wide > 0 ? "+" : "", wide != columns ? wide : 0, "number", "numbers");
 	add_part(&t, "", d->filled, "cell filled", "cells filled");
 	add_part(&t, "", d->changed, "cell changed", "cells changed");
-	return t.n ? t.p : on ? "no change" : "off";
+	const char *nothing = strcmp(step, "drop") == 0 ? "texts no model reads" : "no change";
+	return t.n ? t.p : on ? nothing : "off";
 }
 
 /* ---- steps ---- */
@@ -175,7 +177,7 @@ static void end_step(struct node *o, struct change *d, bool on)
 	d->examples = node_list(o, "examples");
 	d->examples->view = VIEW_HIDDEN;
 	compare(d);
-	node_string(o, "effect", effect(d, on, o->report->arena));
+	node_string(o, "effect", effect(d, node_find(o, "name")->string, on, o->report->arena));
 	node_int(o, "columns", d->after->p);
 	node_int(o, "width", xy_width(d->after));
 	node_int(o, "filled", d->filled)->view = VIEW_HIDDEN;

@@ -155,8 +155,10 @@ static void view_detail(const struct recipe_pane *p, const struct scene *s, stru
 	} else if (*region_string(step, "error")) {
 		region_prose(c, body, y, STYLE_ERROR, region_string(step, "error"));
 	} else if (!examples || !examples->first) {
-		region_prose(c, body, y, STYLE_DIM, is_on(step) ? "It changed nothing that a model reads."
-								 : "It is off: Space switches it on.");
+		region_prose(c, body, y, STYLE_DIM, !is_on(step) ? "It is off: Space switches it on."
+			: strcmp(region_string(step, "name"), "drop") == 0
+				? "No model reads text as it is, so leaving these columns out changes no number."
+				: "It changed nothing that a model reads.");
 	} else {
 		for (const struct node *o = examples->first; o && y < r.y + r.h; o = o->next)
 			view_example(o, body, y++, c);
