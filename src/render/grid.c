@@ -16,6 +16,7 @@
 #define GRID_MIN 8    /* a column of text is not clipped below this */
 #define SPARK_WIDTH 9
 #define BAR_WIDTH 10
+#define RECORD_CELL 2000 /* columns of one cell, where a row stands by itself */
 
 /* An object of data cells in a row: its keys are columns like the row's own. */
 static bool holds_cells(const struct node *n)
@@ -104,7 +105,8 @@ struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
 	struct grid g = { .rows = (int)list->count, .folds = list->view == VIEW_FOLDED, .list = list };
 	ptrdiff_t capacity = 0;
 	collect_keys(list, &g, &capacity, a);
-	drop_empty(&g, list);
+	if (list->view != VIEW_ROWS) /* a column of data is there, whatever it holds */
+		drop_empty(&g, list);
 	g.cell = ARENA_ARRAY(a, const char *, (ptrdiff_t)g.rows * g.columns + 1);
 	g.right = ARENA_ARRAY(a, bool, g.columns + 1);
 	g.whole = ARENA_ARRAY(a, bool, g.columns + 1);
@@ -234,7 +236,11 @@ static void write_record(struct text *out, const struct grid *g, int width, bool
 	for (int i = 0; i < g->columns; i++) {
 		add_blanks(out, indent);
 		text_addf(out, "%s  ", text_fit(out->arena, g->header[i], names, ascii));
-		wrap_text(out, g->cell[i], indent + names + 2, indent + names + 2, width);
+		const char *cell = g->cell[i];
+		if (text_width(cell) > RECORD_CELL)
+			cell = arena_printf(out->arena, "%s (%td bytes)", text_clip(out->arena, cell, RECORD_CELL, ascii),
+				(ptrdiff_t)strlen(cell));
+		wrap_text(out, cell, indent + names + 2, indent + names + 2, width);
 		text_addc(out, '\n');
 	}
 }

@@ -64,6 +64,8 @@ const char *data_sought_line(const struct data_pane *d, struct arena *a);
 /* The first column that it asks for; -1: all are asked for. */
 int data_rows_left(const struct data_pane *d, const struct scene *s);
 int data_rows_count(const struct data_pane *d, const struct scene *s); /* rows, or rejects */
+/* How many of them a region h rows high shows. */
+int data_rows_in_sight(const struct data_pane *d, int h);
 
 void data_view(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c);
 void data_view_detail(const struct data_pane *d, const struct scene *s, const struct node *column,

@@ -15,6 +15,7 @@
 /* The table row by row, and the rows that did not fit into it. */
 
 #define MOST_WIDE 24          /* columns a cell may take */
+#define TOLD 4                /* rows in which one that was rejected is told whole */
 #define SAMPLE 64             /* rows that widths are taken from */
 
 /* One column of the grid: where its cells are in the row nodes, and how wide. */
@@ -101,6 +102,27 @@ static void view_table(const struct data_pane *d, const struct scene *s, const c
 	}
 }
 
+int data_rows_in_sight(const struct data_pane *d, int h)
+{
+	return d->rejects ? h - 1 - (h >= 8 ? TOLD : 0) : h - 2;
+}
+
+/* The number of the line stands in a column of its own. */
+static const char *without_line(const char *message)
+{
+	const char *rest = strncmp(message, "line ", 5) == 0 ? strstr(message, ": ") : NULL;
+	return rest ? rest + 2 : message;
+}
+
+/* The chosen one whole: where it is, what is wrong, and what stands there. */
+static void tell_reject(const struct node *k, struct rect r, struct canvas *c)
+{
+	int y = region_prose(c, r, r.y, STYLE_ATTENTION, region_string(k, "message"));
+	canvas_textf(c, r, r.x + 1, y, STYLE_DIM, "byte %s, %s", value_text(node_find(k, "offset"), true, c->arena),
+		region_string(k, "code"));
+	canvas_text(c, r, r.x + 1, y + 1, STYLE_PLAIN, region_clip(c, region_string(k, "raw"), r.w - 2));
+}
+
 static void view_rejects(const struct data_pane *d, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const struct node *answer = scene_answer(s, DATA_REJECTS), *list = answer ? node_find(answer, "rejects") : NULL;
@@ -111,15 +133,17 @@ static void view_rejects(const struct data_pane *d, const struct scene *s, struc
 			region_wait(c, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, s, DATA_REJECTS);
 		return;
 	}
-	const struct node *k = region_item(list, d->row_top);
-	for (int y = r.y + 1; k && y < r.y + r.h; k = k->next, y++) {
-		bool here = d->row_top + y - r.y - 1 == d->row;
-		const char *why = *region_string(k, "reason") ? region_string(k, "reason") : region_string(k, "message");
+	const struct node *k = region_item(list, d->row_top), *chosen = region_item(list, d->row);
+	int rows = data_rows_in_sight(d, r.h), half = r.w / 2;
+	for (int y = r.y + 1; k && y < r.y + 1 + rows; k = k->next, y++) {
+		const char *raw = region_clip(c, region_string(k, "raw"), r.w - half - 3);
 		canvas_textf(c, r, r.x + 1, y, STYLE_DIM, "%7s", value_text(node_find(k, "line"), true, c->arena));
-		int x = canvas_text(c, r, r.x + 10, y, STYLE_ATTENTION, region_clip(c, why, r.w / 2));
-		canvas_text(c, r, x + 2, y, here ? STYLE_SELECTED : STYLE_PLAIN,
-			region_clip(c, region_string(k, "text"), r.x + r.w - x - 3));
+		canvas_text(c, r, r.x + 10, y, k == chosen ? STYLE_SELECTED : STYLE_ATTENTION,
+			region_clip(c, without_line(region_string(k, "message")), half - 11));
+		canvas_text(c, r, r.x + half + 1, y, STYLE_PLAIN, raw);
 	}
+	if (chosen && rows < r.h - 1)
+		tell_reject(chosen, (struct rect){ r.x, r.y + r.h - TOLD, r.w, TOLD }, c);
 }
 
 /* Behind the title: that what was looked for is nowhere. */

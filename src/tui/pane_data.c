@@ -105,7 +105,7 @@ static void keep_within(struct data_pane *d, const struct scene *s, struct rect 
 	region_keep(&d->finding, &d->finding_top, count_of(data_profile(s, "findings")),
 		l.findings.h - 1 - (d->focus == DATA_FINDINGS && l.findings.h >= 8 ? 4 : 0));
 	region_keep(&d->study, &d->study_top, study_count(), study_list(l.studies).h - 1);
-	region_keep(&d->row, &d->row_top, data_rows_count(d, s), l.rows.h - 2);
+	region_keep(&d->row, &d->row_top, data_rows_count(d, s), data_rows_in_sight(d, l.rows.h));
 	d->cell = d->cell >= columns ? columns - 1 : d->cell;
 	d->cell = d->cell < 0 ? 0 : d->cell;
 	/* The cell under the cursor stands first, or follows closely: widths differ from row to row. */
@@ -289,7 +289,7 @@ static const char *hints(const void *st, const struct scene *s)
 	if (d->focus == DATA_STUDIES)
 		return "Enter open  j k choose  w why  Tab region  r next step  : command";
 	if (d->focus == DATA_ROWS)
-		return d->rejects ? "v rows  Tab region  j k scroll  : command"
+		return d->rejects ? "Enter all of them  v rows  Tab region  j k choose  : command"
 				  : "/ find  s sort  v rejects  Tab region  j k h l move  g G ends  Enter row  y copy  : command";
 	return "r next step  Enter describe  Tab questions  T target  t type  d drop  Space mark  v numbers  s sort  : command";
 }

@@ -431,6 +431,31 @@ static void test_find_and_sort_rows(void **state)
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "sorted by bill_length_mm downwards");
 }
 
+/* Rows that did not fit: their line, what is wrong, their own text; the chosen one whole. */
+static void test_rejected_rows(void **state)
+{
+	struct bench *b = *state;
+	struct err e = ERR_INIT;
+	struct text t;
+	const char *path = arena_printf(b->arena, "%s/ragged.csv", b->folder);
+	text_init(&t, b->arena);
+	text_add(&t, "a,b\n");
+	for (int i = 1; i <= 40; i++)
+		text_addf(&t, i % 10 ? "%d,x\n" : "%d,x,one too many\n", i);
+	assert_true(file_save(path, t.p, t.n, &e));
+	bench_run(b, arena_printf(b->arena, "data load %s", path));
+	bench_press(b, KEY_BACKTAB, "");
+	bench_type(b, "vj");
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	assert_screen(c, "data-rejects");
+	assert_shows(c, "Rejected rows (4)");
+	assert_shows(c, "20,x,one too many");
+	assert_shows(c, "line 21: 3 fields, expected 2");
+	assert_shows(c, "TOO_MANY_COLUMNS");
+	for (int h = 1; h < 30; h += 2)
+		bench_draw(b, 60, h, GLYPH_ASCII);
+}
+
 static void test_wide_table(void **state)
 {
 	struct bench *b = *state;
@@ -464,7 +489,7 @@ int main(void)
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
 		T(test_dates), T(test_picture), T(test_quantiles_as_numbers), T(test_box), T(test_mouse),
-		T(test_rows_obey_the_filter), T(test_find_and_sort_rows), T(test_wide_table),
+		T(test_rows_obey_the_filter), T(test_find_and_sort_rows), T(test_rejected_rows), T(test_wide_table),
 		T(test_search), T(test_monkey),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
