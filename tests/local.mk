@@ -21,7 +21,9 @@ unit_tests = \
 	tests/unit/test_data_never \
 	tests/unit/test_data_rewrite \
 	tests/unit/test_data_round \
+	tests/unit/test_data_spelling \
 	tests/unit/test_data_split \
+	tests/unit/test_data_stop \
 	tests/unit/test_data_type \
 	tests/unit/test_dataset \
 	tests/unit/test_dataset_cluster \
@@ -132,6 +134,8 @@ tests_libunit_a_SOURCES = \
 	tests/unit/toy.h
 
 LDADD = $(CMOCKA_LIBS) tests/libunit.a libcairn_test.a
+tests_unit_test_data_stop_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=ctl_step,--wrap=csv_form_parse,--wrap=csv_na_find,--wrap=date_parse
 
 # Simulations: do intervals cover, do tests reject as often as they say?
 EXTRA_PROGRAMS = tests/stat/check_stat

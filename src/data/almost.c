@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
 #include "base/num.h"
 #include "base/param.h"
 
 #define SHOWN_BYTES 40
+#define STEP_LEVELS 16384
 #define FEW_CELLS 20 /* half of fewer are no sign of anything */
 
 static void rank(struct almost *m, struct str text, int64_t count)
@@ -27,13 +30,17 @@ static void rank(struct almost *m, struct str text, int64_t count)
 }
 
 void almost_count(struct almost *m, const struct str *level, const int64_t *count, int32_t n,
-	const int8_t *skip)
+	const int8_t *skip, struct ctl *c)
 {
 	double x;
 
 	*m = (struct almost){ .listable = true };
 	for (int32_t i = 0; i < n; i++) {
 		struct str s = str_trim(level[i]);
+		struct err stop = ERR_INIT;
+
+		if (i % STEP_LEVELS == 0 && !ctl_step(c, 0, &stop))
+			return;
 
 		if ((skip && skip[i] >= 0) || count[i] == 0)
 			continue;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 struct arena;
+struct ctl;
 
 #define ALMOST_SHOWN 3
 
@@ -20,9 +21,10 @@ struct almost {
 	bool listable;                   /* all of them can be named by --na */
 };
 
-/* Of n different texts with their counts; those with skip[i] >= 0 are missing cells (NULL: none). */
+/* Of n different texts with their counts; those with skip[i] >= 0 are missing cells (NULL: none).
+ * Worth nothing when c asks to stop, which the caller looks at. */
 void almost_count(struct almost *m, const struct str *level, const int64_t *count, int32_t n,
-	const int8_t *skip);
+	const int8_t *skip, struct ctl *c);
 /* Nine cells of ten are numbers; or half of them, and few texts block the rest. */
 bool almost_is_number(const struct almost *m);
 /* No longer than is read at a glance, and cut between letters. */

@@ -179,6 +179,10 @@ static bool grow_slots(struct csv_build *b, struct err *e)
 	if (!slot)
 		return false;
 	for (uint32_t i = 0; i < b->slots; i++) {
+		if (i % CSV_GOING == 0 && !ctl_step(b->ctl, 0, e)) {
+			mem_big_free(slot);
+			return false;
+		}
 		uint32_t at = (uint32_t)(b->slot[i] >> 32) & (slots - 1);
 
 		if (!b->slot[i])
@@ -306,6 +310,11 @@ static bool merge_codes(struct csv_build *b, const struct csv_build *part, ptrdi
 		map[0] = -1; /* of the missing cells, whose code is -1 */
 	for (int32_t i = 0; ok && i < part->levels; i++) {
 		struct str s = part->level[i];
+
+		if (i % CSV_GOING == 0 && !ctl_step(b->ctl, 0, e)) {
+			ok = false;
+			break;
+		}
 		bool stable = s.p >= text.p && s.p < text.p + text.n;
 
 		map[i + 1] = find_code(b, s, stable, e);

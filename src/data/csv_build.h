@@ -12,12 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ctl.h"
+#include "base/err.h"
 #include "base/text.h"
 #include "data/csv_cell.h"
 
 struct arena;
-struct ctl;
-struct err;
 
 enum csv_build_kind { CSV_BUILD_NUMBER, CSV_BUILD_DICT };
 
@@ -68,5 +68,15 @@ bool csv_build_merge(struct csv_build *whole, const struct csv_build *part, ptrd
 	ptrdiff_t to, ptrdiff_t rows, struct str text, struct err *e);
 /* Marks a cell of a whole column as missing. */
 bool csv_build_missing(struct csv_build *b, ptrdiff_t row, struct err *e);
+
+/* For loops over rows and levels of a whole column: false once the run must end.  Asked at each i, it looks at
+ * some of them; whoever runs the loop asks ctl_step in the end. */
+#define CSV_GOING 16384
+static inline bool csv_build_going(const struct csv_build *b, ptrdiff_t i)
+{
+	struct err e = ERR_INIT;
+
+	return i % CSV_GOING != 0 || ctl_step(b->ctl, 0, &e);
+}
 
 #endif

@@ -16,10 +16,10 @@ bool csv_levels_make(struct csv_levels *l, const struct csv_build *b, const stru
 	l->word = l->count ? ARENA_BIG(a, int8_t, b->levels, e) : NULL;
 	if (!l->word)
 		return false;
-	for (ptrdiff_t r = 0; r < rows; r++)
+	for (ptrdiff_t r = 0; r < rows && csv_build_going(b, r); r++)
 		if (b->code[r] >= 0)
 			l->count[b->code[r]]++;
-	for (int32_t i = 0; i < b->levels; i++) {
+	for (int32_t i = 0; i < b->levels && csv_build_going(b, i); i++) {
 		l->word[i] = (int8_t)csv_na_find(na, b->level[i], false);
 		l->known += l->word[i] < 0 ? l->count[i] : 0;
 	}
@@ -36,12 +36,12 @@ bool csv_levels_mark(const struct csv_levels *l, const struct csv_na *na, bool t
 {
 	bool any = false;
 
-	for (int32_t i = 0; i < b->levels; i++)
+	for (int32_t i = 0; i < b->levels && csv_build_going(b, i); i++)
 		if (csv_levels_missing(l, na, i, text)) {
 			b->na[l->word[i]] += l->count[i];
 			any = true;
 		}
-	for (ptrdiff_t r = 0; r < l->rows && any; r++)
+	for (ptrdiff_t r = 0; r < l->rows && any && csv_build_going(b, r); r++)
 		if (b->code[r] >= 0 && csv_levels_missing(l, na, b->code[r], text) &&
 			!csv_build_missing(b, r, e))
 			return false;
@@ -58,7 +58,7 @@ static struct csv_ordered *sort_levels(const struct csv_levels *l, const struct 
 
 	*n = 0;
 	*bytes = 0;
-	for (int32_t i = 0; other && i < b->levels; i++)
+	for (int32_t i = 0; other && i < b->levels && csv_build_going(b, i); i++)
 		if (!csv_levels_missing(l, na, i, true)) {
 			s[(*n)++] = (struct csv_ordered){ .code = i };
 			*bytes += b->level[i].n;
@@ -72,7 +72,7 @@ static bool keep_levels(const struct csv_build *b, const struct csv_ordered *s, 
 	struct str *level = ARENA_BIG(a, struct str, n, e);
 	char *text = level ? ARENA_BIG(a, char, bytes + 1, e) : NULL;
 
-	for (int32_t i = 0; text && i < n; i++) {
+	for (int32_t i = 0; text && i < n && csv_build_going(b, i); i++) {
 		struct str from = b->level[s[i].code];
 
 		if (from.n > 0)
@@ -95,9 +95,9 @@ bool csv_levels_finish(const struct csv_levels *l, const struct csv_na *na, stru
 	int32_t *rank = s ? ARENA_BIG(scratch, int32_t, b->levels, e) : NULL;
 	bool ok = rank && keep_levels(b, s, n, bytes, out, a, e);
 
-	for (int32_t i = 0; ok && i < n; i++)
+	for (int32_t i = 0; ok && i < n && csv_build_going(b, i); i++)
 		rank[s[i].code] = i;
-	for (ptrdiff_t r = 0; ok && r < l->rows; r++)
+	for (ptrdiff_t r = 0; ok && r < l->rows && csv_build_going(b, r); r++)
 		if (b->code[r] >= 0)
 			b->code[r] = rank[b->code[r]];
 	arena_free(scratch);

@@ -21,7 +21,7 @@ struct csv_levels {
 	int64_t known;        /* cells that are no missing word of any kind */
 };
 
-/* Counts; lives in a. */
+/* Counts; lives in a.  What is said here of a run that must end is worth nothing: the caller asks ctl_step. */
 bool csv_levels_make(struct csv_levels *l, const struct csv_build *b, const struct csv_na *na,
 	ptrdiff_t rows, struct arena *a, struct err *e);
 /* True when level i is a missing cell: in text only the plain words are. */

@@ -14,6 +14,8 @@
 #include "data/csv_build.h"
 #include "data/csv_load.h"
 #include "data/csv_guess.h"
+#include "data/csv_level.h"
+#include "data/csv_number.h"
 #include "data/csv_reject.h"
 #include "data/csv_role.h"
 #include "data/csv_rows.h"
@@ -41,6 +43,7 @@ struct load {
 	struct csv_build *build;
 	int32_t built;              /* of them, how many were begun */
 	char decimal;
+	bool mixed;                 /* columns show both decimal signs without doubt */
 	struct column *column;
 	int32_t columns;
 	struct arena *a;
@@ -80,6 +83,8 @@ static bool read_wants(struct load *l, struct err *e)
 		if (!find_column(l, l->o->type[k].column, &i, e) ||
 			!csv_want_parse(l->o->type[k].value, &l->want[i], e))
 			return false;
+		if (!l->want[i].decimal)
+			l->want[i].form = csv_want_form(l->o->decimal);
 	}
 	return true;
 }
@@ -132,7 +137,7 @@ static enum csv_build_kind first_kind(const struct load *l, int32_t i)
 	const struct csv_want *want = &l->want[i];
 	bool number = want->given ? want->type <= COLUMN_NUMBER : l->shape.numeric[i];
 
-	return number && l->o->decimal != ',' ? CSV_BUILD_NUMBER : CSV_BUILD_DICT;
+	return number && (want->given ? want->form.decimal : l->o->decimal) != ',' ? CSV_BUILD_NUMBER : CSV_BUILD_DICT;
 }
 
 /* Refused before the first byte is taken, not halfway. */
@@ -190,17 +195,15 @@ static void note_stacked(struct load *l)
 			(long long)line, (int)n);
 }
 
-/* Columns that broke, and numbers that lose digits, are read again as text: only they. */
-static bool read_again(struct load *l, struct err *e)
+/* The columns that are active are read again as text: only they. */
+static bool read_active(struct load *l, struct err *e)
 {
 	ptrdiff_t rows = l->rows.rows;
 	bool any = false;
 
 	for (int32_t i = 0; i < l->shape.width; i++) {
 		struct csv_build *b = &l->build[i];
-		bool code = !l->want[i].given && !b->broken && csv_type_is_code(b, rows);
 
-		l->rows.active[i] = b->broken || code;
 		if (!l->rows.active[i])
 			continue;
 		any = true;
@@ -222,21 +225,101 @@ static bool read_again(struct load *l, struct err *e)
 	return true;
 }
 
-/* A column with a decimal comma beyond doubt settles the others; else a column with a point. */
-static void settle_decimal(struct load *l)
+/* Columns that broke, and numbers that lose digits. */
+static bool read_again(struct load *l, struct err *e)
 {
-	l->decimal = l->o->decimal;
-	for (int32_t i = 0; i < l->shape.width && !l->decimal; i++)
-		if (l->build[i].kind == CSV_BUILD_DICT)
-			l->decimal = csv_type_decimal(&l->build[i], &l->na);
-	for (int32_t i = 0; i < l->shape.width && !l->decimal; i++) {
-		const struct csv_build *b = &l->build[i];
+	for (int32_t i = 0; i < l->shape.width; i++)
+		l->rows.active[i] = l->build[i].broken ||
+			(!l->want[i].given && csv_number_may_be_code(&l->build[i]));
+	return read_active(l, e);
+}
 
-		for (ptrdiff_t r = 0; b->number && r < l->rows.rows && !l->decimal; r++)
-			if (b->number[r] != trunc(b->number[r]))
-				l->decimal = '.';
+static bool has_fraction(const struct csv_build *b, ptrdiff_t rows)
+{
+	for (ptrdiff_t r = 0; b->number && r < rows && csv_build_going(b, r); r++)
+		if (b->number[r] != trunc(b->number[r]))
+			return true;
+	return false;
+}
+
+/* The signs that columns of texts show without doubt. */
+static void find_signs(const struct load *l, bool *comma, bool *point)
+{
+	for (int32_t i = 0; i < l->shape.width; i++) {
+		const struct csv_want *want = &l->want[i];
+		char sign = 0;
+
+		if (csv_want_numbers(want))
+			sign = want->form.decimal == ',' && !want->open ? ',' : 0;
+		else if (l->build[i].kind == CSV_BUILD_DICT)
+			sign = csv_number_decimal(&l->build[i], &l->na);
+		*comma = *comma || sign == ',';
+		*point = *point || sign == '.';
 	}
+}
+
+/* A column with a decimal comma beyond doubt settles the others; else a column with a point.  Where there are
+ * commas the points of numbers may stand between thousands: these columns are looked at as texts. */
+static bool settle_decimal(struct load *l, struct err *e)
+{
+	bool comma = false, point = false;
+
+	l->decimal = l->o->decimal;
+	if (!l->decimal)
+		find_signs(l, &comma, &point);
+	if (comma) {
+		for (int32_t i = 0; i < l->shape.width; i++)
+			l->rows.active[i] = l->build[i].kind == CSV_BUILD_NUMBER && !l->want[i].decimal &&
+				csv_number_may_be_grouped(&l->build[i], l->rows.rows, &point);
+		if (!read_active(l, e))
+			return false;
+		find_signs(l, &comma, &point);
+		l->mixed = point;
+		l->decimal = ',';
+	}
+	for (int32_t i = 0; i < l->shape.width && !l->decimal; i++)
+		if (point || has_fraction(&l->build[i], l->rows.rows))
+			l->decimal = '.';
 	l->shape.dialect.decimal = l->decimal ? l->decimal : '.';
+	return true;
+}
+
+/* How the numbers are written that were asked for: that is known when all their cells were seen, but which rows
+ * are rejected depends on it. */
+static bool spell_wants(struct load *l, struct err *e)
+{
+	struct csv_rows r = l->rows;
+	bool any = false;
+	bool ok = true;
+
+	for (int32_t i = 0; i < l->shape.width; i++)
+		any = any || csv_want_numbers(&l->want[i]);
+	if (!any)
+		return true;
+	l->build = ARENA_ARRAY(l->scratch, struct csv_build, l->shape.width);
+	r.active = ARENA_ARRAY(l->scratch, bool, l->shape.width);
+	for (int32_t i = 0; i < l->shape.width && ok; i++) {
+		r.active[i] = csv_want_numbers(&l->want[i]);
+		l->built = i + 1;
+		ok = !r.active[i] || begin_column(l, i, CSV_BUILD_DICT, e);
+	}
+	r.build = l->build;
+	r.wants = false;
+	r.rejects = NULL;
+	ok = ok && csv_rows_read(&r, l->c, e);
+	for (int32_t i = 0; i < l->shape.width && ok; i++) {
+		struct arena *scratch = arena_new();
+		struct csv_levels levels;
+
+		ok = !r.active[i] || csv_levels_make(&levels, &l->build[i], &l->na, r.rows, scratch, e);
+		if (ok && r.active[i] && !l->want[i].decimal)
+			csv_number_spell(&levels, l->o->decimal, &l->want[i]);
+		arena_free(scratch);
+	}
+	for (int32_t i = 0; i < l->built; i++)
+		csv_build_free(&l->build[i]);
+	l->built = 0;
+	return ok && ctl_step(l->c, 0, e);
 }
 
 /* Some columns next to each other, typed by one hand; what they leave is joined in their order. */
@@ -256,13 +339,17 @@ static void type_some(void *arg, ptrdiff_t k)
 
 	for (int32_t i = t->from; i < t->to && t->ok; i++) {
 		struct csv_typing typing = { .na = &l->na, .want = l->want[i], .broken = l->broken[i],
-			.decimal = l->decimal, .decimal_given = l->o->decimal != 0, .rows = l->rows.rows };
+			.decimal = l->decimal, .decimal_given = l->o->decimal != 0, .mixed = l->mixed, .rows = l->rows.rows };
 		struct column *c = &l->column[i];
 
-		t->ok = csv_type_take(&l->build[i], &typing, c, &t->findings, t->arena, &t->err) &&
-			ctl_step(l->c, 1, &t->err);
+		if (typing.want.decimal) {
+			typing.decimal = typing.want.decimal;
+			typing.decimal_given = true;
+		}
+		t->ok = csv_type_take(&l->build[i], &typing, c, &t->findings, t->arena, &t->err);
 		if (t->ok)
-			c->role = csv_role_guess(c);
+			c->role = csv_role_guess(c, l->c);
+		t->ok = t->ok && ctl_step(l->c, 1, &t->err);
 	}
 }
 
@@ -377,7 +464,7 @@ static bool read_text(struct load *l, struct err *e)
 	l->rejects.arena = l->a;
 	if (l->text.invalid >= 0)
 		return refuse_invalid(l, e);
-	if (!read_wants(l, e) || !check_memory(l, e) || !begin_columns(l, e))
+	if (!read_wants(l, e) || !check_memory(l, e) || !spell_wants(l, e) || !begin_columns(l, e))
 		return false;
 	r->want = l->want;
 	r->build = l->build;
@@ -400,8 +487,7 @@ static bool read_text(struct load *l, struct err *e)
 
 static bool finish(struct load *l, struct err *e)
 {
-	settle_decimal(l);
-	if (!type_columns(l, e) || !give_roles(l, e))
+	if (!settle_decimal(l, e) || !type_columns(l, e) || !give_roles(l, e))
 		return false;
 	l->out->dialect = l->shape.dialect;
 	csv_guess_list(l->out, &l->shape, &l->text, l->o, l->a);

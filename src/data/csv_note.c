@@ -71,11 +71,11 @@ struct extreme {
 	int64_t count;
 };
 
-static struct extreme find_extreme(const struct column *c, double sign)
+static struct extreme find_extreme(const struct csv_build *b, const struct column *c, double sign)
 {
 	struct extreme x = { -HUGE_VAL, -HUGE_VAL, 0 };
 
-	for (ptrdiff_t r = 0; r < c->rows; r++) {
+	for (ptrdiff_t r = 0; r < c->rows && csv_build_going(b, r); r++) {
 		double v = sign * c->number[r];
 
 		if (v < x.next || column_missing_at(c, r))
@@ -99,26 +99,26 @@ static bool repeats_nine(double v)
 }
 
 /* Nearly no column has such an extreme, and this look is quick.  The 0 of a missing cell is none. */
-static bool may_disguise(const struct column *c)
+static bool may_disguise(const struct csv_build *b, const struct column *c)
 {
 	double high = -HUGE_VAL, low = HUGE_VAL;
 
-	for (ptrdiff_t r = 0; r < c->rows; r++) {
+	for (ptrdiff_t r = 0; r < c->rows && csv_build_going(b, r); r++) {
 		high = c->number[r] > high ? c->number[r] : high;
 		low = c->number[r] < low ? c->number[r] : low;
 	}
 	return repeats_nine(high) || low == -1 || repeats_nine(-low);
 }
 
-void csv_note_disguised(struct findings *f, const struct column *c)
+void csv_note_disguised(struct findings *f, const struct csv_build *b, const struct column *c)
 {
 	struct extreme high, low;
 	char next[NUM_TEXT];
 
-	if (!may_disguise(c))
+	if (!may_disguise(b, c))
 		return;
-	high = find_extreme(c, 1);
-	low = find_extreme(c, -1);
+	high = find_extreme(b, c, 1);
+	low = find_extreme(b, c, -1);
 
 	if (repeats_nine(high.value) && high.count > 2 && isfinite(high.next) &&
 		high.next < high.value / 2) {
@@ -138,9 +138,17 @@ void csv_note_disguised(struct findings *f, const struct column *c)
 	}
 }
 
-void csv_note_code(struct findings *f, const char *name, bool beyond)
+void csv_note_code(struct findings *f, const struct csv_levels *l, int64_t named, bool beyond, bool fraction)
 {
-	if (beyond)
+	const char *name = l->build->name;
+
+	if (fraction)
+		findings_add(f, beyond ? "long_digits" : "identifier_like", FINDING_WARN, name,
+			csv_note_fix_type(f, name, "number"), "\"%s\": %lld of %lld values %s; kept as text, though others have "
+			"a fraction", name, (long long)named, (long long)l->known,
+			beyond ? "lose digits as numbers (leading zeros, or above 9007199254740992)" :
+			"have leading zeros, which numbers lose");
+	else if (beyond)
 		findings_add(f, "long_digits", FINDING_WARN, name, csv_note_fix_type(f, name, "number"),
 			"\"%s\": values above 9007199254740992 lose digits as numbers; kept as text", name);
 	else
@@ -152,7 +160,7 @@ static int64_t count_with(const struct csv_levels *l, char c)
 {
 	int64_t n = 0;
 
-	for (int32_t i = 0; i < l->build->levels; i++)
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++)
 		if (l->word[i] < 0 &&
 			memchr(l->build->level[i].p, c, (size_t)l->build->level[i].n))
 			n += l->count[i];
@@ -164,7 +172,7 @@ static int64_t count_numbers(const struct csv_levels *l)
 	int64_t n = 0;
 	double x;
 
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		struct str s = str_trim(l->build->level[i]);
 
 		if (l->word[i] < 0 && num_parse(s.p, s.n, &x) == NUM_OK)
@@ -183,11 +191,28 @@ void csv_note_comma(struct findings *f, const struct csv_levels *l)
 
 static int32_t first_with(const struct csv_levels *l, char c)
 {
-	for (int32_t i = 0; i < l->build->levels; i++)
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++)
 		if (l->word[i] < 0 &&
 			memchr(l->build->level[i].p, c, (size_t)l->build->level[i].n))
 			return i;
 	return 0;
+}
+
+void csv_note_points(struct findings *f, const struct csv_levels *l, bool either, bool grouped)
+{
+	const char *name = l->build->name;
+	struct str s = l->build->level[first_with(l, '.')];
+
+	if (!either) {
+		findings_add(f, "decimal_point", FINDING_INFO, name, csv_note_fix_type(f, name, "text"),
+			"\"%s\": decimal point (%.*s), though other columns have a decimal comma", name, (int)s.n, s.p);
+		return;
+	}
+	findings_add(f, "thousands_point", FINDING_WARN, name,
+		csv_note_fix_type(f, name, grouped ? "number:point" : "number:comma"),
+		"\"%s\": %.*s is read with %s, since other columns have %s", name, (int)s.n, s.p,
+		grouped ? "a point between thousands" : "a decimal point",
+		grouped ? "a decimal comma" : "decimal commas and decimal points");
 }
 
 void csv_note_ambiguous(struct findings *f, const struct csv_levels *l)
@@ -220,7 +245,7 @@ void csv_note_groups(struct findings *f, const char *name, const struct csv_form
 
 static bool short_years(const struct csv_levels *l)
 {
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		struct str s = str_trim(l->build->level[i]);
 		ptrdiff_t digits = 0;
 
@@ -271,7 +296,7 @@ void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool tak
 	int64_t percent = 0;
 	int64_t numbers = count_numbers(l);
 
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		char sign = 0;
 
 		if (l->word[i] >= 0 || !csv_form_decorated(l->build->level[i], &sign))
@@ -302,7 +327,7 @@ static const char *first_blocker(const struct csv_levels *l, const struct csv_br
 	if (broken->line > 0)
 		return arena_printf(a, "line %lld: \"%.*s\"", (long long)broken->line, (int)broken->cell.n,
 			broken->cell.p);
-	for (ptrdiff_t r = 0; r < l->rows; r++) {
+	for (ptrdiff_t r = 0; r < l->rows && csv_build_going(b, r); r++) {
 		struct str s = b->code[r] < 0 || l->word[b->code[r]] >= 0 ? STR("") :
 			str_trim(b->level[b->code[r]]);
 
@@ -320,7 +345,7 @@ void csv_note_almost(struct findings *f, const struct csv_levels *l, const struc
 	struct almost m;
 	const char *first;
 
-	almost_count(&m, l->build->level, l->count, l->build->levels, l->word);
+	almost_count(&m, l->build->level, l->count, l->build->levels, l->word, l->build->ctl);
 	if (!almost_is_number(&m))
 		return;
 	first = first_blocker(l, broken, f->arena);
@@ -339,7 +364,7 @@ void csv_note_almost(struct findings *f, const struct csv_levels *l, const struc
 
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na)
 {
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		struct str s = l->build->level[i];
 
 		if (l->word[i] < na->plain)

@@ -15,8 +15,11 @@ const char *csv_note_fix_type(struct findings *f, const char *name, const char *
 void csv_note_missing(struct findings *f, const struct csv_build *b, const struct csv_na *na);
 void csv_note_infinite(struct findings *f, const struct csv_build *b);
 /* Numbers that stand for "missing": 999 far above the rest, -1 below. */
-void csv_note_disguised(struct findings *f, const struct column *c);
-void csv_note_code(struct findings *f, const char *name, bool beyond);
+void csv_note_disguised(struct findings *f, const struct csv_build *b, const struct column *c);
+/* Digits that are names: of how many cells; beside others with a fraction they are no usual ones. */
+void csv_note_code(struct findings *f, const struct csv_levels *l, int64_t named, bool beyond, bool fraction);
+/* 1.234 in a file with decimal commas: a thousand and more, or not, and whether that could be. */
+void csv_note_points(struct findings *f, const struct csv_levels *l, bool either, bool grouped);
 void csv_note_comma(struct findings *f, const struct csv_levels *l);
 void csv_note_ambiguous(struct findings *f, const struct csv_levels *l);
 void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,

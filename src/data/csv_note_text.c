@@ -15,7 +15,7 @@ static void note_blanks(struct findings *f, const struct csv_levels *l)
 {
 	int64_t padded = 0;
 
-	for (int32_t i = 0; i < l->build->levels; i++)
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++)
 		if (l->word[i] < 0 && str_trim(l->build->level[i]).n != l->build->level[i].n)
 			padded += l->count[i];
 	if (padded > 0)
@@ -39,7 +39,7 @@ static bool may_be_dates(const struct csv_levels *l)
 	int32_t seen = 0;
 	int32_t dates = 0;
 
-	for (int32_t i = 0; i < l->build->levels; i += step) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i += step) {
 		seen += l->word[i] < 0;
 		dates += l->word[i] < 0 && csv_cell_date(l->build->level[i]);
 	}
@@ -50,7 +50,7 @@ static struct dated count_dates(const struct csv_levels *l)
 {
 	struct dated d = { .date = -1, .none = -1 };
 
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		bool date = l->word[i] < 0 && csv_cell_date(l->build->level[i]);
 
 		if (l->word[i] >= 0)
@@ -74,7 +74,7 @@ static int32_t find_other_order(const struct csv_levels *l, int32_t first)
 
 	for (int order = DATE_YMD; order <= DATE_MDY; order++)
 		fits[order] = date_parse(str_trim(l->build->level[first]), (enum date_order)order, &t, &clock);
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		bool same = false;
 
 		for (int order = DATE_YMD; order <= DATE_MDY; order++)
@@ -100,7 +100,7 @@ static int order_by_fit(const struct csv_levels *l, const char *out[3])
 	for (int order = DATE_YMD; order <= DATE_MDY; order++) {
 		int at = order;
 
-		for (int32_t i = 0; i < l->build->levels; i++)
+		for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++)
 			if (l->word[i] < 0 && date_parse(str_trim(l->build->level[i]), (enum date_order)order, &t,
 				&clock))
 				fits[order] += l->count[i];
@@ -161,7 +161,7 @@ static void note_truth(struct findings *f, const struct csv_levels *l)
 	bool value;
 
 	text_init(&seen, f->arena);
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		struct str s = l->build->level[i];
 
 		if (l->word[i] >= 0)
@@ -205,7 +205,7 @@ static void note_unseen(struct findings *f, const struct csv_levels *l)
 	int64_t cells = 0;
 	uint32_t first = 0;
 
-	for (int32_t i = 0; i < l->build->levels; i++) {
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
 		uint32_t code = l->word[i] < 0 ? find_unseen(l->build->level[i]) : 0;
 
 		cells += code ? l->count[i] : 0;

@@ -4,12 +4,18 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/param.h"
 #include "data/csv_name.h"
 #include "data/finding.h"
 #include "data/frame.h"
 
+#define GROUP_BITS 8
+#define GROUPS (1 << GROUP_BITS)
+#define TOP_SHIFT (64 - GROUP_BITS)
+#define FEW 32
+#define STEP_ROWS 16384
 #define COUNTING_ROWS 20 /* fewer numbers in a row may be a coincidence */
 
 static bool is_uuid(struct str s)
@@ -46,32 +52,81 @@ static bool counts_rows(const struct column *c)
 	return true;
 }
 
-/* A set of 64-bit hashes: how many came twice. */
-static int64_t count_repeats(const uint64_t *hash, ptrdiff_t n, struct arena *scratch,
-	struct err *e)
+/* Puts hash[from..to), equal but for the bits below shift, in order of their next bits, in place: each
+ * goes to the end of the group it belongs to, and what lay there goes on (American flag sort, McIlroy,
+ * Bostic & McIlroy 1993). */
+static void part_hashes(uint64_t *hash, ptrdiff_t n, int shift, ptrdiff_t *start)
 {
-	ptrdiff_t slots = 16;
+	ptrdiff_t next[GROUPS] = { 0 };
+	ptrdiff_t sum = 0;
+
+	for (ptrdiff_t i = 0; i < n; i++)
+		next[hash[i] >> shift & (GROUPS - 1)]++;
+	for (int g = 0; g < GROUPS; g++) {
+		start[g] = sum;
+		sum += next[g];
+		next[g] = start[g];
+	}
+	start[GROUPS] = n;
+	for (int g = 0; g < GROUPS; g++)
+		while (next[g] < start[g + 1]) {
+			uint64_t h = hash[next[g]];
+			ptrdiff_t to = (ptrdiff_t)(h >> shift & (GROUPS - 1));
+
+			while (to != g) {
+				uint64_t other = hash[next[to]];
+
+				hash[next[to]++] = h;
+				h = other;
+				to = (ptrdiff_t)(h >> shift & (GROUPS - 1));
+			}
+			hash[next[g]++] = h;
+		}
+}
+
+/* Hashes that are there already, of few: by insertion. */
+static int64_t count_few(uint64_t *hash, ptrdiff_t n)
+{
 	int64_t repeats = 0;
-	uint64_t *slot;
 
-	while (slots < 2 * n)
-		slots *= 2;
-	slot = ARENA_BIG(scratch, uint64_t, slots, e);
-	if (!slot)
-		return -1;
-	for (ptrdiff_t i = 0; i < n; i++) {
-		uint64_t h = hash[i] ? hash[i] : 1;
-		ptrdiff_t at = (ptrdiff_t)(h & (uint64_t)(slots - 1));
+	for (ptrdiff_t i = 1; i < n; i++) {
+		uint64_t h = hash[i];
+		ptrdiff_t k = i;
 
-		while (slot[at] && slot[at] != h)
-			at = (at + 1) & (slots - 1);
-		repeats += slot[at] == h;
-		slot[at] = h;
+		for (; k > 0 && hash[k - 1] > h; k--)
+			hash[k] = hash[k - 1];
+		hash[k] = h;
+		repeats += k > 0 && hash[k - 1] == h;
 	}
 	return repeats;
 }
 
-static bool all_different(const struct column *c)
+/* How many of some 64-bit hashes came before; their order is lost.  -1 when c asks to stop. */
+static int64_t count_repeats(uint64_t *hash, ptrdiff_t n, int shift, struct ctl *c, struct err *e)
+{
+	ptrdiff_t start[GROUPS + 1];
+	int64_t repeats = 0;
+
+	if (n <= FEW)
+		return count_few(hash, n);
+	if (shift < 0)
+		return n - 1; /* all bits are alike */
+	part_hashes(hash, n, shift, start);
+	for (int g = 0; g < GROUPS; g++) {
+		ptrdiff_t size = start[g + 1] - start[g];
+		int64_t more;
+
+		if (size > FEW && !ctl_step(c, 0, e))
+			return -1;
+		more = count_repeats(hash + start[g], size, shift - GROUP_BITS, c, e);
+		if (more < 0)
+			return -1;
+		repeats += more;
+	}
+	return repeats;
+}
+
+static bool all_different(const struct column *c, struct ctl *ctl)
 {
 	struct arena *scratch = arena_new();
 	struct err e = ERR_INIT;
@@ -79,18 +134,18 @@ static bool all_different(const struct column *c)
 	bool different = false;
 
 	if (bits) {
-		for (ptrdiff_t r = 0; r < c->rows; r++) {
+		for (ptrdiff_t r = 0; r < c->rows && (r % STEP_ROWS || ctl_step(ctl, 0, &e)); r++) {
 			memcpy(&bits[r], &c->number[r], sizeof *bits);
 			bits[r] *= UINT64_C(0x9e3779b97f4a7c15); /* odd: different numbers stay different */
 			bits[r] ^= bits[r] >> 32;
 		}
-		different = count_repeats(bits, c->rows, scratch, &e) == 0;
+		different = count_repeats(bits, c->rows, TOP_SHIFT, ctl, &e) == 0;
 	}
 	arena_free(scratch);
 	return different;
 }
 
-enum column_role csv_role_guess(const struct column *c)
+enum column_role csv_role_guess(const struct column *c, struct ctl *ctl)
 {
 	bool id = false;
 
@@ -99,7 +154,7 @@ enum column_role csv_role_guess(const struct column *c)
 	if (column_is_coded(c))
 		id = c->levels == c->rows && (csv_name_is_id(c->name) || all_uuids(c));
 	else
-		id = counts_rows(c) || (csv_name_is_id(c->name) && all_different(c));
+		id = counts_rows(c) || (csv_name_is_id(c->name) && all_different(c, ctl));
 	return id ? ROLE_ID : ROLE_FEATURE;
 }
 
@@ -151,7 +206,7 @@ bool csv_role_note(struct frame *frame, struct findings *f, struct ctl *c, struc
 
 	if (digest) {
 		frame_row_digests_on(c, frame, -1, digest);
-		repeats = count_repeats(digest, frame->rows, scratch, e);
+		repeats = count_repeats(digest, frame->rows, TOP_SHIFT, c, e);
 	}
 	arena_free(scratch);
 	if (repeats < 0)

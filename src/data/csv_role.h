@@ -14,8 +14,9 @@ struct err;
 struct findings;
 struct frame;
 
-/* Keys: all cells there and different, and a name like "id", UUIDs, or numbers that count the rows. */
-enum column_role csv_role_guess(const struct column *c);
+/* Keys: all cells there and different, and a name like "id", UUIDs, or numbers that count the rows.
+ * Worth nothing when ctl asks to stop. */
+enum column_role csv_role_guess(const struct column *c, struct ctl *ctl);
 /* --role COL=ROLE for each.  ERR_UNKNOWN_COLUMN is the caller's; ERR_CHOICE. */
 bool csv_role_parse(const struct csv_override *o, enum column_role *out, struct err *e);
 /* Constant and empty columns, rows that occur twice (kept in frame->repeats), rows without a target. */

@@ -27,13 +27,10 @@ struct csv_typing {
 	struct csv_break broken;
 	char decimal;              /* '.' or ',' where known for the file, 0: not */
 	bool decimal_given;        /* by the user: no other sign is read */
+	bool mixed;                /* other columns show both signs without doubt */
 	ptrdiff_t rows;
 };
 
-/* True when numbers that were read should be text after all: digits that a double would lose. */
-bool csv_type_is_code(const struct csv_build *b, ptrdiff_t rows);
-/* The decimal sign a dictionary column shows without doubt: '.' or ',', else 0. */
-char csv_type_decimal(const struct csv_build *b, const struct csv_na *na);
 /* Makes the column of b, whose buffers it takes; what is kept goes to a.  ERR_CSV_TYPE, ERR_NOMEM. */
 bool csv_type_take(struct csv_build *b, const struct csv_typing *t, struct column *out,
 	struct findings *f, struct arena *a, struct err *e);

@@ -8,6 +8,12 @@
 
 #define EXACT 9007199254740992.0 /* 2^53: beyond it doubles skip whole numbers */
 
+static bool take_sign(struct str word, struct csv_want *out)
+{
+	out->decimal = str_equal(word, STR("comma")) ? ',' : str_equal(word, STR("point")) ? '.' : 0;
+	return out->decimal != 0;
+}
+
 bool csv_want_parse(const char *text, struct csv_want *out, struct err *e)
 {
 	static const char *const orders[] = {
@@ -20,7 +26,10 @@ bool csv_want_parse(const char *text, struct csv_want *out, struct err *e)
 
 	arena_free(scratch);
 	out->given = true;
-	out->ordered = rest.n > 0;
+	if (ok && rest.n > 0 && out->type <= COLUMN_NUMBER)
+		ok = take_sign(rest, out);
+	else
+		out->ordered = rest.n > 0;
 	for (int i = DATE_YMD; ok && out->ordered; i++) {
 		ok = i <= DATE_MDY && (out->type == COLUMN_DATE || out->type == COLUMN_TIME);
 		if (ok && str_equal(rest, str_of(orders[i]))) {
@@ -28,11 +37,12 @@ bool csv_want_parse(const char *text, struct csv_want *out, struct err *e)
 			break;
 		}
 	}
+	out->form = csv_want_form(out->decimal);
 	if (ok)
 		return true;
 	err_set(e, ERR_CHOICE, "type \"%s\" is not known", text);
 	return err_hint(e, "integer, number, date, time, boolean, category or text; a date may name its "
-		"order: date:dmy");
+		"order: date:dmy, a number its sign: number:comma");
 }
 
 struct csv_form csv_want_form(char decimal)
@@ -52,9 +62,8 @@ static bool fits_date(const struct csv_want *w, struct str s)
 	return csv_cell_date(s);
 }
 
-bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, char decimal, struct str s)
+bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, struct str s)
 {
-	struct csv_form form = csv_want_form(decimal);
 	bool truth;
 	double x;
 
@@ -62,9 +71,9 @@ bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, char decim
 		return true;
 	switch (w->type) {
 	case COLUMN_INTEGER:
-		return csv_form_parse(s, &form, &x) && x == trunc(x) && fabs(x) <= EXACT;
+		return csv_form_parse(s, &w->form, &x) && x == trunc(x) && fabs(x) <= EXACT;
 	case COLUMN_NUMBER:
-		return csv_form_parse(s, &form, &x);
+		return csv_form_parse(s, &w->form, &x);
 	case COLUMN_DATE:
 	case COLUMN_TIME:
 		return fits_date(w, s);

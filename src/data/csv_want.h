@@ -16,12 +16,21 @@ struct csv_want {
 	enum column_type type;
 	bool ordered;              /* "date:dmy": the order is asked for as well */
 	enum date_order order;
+	char decimal;              /* "number:comma", "number:point": the sign is asked for as well; else 0 */
+	struct csv_form form;      /* of numbers; what most cells of the column fit */
+	bool open;                 /* the other decimal sign fits as many, and means other numbers */
 };
 
-/* "number", "date:dmy" …; ERR_CHOICE. */
+/* True when numbers are asked for. */
+static inline bool csv_want_numbers(const struct csv_want *w)
+{
+	return w->given && w->type <= COLUMN_NUMBER;
+}
+
+/* "number", "number:comma", "date:dmy" …; ERR_CHOICE. */
 bool csv_want_parse(const char *text, struct csv_want *out, struct err *e);
 /* False when the cell cannot be of the type asked for. */
-bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, char decimal, struct str s);
+bool csv_want_fits(const struct csv_want *w, const struct csv_na *na, struct str s);
 /* How numbers are read when the user says that there are some: signs and groups go. */
 struct csv_form csv_want_form(char decimal);
 

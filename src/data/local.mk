@@ -21,6 +21,8 @@ cairn_sources += \
 	src/data/csv_note.c \
 	src/data/csv_note.h \
 	src/data/csv_note_text.c \
+	src/data/csv_number.c \
+	src/data/csv_number.h \
 	src/data/csv_order.c \
 	src/data/csv_order.h \
 	src/data/csv_part.c \
@@ -55,6 +57,8 @@ cairn_sources += \
 	src/data/csv_type.h \
 	src/data/csv_want.c \
 	src/data/csv_want.h \
+	src/data/csv_work.c \
+	src/data/csv_work.h \
 	src/data/csv_write.c \
 	src/data/date.c \
 	src/data/date.h \

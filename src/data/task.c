@@ -97,7 +97,7 @@ static bool hint_kind(const struct column *c, const char *instead, struct err *e
 	struct almost m;
 
 	column_count_levels(c, count);
-	almost_count(&m, c->level, count, c->levels, NULL);
+	almost_count(&m, c->level, count, c->levels, NULL, NULL);
 	if (almost_is_number(&m))
 		err_hint(e, "%lld of its %lld values are not numbers: %s; load it with %s",
 			(long long)m.other, (long long)(m.numbers + m.other), almost_list(&m, scratch),

@@ -56,6 +56,11 @@ static void test_no_lost_zero(void **state)
 	assert_string_equal(table_cell(t, "zip", 2), "00501");
 	assert_non_null(table_finding(t, "identifier_like", "zip"));
 	table_free(t);
+	/* Nor beside a fraction, which no code has: then someone must look. */
+	t = table_need("zip,n\n01234,1\n00501,2\n10.5,3\n", NULL);
+	assert_string_equal(table_cell(t, "zip", 0), "01234");
+	assert_non_null(strstr(table_finding(t, "identifier_like", "zip"), "2 of 3 values"));
+	table_free(t);
 }
 
 /* Beside a gap as well, where others go over to doubles. */
@@ -68,6 +73,10 @@ static void test_no_other_digits(void **state)
 	assert_string_equal(table_cell(t, "key", 1), "");
 	assert_string_equal(table_cell(t, "key", 2), "9007199254740995");
 	assert_non_null(table_finding(t, "long_digits", "key"));
+	table_free(t);
+	t = table_need("p,n\n9007199254740993,1\n1.5,2\n100000000000000000000,3\n", NULL);
+	assert_string_equal(table_cell(t, "p", 0), "9007199254740993");
+	assert_non_null(strstr(table_finding(t, "long_digits", "p"), "1 of 3 values"));
 	table_free(t);
 }
 

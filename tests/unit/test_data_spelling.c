@@ -1,0 +1,139 @@
+/* Which type a column has, and what is said where its cells could mean two things. */
+#include "config.h"
+
+#include <string.h>
+
+#include "table.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* Read with --type COLUMN=TYPE. */
+static struct table *read_as(const char *text, const char *column, const char *type)
+{
+	struct csv_override as = { column, type };
+	struct csv_options o = csv_defaults();
+
+	o.type = &as;
+	o.types = 1;
+	return table_read(text, &o);
+}
+
+static void is_cell(const struct table *t, const char *column, ptrdiff_t row, const char *text)
+{
+	assert_non_null(t->frame);
+	assert_string_equal(table_cell(t, column, row), text);
+}
+
+/* What is asked for as numbers is read as it would be by itself, with the same words. */
+static void test_wanted_comma(void **state)
+{
+	static const char text[] = "price;n\n1,5;1\n2,250;2\n10,125;3\n";
+	struct table *own = table_need(text, NULL);
+	struct table *t = read_as(text, "price", "number");
+
+	(void)state;
+	for (ptrdiff_t r = 0; r < 3; r++)
+		is_cell(t, "price", r, table_cell(own, "price", r));
+	is_cell(t, "price", 2, "10.125");
+	assert_int_equal(t->csv.rejected, 0);
+	assert_string_equal(table_finding(t, "decimal_comma", "price"), table_finding(own, "decimal_comma", "price"));
+	assert_int_equal(t->csv.dialect.decimal, ',');
+	table_free(t);
+	table_free(own);
+}
+
+static void test_wanted_groups(void **state)
+{
+	struct table *t = read_as("v;k\n1 234;a\n12 345 678;b\n3;c\n", "v", "number");
+
+	(void)state;
+	is_cell(t, "v", 1, "12345678");
+	assert_non_null(table_finding(t, "thousands", "v"));
+	table_free(t);
+	/* Most cells say how; the others are rejects. */
+	t = read_as("v;k\n1,5;a\n2,75;b\n3.25;c\n4,5;d\n5,5;e\n6,5;f\n7,5;g\n8,5;h\n9,5;i\n1,25;j\n2,5;k\n3,5;l\n4,25;m\n"
+		"5,25;n\n6,25;o\n7,25;p\n8,25;q\n9,25;r\n1,1;s\n2,2;t\n3,3;u\n", "v", "number");
+	assert_int_equal(t->csv.rejected, 1);
+	is_cell(t, "v", 1, "2.75");
+	is_cell(t, "v", 2, "4.5");
+	table_free(t);
+}
+
+/* 1,500: not even on request without the sign. */
+static void test_wanted_either(void **state)
+{
+	static const char text[] = "v;k\n1,500;a\n2,250;b\n10,125;c\n";
+	struct table *t = read_as(text, "v", "number");
+
+	(void)state;
+	assert_null(t->frame);
+	assert_int_equal(t->err.code, ERR_CSV_TYPE);
+	assert_non_null(strstr(t->err.msg, "could be decimal or between thousands"));
+	table_free(t);
+	t = read_as(text, "v", "number:comma");
+	is_cell(t, "v", 1, "2.25");
+	table_free(t);
+	t = read_as(text, "v", "number:point");
+	is_cell(t, "v", 1, "2250");
+	table_free(t);
+	t = read_as("v;p\n1,500;0,5\n2,250;0,25\n", "v", "number"); /* another column settles it */
+	is_cell(t, "v", 1, "2.25");
+	table_free(t);
+	t = read_as(text, "v", "number:dot");
+	assert_int_equal(t->err.code, ERR_CHOICE);
+	table_free(t);
+}
+
+/* One decimal comma in a file makes a point in other columns a mark of thousands, or at least a question. */
+static void test_points_beside_commas(void **state)
+{
+	static const char text[] = "p;r;n\n1.234,50;1.234;7\n12.000,00;2.500;8\n7,25;3.100;9\n";
+	struct table *t = table_need(text, NULL);
+
+	(void)state;
+	is_cell(t, "p", 0, "1234.5");
+	is_cell(t, "r", 0, "1234");
+	is_cell(t, "n", 2, "9");
+	assert_non_null(table_finding(t, "thousands_point", "r"));
+	assert_null(table_finding(t, "thousands_point", "n"));
+	table_free(t);
+	t = read_as(text, "r", "number:point");
+	is_cell(t, "r", 0, "1.234");
+	table_free(t);
+	/* Both signs beyond doubt: nothing is settled. */
+	t = table_need("p;q;r;v\n1,5;2.25;1.234;1,500\n2,75;3.5;2.500;2,250\n", NULL);
+	is_cell(t, "p", 0, "1.5");
+	is_cell(t, "q", 0, "2.25");
+	is_cell(t, "r", 0, "1.234");
+	assert_non_null(table_finding(t, "thousands_point", "r"));
+	is_cell(t, "v", 0, "1,500");
+	assert_non_null(table_finding(t, "ambiguous_comma", "v"));
+	table_free(t);
+}
+
+/* Whole thousands without any fraction: "12.000" is no twelve. */
+static void test_whole_thousands(void **state)
+{
+	struct table *t = table_need("p;r\n1,5;12.000\n2,75;3.000\n", NULL);
+
+	(void)state;
+	is_cell(t, "r", 0, "12000");
+	table_free(t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wanted_comma),
+		cmocka_unit_test(test_wanted_groups),
+		cmocka_unit_test(test_wanted_either),
+		cmocka_unit_test(test_points_beside_commas),
+		cmocka_unit_test(test_whole_thousands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
