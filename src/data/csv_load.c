@@ -497,10 +497,16 @@ static bool finish(struct load *l, struct err *e)
 	l->out->rejects = l->rejects.n;
 	l->out->frame = frame_new_take_on(l->c, l->frame_arena, l->column, l->columns, l->rows.rows, l->name);
 	l->frame_arena = NULL;
-	if (csv_role_note(l->out->frame, &l->out->findings, l->c, e))
+	return true;
+}
+
+/* What is said about whole rows needs the text no more, only room of its own. */
+static bool note_rows(struct csv_table *out, struct ctl *c, struct err *e)
+{
+	if (csv_role_note(out->frame, &out->findings, c, e))
 		return true;
-	frame_unref(l->out->frame);
-	l->out->frame = NULL;
+	frame_unref(out->frame);
+	out->frame = NULL;
 	return false;
 }
 
@@ -512,7 +518,7 @@ bool csv_parse_bytes(const char *bytes, ptrdiff_t n, const char *name, const str
 	return csv_parse_planned(bytes, n, name, o, &plan, out, a, c, e);
 }
 
-bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
+static bool parse_text(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
 	const struct csv_plan *plan, struct csv_table *out, struct arena *a, struct ctl *c,
 	struct err *e)
 {
@@ -530,6 +536,13 @@ bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const s
 	arena_free(l.frame_arena);
 	arena_free(l.scratch);
 	return ok || (e->code == ERR_CANCELLED ? false : err_in(e, "%s", name));
+}
+
+bool csv_parse_planned(const char *bytes, ptrdiff_t n, const char *name, const struct csv_options *o,
+	const struct csv_plan *plan, struct csv_table *out, struct arena *a, struct ctl *c,
+	struct err *e)
+{
+	return parse_text(bytes, n, name, o, plan, out, a, c, e) && note_rows(out, c, e);
 }
 
 /* A packed file is read through; what is in it must be a table, not another packed file. */
@@ -551,10 +564,11 @@ bool csv_load(const char *path, const struct csv_options *o, struct csv_table *o
 	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 	struct arena *scratch = arena_new();
 	struct file_view view = { 0 };
+	struct csv_plan plan = { .plain = true };
 	struct str text;
 	bool ok = file_view_on(c, path, &view, scratch, e) &&
 		unpack(&view, name, &text, scratch, c, e) &&
-		csv_parse_bytes(text.p, text.n, name, o, out, a, c, e);
+		parse_text(text.p, text.n, name, o, &plan, out, a, c, e);
 
 	/* Whatever was found wrong in a file that others write to meanwhile is no more worth than what was read. */
 	if (view.regular && e->code != ERR_CANCELLED && file_changed(path, &view)) {
@@ -566,5 +580,5 @@ bool csv_load(const char *path, const struct csv_options *o, struct csv_table *o
 		err_hint(e, "load it again when nothing writes to it any more");
 	}
 	arena_free(scratch);
-	return ok;
+	return ok && note_rows(out, c, e);
 }
