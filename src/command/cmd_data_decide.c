@@ -13,6 +13,7 @@
 #include "command/split_balance.h"
 #include "command/stage.h"
 #include "command/workbench.h"
+#include "data/csv.h"
 #include "data/frame.h"
 #include "data/split.h"
 #include "data/task.h"
@@ -92,7 +93,8 @@ const struct command cmd_data_target = {
 static const struct param type_params[] = {
 	{ .name = "column", .help = "the column", .type = PARAM_COLUMN, .position = 1, .required = true },
 	{ .name = "type", .help = "how its cells are read", .type = PARAM_CHOICE, .position = 2,
-		.required = true, .choices = "integer|number|date|time|boolean|category|text" },
+		.required = true, .choices = "integer|number|number:comma|number:point|date|date:dmy|date:mdy|date:ymd|"
+			"time|boolean|category|text" },
 	{ 0 },
 };
 
@@ -102,6 +104,21 @@ static const struct param role_params[] = {
 		.choices = "feature|id|weight|group|time|sensitive|ignore" },
 	{ 0 },
 };
+
+/* What reading the column so costs, and what was guessed. */
+static void report_type(const struct csv_table *t, const char *column, struct report *out)
+{
+	struct node *root = report_root(out);
+	struct findings about;
+	findings_init(&about, out->arena);
+	for (ptrdiff_t i = 0; i < t->findings.n; i++)
+		if (t->findings.item[i].column && strcmp(t->findings.item[i].column, column) == 0)
+			findings_add_copy(&about, &t->findings.item[i]);
+	node_int(root, "read", t->read);
+	node_int(root, "rejected", t->rejected);
+	data_report_warn_rejected(t, out);
+	findings_report(&about, root);
+}
 
 static bool set_pair(struct workbench *w, const struct args *v, const char *what, struct report *out,
 	struct ctl *c, struct err *e)
@@ -120,13 +137,17 @@ static bool set_pair(struct workbench *w, const struct args *v, const char *what
 		settings_set_pair(&s.type, &s.types, name, value, out->arena);
 	else
 		settings_set_pair(&s.role, &s.roles, name, value, out->arena);
-	if (type && !derive_try(&s, c, e))
+	struct csv_table t = { .rejected = 0 };
+	if (type && !derive_try(&s, &t, out->arena, c, e))
 		return false;
 	stage_settings(w, &s);
-	report_lead(out, "%s is now %s (was %s)", name, value,
-		type ? column_type_name(f->column[at].type) : column_role_name(f->column[at].role));
+	report_lead(out, "%s is now %s (was %s)%s", name, value,
+		type ? column_type_name(f->column[at].type) : column_role_name(f->column[at].role),
+		data_report_rejected(&t, out->arena));
 	node_string(report_root(out), "column", name);
 	node_string(report_root(out), what, value);
+	if (type)
+		report_type(&t, name, out);
 	return true;
 }
 
@@ -144,8 +165,11 @@ static bool role_run(struct workbench *w, const struct args *v, struct report *o
 
 const struct command cmd_data_type = {
 	.noun = "data", .verb = "type", .help = "read a column as another type",
+	.about = "The table is read again. Rows whose cell cannot be of the type are rejected and counted: the answer says "
+		 "how many. number:comma and number:point name the decimal sign, date:dmy the order of day and month; "
+		 "without them what most cells fit decides, and where two readings fit as well, the command asks.",
 	.example = "data type zip text", .params = type_params, .flags = CMD_SETTINGS, .keys = "data:t",
-	.results = "column, type", .run = type_run,
+	.results = "column, type, read, rejected, findings[]", .run = type_run,
 };
 
 const struct command cmd_data_role = {

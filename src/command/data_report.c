@@ -118,6 +118,16 @@ const char *data_report_rejected(const struct csv_table *t, struct arena *a)
 	return t->rejected > 0 ? arena_printf(a, "; read %s, rejected %s", read, rejected) : "";
 }
 
+void data_report_warn_rejected(const struct csv_table *t, struct report *out)
+{
+	char read[NUM_COUNT], rejected[NUM_TEXT];
+	num_format_count(t->read, "row", read);
+	num_format_people((double)t->rejected, 15, true, rejected);
+	if (t->rejected > 0)
+		report_warn(out, ERR_WARN_REJECTED, "data show --rejects", "%s of %s %s rejected",
+			rejected, read, t->rejected == 1 ? "was" : "were");
+}
+
 void data_report_load(const struct csv_table *t, const char *path, struct report *out)
 {
 	struct node *o = report_root(out);
@@ -137,9 +147,7 @@ void data_report_load(const struct csv_table *t, const char *path, struct report
 	if (t->rejects > 0)
 		data_report_rejects(t, 20, o);
 	findings_report(&t->findings, o);
-	if (t->rejected > 0)
-		report_warn(out, ERR_WARN_REJECTED, "data show --rejects", "%s of %s %s rejected",
-			rejected, read, t->rejected == 1 ? "was" : "were");
+	data_report_warn_rejected(t, out);
 }
 
 bool data_report_task(const struct task *t, const struct frame *f, struct node *out, struct err *e)

@@ -17,6 +17,8 @@ struct task;
 
 /* "; read 5,200,000, rejected 12", or "" when every row was kept; in the arena. */
 const char *data_report_rejected(const struct csv_table *t, struct arena *a);
+/* Warns of rejected rows, where there are some. */
+void data_report_warn_rejected(const struct csv_table *t, struct report *out);
 /* Gives the column called target (NULL: none) its role in the list "types" of a load. */
 void data_report_target(struct node *types, const char *target);
 void data_report_load(const struct csv_table *t, const char *path, struct report *out);

@@ -588,13 +588,11 @@ bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, 
 	return true;
 }
 
-bool derive_try(const struct settings *s, struct ctl *c, struct err *e)
+bool derive_try(const struct settings *s, struct csv_table *out, struct arena *a, struct ctl *c, struct err *e)
 {
-	struct csv_table t;
-	struct arena *a = arena_new();
-	bool ok = read_source(s, s->source, &t, a, c, e);
-	if (ok)
-		frame_unref(t.frame);
-	arena_free(a);
-	return ok;
+	if (!read_source(s, s->source, out, a, c, e))
+		return false;
+	frame_unref(out->frame);
+	out->frame = NULL;
+	return true;
 }

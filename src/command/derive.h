@@ -68,8 +68,9 @@ bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, 
 /* Reads any file with given options, types and roles of w not applied; the frame is the caller's. */
 bool derive_read(struct workbench *w, const char *path, const struct csv_options *o,
 	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e);
-/* Reads the source as s would have it, and forgets it: so that settings that cannot work are not kept. */
-bool derive_try(const struct settings *s, struct ctl *c, struct err *e);
+/* Reads the source as s would have it, and forgets its rows: so that settings that cannot work are not kept.
+ * What was said of them stays in out, which has no frame and lives in a. */
+bool derive_try(const struct settings *s, struct csv_table *out, struct arena *a, struct ctl *c, struct err *e);
 /* The csv options in words, as `data load` takes them. */
 bool derive_csv_options(const char *words, struct csv_options *out, struct arena *a, struct err *e);
 

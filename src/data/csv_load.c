@@ -284,7 +284,7 @@ static bool settle_decimal(struct load *l, struct err *e)
 	return true;
 }
 
-/* How the numbers are written that were asked for: that is known when all their cells were seen, but which rows
+/* How the numbers and dates are written that were asked for: that is known when all their cells were seen, but which rows
  * are rejected depends on it. */
 static bool spell_wants(struct load *l, struct err *e)
 {
@@ -293,13 +293,13 @@ static bool spell_wants(struct load *l, struct err *e)
 	bool ok = true;
 
 	for (int32_t i = 0; i < l->shape.width; i++)
-		any = any || csv_want_numbers(&l->want[i]);
+		any = any || csv_want_numbers(&l->want[i]) || csv_want_any_order(&l->want[i]);
 	if (!any)
 		return true;
 	l->build = ARENA_ARRAY(l->scratch, struct csv_build, l->shape.width);
 	r.active = ARENA_ARRAY(l->scratch, bool, l->shape.width);
 	for (int32_t i = 0; i < l->shape.width && ok; i++) {
-		r.active[i] = csv_want_numbers(&l->want[i]);
+		r.active[i] = csv_want_numbers(&l->want[i]) || csv_want_any_order(&l->want[i]);
 		l->built = i + 1;
 		ok = !r.active[i] || begin_column(l, i, CSV_BUILD_DICT, e);
 	}
@@ -312,7 +312,9 @@ static bool spell_wants(struct load *l, struct err *e)
 		struct csv_levels levels;
 
 		ok = !r.active[i] || csv_levels_make(&levels, &l->build[i], &l->na, r.rows, scratch, e);
-		if (ok && r.active[i] && !l->want[i].decimal)
+		if (ok && r.active[i] && csv_want_any_order(&l->want[i]))
+			csv_want_order(&levels, &l->want[i]);
+		else if (ok && r.active[i] && !l->want[i].decimal)
 			csv_number_spell(&levels, l->o->decimal, &l->want[i]);
 		arena_free(scratch);
 	}

@@ -258,17 +258,49 @@ static bool short_years(const struct csv_levels *l)
 	return false;
 }
 
-void csv_note_date(struct findings *f, const char *name, enum date_order order, bool asked,
+void csv_note_date(struct findings *f, const char *name, enum date_order order, bool asked, bool either,
 	const struct csv_levels *l)
 {
 	if (order != DATE_YMD && !asked)
 		findings_add(f, "date_order", FINDING_INFO, name,
 			csv_note_fix_type(f, name, order == DATE_DMY ? "date:mdy" : "date:dmy"),
-			"\"%s\": read as %s; the other order fits not all values", name,
-			order == DATE_DMY ? "day/month/year" : "month/day/year");
+			"\"%s\": read as %s; the other order %s", name,
+			order == DATE_DMY ? "day/month/year" : "month/day/year",
+			either ? "gives the same dates" : "fits not all values");
 	if (order != DATE_YMD && short_years(l))
 		findings_add(f, "short_years", FINDING_INFO, name, csv_note_fix_type(f, name, "text"),
 			"\"%s\": years of two digits are read as 1969 to 2068", name);
+}
+
+/* A column with times of day; dates alone have no offset. */
+void csv_note_times(struct findings *f, const struct csv_levels *l)
+{
+	const char *name = l->build->name;
+	const char *fix = csv_note_fix_type(f, name, "text");
+	int64_t dropped = 0;
+	int64_t zoned = 0;
+	int32_t one = -1;
+
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
+		struct str s = str_trim(l->build->level[i]);
+
+		if (l->word[i] >= 0)
+			continue;
+		zoned += date_has_zone(s) ? l->count[i] : 0;
+		if (!date_drops_digits(s))
+			continue;
+		one = one < 0 ? i : one;
+		dropped += l->count[i];
+	}
+	if (dropped > 0)
+		findings_add(f, "short_fractions", FINDING_WARN, name, fix,
+			"\"%s\": %lld time%s finer than a microsecond, which %s not kept (such as %.*s)", name,
+			(long long)dropped, dropped == 1 ? " is" : "s are", dropped == 1 ? "is" : "are",
+			(int)str_head(l->build->level[one], 80).n, l->build->level[one].p);
+	if (zoned > 0 && zoned < l->known)
+		findings_add(f, "mixed_zones", FINDING_WARN, name, fix,
+			"\"%s\": %lld of %lld times have an offset from UTC; the others are read as UTC", name,
+			(long long)zoned, (long long)l->known);
 }
 
 void csv_note_date_order(struct findings *f, const char *name, struct str cell)

@@ -24,8 +24,11 @@ void csv_note_comma(struct findings *f, const struct csv_levels *l);
 void csv_note_ambiguous(struct findings *f, const struct csv_levels *l);
 void csv_note_groups(struct findings *f, const char *name, const struct csv_form *form,
 	int64_t values);
-void csv_note_date(struct findings *f, const char *name, enum date_order order, bool asked,
+/* either: the other order of day and month gives the same dates. */
+void csv_note_date(struct findings *f, const char *name, enum date_order order, bool asked, bool either,
 	const struct csv_levels *l);
+/* Times that lose digits, and offsets from UTC that only some have. */
+void csv_note_times(struct findings *f, const struct csv_levels *l);
 void csv_note_date_order(struct findings *f, const char *name, struct str cell);
 /* %, money, (…): taken as numbers, or to be asked for. */
 void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool taken);

@@ -65,25 +65,35 @@ static struct dated count_dates(const struct csv_levels *l)
 	return d;
 }
 
-/* A date that is written in another order than the first one. */
-static int32_t find_other_order(const struct csv_levels *l, int32_t first)
+/* Two dates that no order of their parts fits both, or none with all the others between; false when one order
+ * fits all. */
+static bool find_orders(const struct csv_levels *l, int32_t *one, int32_t *two)
 {
-	bool clock;
-	int64_t t;
-	bool fits[3];
+	bool fits[3] = { true, true, true };
 
-	for (int order = DATE_YMD; order <= DATE_MDY; order++)
-		fits[order] = date_parse(str_trim(l->build->level[first]), (enum date_order)order, &t, &clock);
+	*one = *two = -1;
 	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {
-		bool same = false;
+		bool narrowed = false;
+		bool some = false;
 
-		for (int order = DATE_YMD; order <= DATE_MDY; order++)
-			same = same || (fits[order] && date_parse(str_trim(l->build->level[i]),
-				(enum date_order)order, &t, &clock));
-		if (l->word[i] < 0 && !same)
-			return i;
+		if (l->word[i] >= 0)
+			continue;
+		for (int order = DATE_YMD; order <= DATE_MDY; order++) {
+			bool clock;
+			int64_t t;
+			bool here = date_parse(str_trim(l->build->level[i]), (enum date_order)order, &t, &clock);
+
+			narrowed = narrowed || (fits[order] && !here);
+			fits[order] = fits[order] && here;
+			some = some || fits[order];
+		}
+		*two = i;
+		if (!some)
+			return true;
+		if (narrowed)
+			*one = i;
 	}
-	return -1;
+	return false;
 }
 
 /* The orders that some cells have, the one of most first; returns how many. */
@@ -123,6 +133,7 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 	const char *name = l->build->name;
 	struct str one;
 	struct str two;
+	int32_t first;
 	int32_t other;
 	const char *by_fit[3];
 	int orders;
@@ -140,10 +151,9 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 			(int)one.n, one.p);
 		return;
 	}
-	other = find_other_order(l, d.date);
-	if (other < 0)
+	if (!find_orders(l, &first, &other))
 		return;
-	one = almost_glance(l->build->level[d.date]);
+	one = almost_glance(l->build->level[first]);
 	two = almost_glance(l->build->level[other]);
 	orders = order_by_fit(l, by_fit);
 	findings_add(f, "mixed_dates", FINDING_WARN, name,

@@ -124,11 +124,26 @@ static char *put_utf8(char *to, uint32_t c)
 	return to;
 }
 
-static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, struct arena *a,
+/* Bytes that Windows-1252 gives no meaning, now lost. */
+static void note_undefined(struct findings *f, const char *p, int64_t lost, ptrdiff_t first)
+{
+	long long line = 1;
+
+	for (ptrdiff_t i = 0; i < first; i++)
+		line += p[i] == '\n' || (p[i] == '\r' && p[i + 1] != '\n');
+	if (lost > 0)
+		findings_add(f, "undefined_bytes", FINDING_WARN, NULL, NULL,
+			"%lld byte%s that Windows-1252 does not define became U+FFFD (line %lld: byte 0x%02X): another encoding?",
+			(long long)lost, lost == 1 ? "" : "s", line, (unsigned)(unsigned char)p[first]);
+}
+
+static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, struct findings *f, struct arena *a,
 	struct err *e)
 {
 	char *text = arena_big(a, n, 3, e);
 	char *to = text;
+	int64_t lost = 0;
+	ptrdiff_t first = 0;
 
 	if (!text)
 		return false;
@@ -136,10 +151,14 @@ static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, stru
 		uint32_t c = (unsigned char)p[i];
 
 		/* The five bytes without a meaning become the replacement character. */
-		if (c >= 0x80 && c < 0xa0)
+		if (c >= 0x80 && c < 0xa0) {
 			c = cp1252[c - 0x80] ? cp1252[c - 0x80] : 0xfffd;
+			if (c == 0xfffd && lost++ == 0)
+				first = i;
+		}
 		to = put_utf8(to, c);
 	}
+	note_undefined(f, p, lost, first);
 	out->p = text;
 	out->n = to - text;
 	return true;
@@ -244,7 +263,7 @@ static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_
 	out->origin = out->p;
 	out->origin_n = out->n;
 	if (strcmp(out->encoding, "cp1252") == 0)
-		return decode_cp1252(out->p, out->n, out, a, e);
+		return decode_cp1252(out->p, out->n, out, f, a, e);
 	if (!encoding)
 		findings_add(f, "encoding", FINDING_INFO, NULL, NULL, "UTF-16%s decoded",
 			strcmp(out->encoding, "utf-16be") == 0 ? "BE" : "LE");

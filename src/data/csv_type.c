@@ -67,6 +67,7 @@ static bool try_dates(struct csv_work *w, bool *done, struct err *e)
 	int64_t *time[3] = { NULL, NULL, NULL };
 	int order = DATE_YMD;
 	int32_t odd = -1;
+	bool either;
 
 	for (int i = DATE_YMD; i <= DATE_MDY; i++)
 		if (!want->ordered || (int)want->order == i)
@@ -78,12 +79,15 @@ static bool try_dates(struct csv_work *w, bool *done, struct err *e)
 		return true;
 	if (time[DATE_DMY] && time[DATE_MDY])
 		odd = differing(w, time[DATE_DMY], time[DATE_MDY]);
+	either = time[DATE_DMY] && time[DATE_MDY];
 	if (odd >= 0) {
 		csv_note_date_order(w->f, w->b->name, w->b->level[odd]);
 		*done = false;
 		return true;
 	}
-	csv_note_date(w->f, w->b->name, (enum date_order)order, want->ordered, &w->levels);
+	csv_note_date(w->f, w->b->name, (enum date_order)order, want->ordered && !want->found, either, &w->levels);
+	if (clock[order])
+		csv_note_times(w->f, &w->levels);
 	return make_times(w, time[order], clock[order], e);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "data/csv_level.h"
 
 #define EXACT 9007199254740992.0 /* 2^53: beyond it doubles skip whole numbers */
 
@@ -50,6 +51,29 @@ struct csv_form csv_want_form(char decimal)
 	bool comma = decimal == ',';
 
 	return (struct csv_form){ comma ? ',' : '.', comma ? "." : ",", true };
+}
+
+void csv_want_order(const struct csv_levels *l, struct csv_want *want)
+{
+	int64_t fits[3] = { 0, 0, 0 };
+	int best = DATE_YMD;
+	bool only = true;
+	bool clock;
+	int64_t t;
+
+	for (int order = DATE_YMD; order <= DATE_MDY; order++)
+		for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++)
+			if (l->word[i] < 0 && date_parse(str_trim(l->build->level[i]), (enum date_order)order, &t, &clock))
+				fits[order] += l->count[i];
+	for (int order = DATE_DMY; order <= DATE_MDY; order++) {
+		only = fits[order] > fits[best] || (only && fits[order] < fits[best]);
+		best = fits[order] > fits[best] ? order : best;
+	}
+	if (!only)
+		return;
+	want->order = (enum date_order)best;
+	want->ordered = true;
+	want->found = true;
 }
 
 static bool fits_date(const struct csv_want *w, struct str s)

@@ -2,6 +2,7 @@
 #include "data/date.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define FIRST_TIME (INT64_C(-719162) * DATE_DAY)    /* 0001-01-01 */
 #define LAST_TIME (INT64_C(2932897) * DATE_DAY - 1) /* the end of 9999-12-31 */
@@ -293,6 +294,33 @@ bool date_parse(struct str s, enum date_order order, int64_t *out, bool *has_tim
 	*out = days * DATE_DAY + micros;
 	*has_time = clock;
 	return *out >= FIRST_TIME && *out <= LAST_TIME; /* a zone can lead out of the calendar */
+}
+
+/* What stands behind the first colon, and behind c after it; empty: nothing. */
+static struct str behind(struct str s, char c)
+{
+	const char *colon = s.n > 0 ? memchr(s.p, ':', (size_t)s.n) : NULL;
+	const char *end = s.p + s.n;
+	const char *at = colon ? memchr(colon, c, (size_t)(end - colon)) : NULL;
+
+	return at ? (struct str){ at + 1, end - at - 1 } : STR("");
+}
+
+bool date_drops_digits(struct str s)
+{
+	struct str fraction = behind(s, '.');
+
+	for (ptrdiff_t i = 0; i < fraction.n && fraction.p[i] >= '0' && fraction.p[i] <= '9'; i++)
+		if (i >= 6 && fraction.p[i] != '0')
+			return true;
+	return false;
+}
+
+bool date_has_zone(struct str s)
+{
+	char last = s.n > 0 ? s.p[s.n - 1] : '\0';
+
+	return behind(s, ':').n > 0 && (last == 'Z' || last == 'z' || behind(s, '+').n > 0 || behind(s, '-').n > 0);
 }
 
 int date_format(int64_t t, bool with_time, char out[DATE_TEXT])

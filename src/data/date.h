@@ -27,6 +27,10 @@ int date_weekday(int64_t days);
  * AM or PM, and Z or +HH[:MM].  *has_time tells whether a time of day was there.  False when the
  * text is no such date: an impossible day is none. */
 bool date_parse(struct str s, enum date_order order, int64_t *out, bool *has_time);
+/* Of a text that date_parse takes: digits of a second behind the sixth, which are dropped, that are not 0. */
+bool date_drops_digits(struct str s);
+/* Of a text that date_parse takes: Z or an offset stands behind the time of day. */
+bool date_has_zone(struct str s);
 /* "2024-02-29", or with the time of day "2024-02-29 13:05:00[.123456]".  Returns the length. */
 int date_format(int64_t t, bool with_time, char out[DATE_TEXT]);
 

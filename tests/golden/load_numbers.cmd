@@ -46,3 +46,15 @@ load below.csv
 load below.csv --na '+<0.1,n.d.'
 load below.csv --type v=number
 try -c 'data load below.csv; data target v --task regression'
+echo '== numbers that are asked for'
+file asked.csv 'price;n\n1,5;1\n2,250;2\n10,125;3\n'
+load asked.csv --type price=number
+load either.csv --type v=number
+load either.csv --type v=number:comma
+load space.csv --type v=number
+file point2.csv 'p;r\n1.234,50;1.234\n12.000,00;2.500\n7,25;3.100\n'
+load point2.csv
+load point2.csv --type r=number:point
+{ echo a; seq 30; echo x; } >broke.csv
+"$CAIRN" -c 'data load broke.csv; data type a number' >said 2>&1 || cat said
+sed -n '/^a is/,$p' said

@@ -1,6 +1,7 @@
 /* Which type a column has, and what is said where its cells could mean two things. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "table.h"
@@ -125,6 +126,82 @@ static void test_whole_thousands(void **state)
 	table_free(t);
 }
 
+/* No order of day and month fits all three, whichever comes first. */
+static void test_three_orders(void **state)
+{
+	static const char *const texts[] = {
+		"d,v\n01/02/2024,1\n25/12/2024,2\n12/25/2024,3\n", "d,v\n12/25/2024,3\n01/02/2024,1\n25/12/2024,2\n",
+	};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct table *t = table_need(texts[i], NULL);
+
+		is_cell(t, "d", 0, i ? "12/25/2024" : "01/02/2024");
+		assert_non_null(table_finding(t, "mixed_dates", "d"));
+		table_free(t);
+	}
+}
+
+/* Asked for dates, the order of most cells decides, and the others are rejects; nobody guesses between two. */
+static void test_wanted_order(void **state)
+{
+	char text[2048] = "d,v\n12/25/2024,1\n";
+	struct table *t;
+
+	(void)state;
+	for (int i = 1; i <= 28; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%02d/03/2024,1\n", i);
+	t = read_as(text, "d", "date");
+	assert_int_equal(t->csv.rejected, 1);
+	is_cell(t, "d", 4, "2024-03-05");
+	assert_non_null(table_finding(t, "date_order", "d"));
+	table_free(t);
+	t = read_as("d,v\n25/12/2024,1\n12/25/2024,2\n", "d", "date");
+	assert_null(t->frame);
+	table_free(t);
+}
+
+static void test_either_order(void **state)
+{
+	struct table *t = table_need("d,v\n01/01/2024,1\n02/02/2024,2\n", NULL);
+
+	(void)state;
+	is_cell(t, "d", 1, "2024-02-02");
+	assert_non_null(strstr(table_finding(t, "date_order", "d"), "the other order gives the same dates"));
+	table_free(t);
+}
+
+static void test_times(void **state)
+{
+	struct table *t = table_need("a,b,c\n2024-01-01 10:00:00.1234567,2024-01-01T10:00:00Z,2024-01-01 10:00:00.1234560\n"
+		"2024-01-01 10:00:00.1234568,2024-01-01T10:00:00,2024-01-01 10:00:01\n", NULL);
+
+	(void)state;
+	assert_non_null(strstr(table_finding(t, "short_fractions", "a"), "2 times are finer"));
+	assert_null(table_finding(t, "short_fractions", "c"));
+	assert_non_null(strstr(table_finding(t, "mixed_zones", "b"), "1 of 2 times"));
+	assert_null(table_finding(t, "mixed_zones", "a"));
+	table_free(t);
+}
+
+/* What an encoding cannot say is counted. */
+static void test_undefined_bytes(void **state)
+{
+	struct csv_options o = csv_defaults();
+	struct table *t;
+
+	(void)state;
+	o.encoding = "cp1252";
+	t = table_need("a,b\nx,1\nZ\x81rich,2\n\x9d,3\n", &o);
+	assert_string_equal(table_finding(t, "undefined_bytes", NULL), "2 bytes that Windows-1252 does not define became "
+		"U+FFFD (line 3: byte 0x81): another encoding?");
+	table_free(t);
+	t = table_need("a,b\nx,1\nZ\xfcrich,2\n", &o);
+	assert_null(table_finding(t, "undefined_bytes", NULL));
+	table_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +210,11 @@ int main(void)
 		cmocka_unit_test(test_wanted_either),
 		cmocka_unit_test(test_points_beside_commas),
 		cmocka_unit_test(test_whole_thousands),
+		cmocka_unit_test(test_three_orders),
+		cmocka_unit_test(test_wanted_order),
+		cmocka_unit_test(test_either_order),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_undefined_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
