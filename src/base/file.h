@@ -43,6 +43,8 @@ bool file_create_private(const char *path);
 void file_remove_empty(const char *path);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
+/* A pipe or a socket: what was read from it cannot be read again. */
+bool file_is_stream(const char *path);
 /* Creates a folder and its parents, 0700. */
 bool file_make_folder(const char *path, struct err *e);
 /* The size and mtime; false when there is no such file. */

@@ -18,7 +18,7 @@
 #include "data/frame.h"
 
 static const struct param load_params[] = {
-	{ .name = "file", .help = "a CSV file, or - for standard input", .type = PARAM_FILE, .position = 1,
+	{ .name = "file", .help = "a CSV file", .type = PARAM_FILE, .position = 1,
 		.required = true },
 	{ .name = "anew", .help = "forget what was decided about this table before", .type = PARAM_BOOL },
 	{ .name = "test", .help = "a separate file whose rows are the test part", .type = PARAM_FILE },
@@ -76,6 +76,19 @@ static bool check_roles(const struct csv_options *o, const struct frame *f, stru
 	return true;
 }
 
+/* The table is read again whenever the workspace is opened. */
+static bool check_source(const char *path, struct err *e)
+{
+	bool input = strcmp(path, "-") == 0;
+	if (!input && !file_is_stream(path))
+		return true;
+	if (input)
+		err_set(e, ERR_CSV_FILE, "a workspace cannot read its table again from standard input");
+	else
+		err_set(e, ERR_CSV_FILE, "%s: not a file: a workspace cannot read its table again from it", path);
+	return err_hint(e, "save it first: cat > table.csv; queries take '-': data profile -");
+}
+
 static bool load_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -83,10 +96,8 @@ static bool load_run(struct workbench *w, const struct args *v, struct report *o
 	const char *path = args_text(v, "file");
 	struct csv_options o;
 	struct csv_table t;
-	if (strcmp(path, "-") == 0) {
-		err_set(e, ERR_CSV_FILE, "a workspace cannot read its table again from standard input");
-		return err_hint(e, "save it first: cat > table.csv; queries take '-': data profile -");
-	}
+	if (!check_source(path, e) || (args_given(v, "test") && !check_source(args_text(v, "test"), e)))
+		return false;
 	if (!load_options_take(v, &o, a, e) || !csv_load(path, &o, &t, a, c, e))
 		return false;
 	bool ok = check_roles(&o, t.frame, e) && workbench_open_for(w, path, e);

@@ -47,3 +47,10 @@ file price.csv 'p;d\n1,5;2024-03-01\n2,25;2024-03-02\n'
 load price.csv >plain
 LC_ALL=de_DE.UTF-8 LC_NUMERIC=de_DE.UTF-8 LANG=de_DE.UTF-8 load price.csv >german
 cmp plain german && echo the same
+echo '== 41: what cannot be read again'
+mkfifo pipe
+try data load pipe
+try data load price.csv --test pipe
+{ echo a,b; echo 1,2; echo 3,4; } >pipe &
+try data show pipe
+rm pipe
