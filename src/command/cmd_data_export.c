@@ -27,9 +27,12 @@ static const struct param export_params[] = {
 	{ 0 },
 };
 
-/* A spreadsheet takes text that begins so for a formula, and may run it. */
+/* A spreadsheet takes text that begins so for a formula, and may run it.  A number is none, nor is a sign alone. */
 static bool is_formula(struct str s)
 {
+	double x;
+	if ((s.n == 1 && (s.p[0] == '-' || s.p[0] == '+')) || num_parse(s.p, s.n, &x) == NUM_OK)
+		return false;
 	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
 	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
 		if (str_starts(s, str_of(wide[i])))
@@ -178,7 +181,7 @@ static bool export_run(struct workbench *w, const struct args *v, struct report 
 const struct command cmd_data_export = {
 	.noun = "data", .verb = "export", .help = "write the table as a CSV file",
 	.about = "The rows that are shown, in the order that is shown; --all writes every row. Types and numbers survive reading back. Texts that a spreadsheet would take for a formula "
-		 "(beginning with = + - @, tab) get a ' in front, unless --raw is given.",
+		 "(beginning with = + - @, tab, but no numbers) get a ' in front, unless --raw is given.",
 	.example = "data export copy.csv", .params = export_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "file, rows, columns, guarded, guarded_cells", .run = export_run,
 };

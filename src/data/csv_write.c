@@ -1,6 +1,8 @@
 #include "config.h"
 #include "data/csv.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "data/frame.h"
 
@@ -12,9 +14,13 @@ static bool needs_quotes(struct str s, char delimiter)
 		return true; /* blanks at the edges are kept by quotes alone */
 	if (str_starts(s, STR("\xef\xbb\xbf")))
 		return true; /* no mark of the encoding, even at the start of the file */
-	for (ptrdiff_t i = 0; i < s.n; i++)
+	for (ptrdiff_t i = 0; i < s.n; i++) {
 		if (s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
 			return true;
+		/* Where no field begins with ", a ' there could pass for the quote of the file. */
+		if (s.p[i] == '\'' && (i == 0 || memchr(",;\t| ", s.p[i - 1], 5)))
+			return true;
+	}
 	return false;
 }
 

@@ -15,3 +15,10 @@ file formula.csv 'k,=h\n=1+1,-5\n+2,6\n-3x,7\n@f,8\n\357\274\235A1,9\nok,10\n'
 grep written said
 cat safe.csv
 cmp formula.csv raw.csv && echo the same bytes
+# Cells that begin with ' are no quoted ones, and numbers in a text are no formulas.
+file quote.csv "k,v\n\"'a'\",-\n\"'b, c'\",-5\n\"d 'e'\",x\n=1,+2.5\n"
+"$CAIRN" -c 'data load quote.csv --type v=text --type k=text; data export kept.csv; data export bare.csv --raw' >said 2>&1 || cat said
+grep written said
+cat kept.csv
+cmp quote.csv bare.csv || cat bare.csv
+try data show bare.csv
