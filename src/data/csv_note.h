@@ -34,6 +34,8 @@ void csv_note_date_order(struct findings *f, const char *name, struct str cell);
 void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool taken);
 /* Text that is nearly all numbers. */
 void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken);
+/* Text that looks like numbers: with a unit, in several spellings, in other digits. */
+void csv_note_alike(struct findings *f, const struct csv_levels *l);
 /* Answers that might mean "missing": "None", "-". */
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na);
 /* What is peculiar about a column that stays text: nearly dates, truth words, blanks, what cannot be

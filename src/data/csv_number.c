@@ -316,7 +316,7 @@ static bool comma_matters(const struct csv_levels *l, const struct csv_form *for
 	return false;
 }
 
-void csv_number_spell(const struct csv_levels *l, char decimal, struct csv_want *want)
+int64_t csv_number_spell(const struct csv_levels *l, char decimal, struct csv_want *want)
 {
 	struct csv_form rival = want->form;
 	int64_t most = -1, second = -1;
@@ -342,6 +342,7 @@ void csv_number_spell(const struct csv_levels *l, char decimal, struct csv_want 
 		}
 	}
 	want->open = most > 0 && second == most && comma_matters(l, &want->form, &rival);
+	return most;
 }
 
 char csv_number_decimal(const struct csv_build *b, const struct csv_na *na)

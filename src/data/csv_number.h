@@ -22,8 +22,8 @@ bool csv_number_may_be_grouped(const struct csv_build *b, ptrdiff_t rows, bool *
 /* The decimal sign a dictionary column shows without doubt: '.' or ',', else 0. */
 char csv_number_decimal(const struct csv_build *b, const struct csv_na *na);
 /* How the cells of a column that is wanted as numbers are read: the spelling that most of them fit, with
- * this decimal sign where it is not 0. */
-void csv_number_spell(const struct csv_levels *l, char decimal, struct csv_want *want);
+ * this decimal sign where it is not 0.  Returns how many. */
+int64_t csv_number_spell(const struct csv_levels *l, char decimal, struct csv_want *want);
 
 /* A column whose cells were read as numbers at once. */
 bool csv_number_finish(struct csv_work *w, struct err *e);

@@ -147,6 +147,8 @@ static bool make_text(struct csv_work *w, struct err *e)
 	struct column *c = w->out;
 
 	csv_note_almost(w->f, &w->levels, &w->t->broken);
+	if (!w->t->want.given && w->f->n == w->said)
+		csv_note_alike(w->f, &w->levels);
 	csv_note_answers(w->f, &w->levels, w->t->na);
 	csv_note_text(w->f, &w->levels);
 	if (!make_codes(w, e))
@@ -243,7 +245,7 @@ static bool type_dictionary(struct csv_work *w, struct err *e)
 bool csv_type_take(struct csv_build *b, const struct csv_typing *t, struct column *out,
 	struct findings *f, struct arena *a, struct err *e)
 {
-	struct csv_work w = { .b = b, .t = t, .out = out, .f = f, .a = a, .scratch = arena_new() };
+	struct csv_work w = { .b = b, .t = t, .out = out, .f = f, .said = f->n, .a = a, .scratch = arena_new() };
 	struct err stop = ERR_INIT;
 	bool ok;
 

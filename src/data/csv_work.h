@@ -20,6 +20,7 @@ struct csv_work {
 	struct csv_levels levels;
 	struct column *out;
 	struct findings *f;
+	ptrdiff_t said;        /* findings before this column */
 	int32_t *code;         /* the finished codes, while they may still change */
 	struct arena *a;       /* the frame's */
 	struct arena *scratch;

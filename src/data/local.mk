@@ -20,6 +20,7 @@ cairn_sources += \
 	src/data/csv_name.h \
 	src/data/csv_note.c \
 	src/data/csv_note.h \
+	src/data/csv_note_alike.c \
 	src/data/csv_note_text.c \
 	src/data/csv_number.c \
 	src/data/csv_number.h \

@@ -202,6 +202,44 @@ static void test_undefined_bytes(void **state)
 	table_free(t);
 }
 
+/* One column of text; what is said when it is left as text though it looks like numbers. */
+static void is_alike(const char *const *cell, const char *says, const char *fix)
+{
+	char text[512] = "k;v\n";
+	struct table *t;
+	const struct finding *found = NULL;
+
+	for (; *cell; cell++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "a;%s\n", *cell);
+	t = table_need(text, NULL);
+	for (ptrdiff_t i = 0; i < t->csv.findings.n; i++)
+		if (strcmp(t->csv.findings.item[i].code, "number_like") == 0)
+			found = &t->csv.findings.item[i];
+	assert_true((found != NULL) == (says != NULL));
+	if (says)
+		assert_non_null(strstr(found->message, says));
+	assert_true(!fix || (found->fix && strcmp(found->fix, fix) == 0));
+	table_free(t);
+}
+#define CELLS(...) (const char *const []){ __VA_ARGS__, NULL }
+
+static void test_alike(void **state)
+{
+	(void)state;
+	is_alike(CELLS("5 kg", "6.5 kg", "7 kg"), "3 of 3 values look like numbers, but not all are written as such (row 1: "
+		"\"5 kg\")", NULL);
+	is_alike(CELLS("5,00 \xe2\x82\xac", "6,50 \xe2\x82\xac"), "2 of 2", "--type v=number");
+	is_alike(CELLS("-1,234", "(2,500)", "7"), "row 1: \"-1,234\"", NULL);
+	is_alike(CELLS("0x10", "0xff", "7"), "row 1: \"0x10\"", NULL);
+	is_alike(CELLS("1d5", "2d5"), "row 1: \"1d5\"", NULL);
+	is_alike(CELLS("1", "\xef\xbc\x92", "3"), "row 2", NULL);
+	is_alike(CELLS("1.5", "\xe2\x88\x92" "2.5", "3.5"), "row 2", NULL);
+	is_alike(CELLS("1,5", "2.5", "3,5"), "3 of 3", "--type v=number:comma");
+	is_alike(CELLS("1st", "2nd", "3rd", "4th"), NULL, NULL);
+	is_alike(CELLS("10A", "10B", "11C", "12D"), NULL, NULL);
+	is_alike(CELLS("word", "other", "7"), NULL, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +253,7 @@ int main(void)
 		cmocka_unit_test(test_either_order),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_undefined_bytes),
+		cmocka_unit_test(test_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
