@@ -113,23 +113,35 @@ static bool may_be_alike(const struct csv_levels *l)
 	return seen > 0 && 10 * alike >= 8 * seen;
 }
 
+static bool holds_comma(const struct csv_levels *l)
+{
+	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++)
+		if (l->word[i] < 0 && memchr(l->build->level[i].p, ',', (size_t)l->build->level[i].n))
+			return true;
+	return false;
+}
+
 /* The option that reads most cells; where two decimal signs share them, one for each. */
-static void add_fixes(struct findings *f, const struct csv_levels *l)
+static void add_fixes(struct findings *f, const struct csv_levels *l, bool decimal_given)
 {
 	const char *name = l->build->name;
 	struct finding *said = &f->item[f->n - 1];
 	struct csv_want want = { .form = csv_want_form(0) };
 	int64_t fits = csv_number_spell(l, 0, &want);
+	bool comma = want.form.decimal == ',';
 
-	if (10 * fits >= 9 * l->known && !want.open) {
+	if (2 * fits < l->known)
+		return;
+	if (!holds_comma(l) || (10 * fits >= 9 * l->known && !want.open && !decimal_given)) {
 		said->fix = csv_note_fix_type(f, name, "number");
-	} else if (2 * fits >= l->known) {
-		said->fix = csv_note_fix_type(f, name, want.form.decimal == ',' ? "number:comma" : "number:point");
-		findings_also(f, csv_note_fix_type(f, name, want.form.decimal == ',' ? "number:point" : "number:comma"));
+		return;
 	}
+	said->fix = csv_note_fix_type(f, name, comma ? "number:comma" : "number:point");
+	if (want.open || 10 * fits < 9 * l->known)
+		findings_also(f, csv_note_fix_type(f, name, comma ? "number:point" : "number:comma"));
 }
 
-void csv_note_alike(struct findings *f, const struct csv_levels *l)
+void csv_note_alike(struct findings *f, const struct csv_levels *l, bool decimal_given)
 {
 	struct str unit = STR("");
 	struct str shown;
@@ -159,5 +171,5 @@ void csv_note_alike(struct findings *f, const struct csv_levels *l)
 	findings_add(f, "number_like", FINDING_WARN, l->build->name, NULL,
 		"\"%s\": %lld of %lld values look like numbers, but not all are written as such (row %lld: \"%.*s\"); kept as text",
 		l->build->name, (long long)alike, (long long)l->known, (long long)row + 1, (int)shown.n, shown.p);
-	add_fixes(f, l);
+	add_fixes(f, l, decimal_given);
 }
