@@ -180,7 +180,9 @@ static bool export_run(struct workbench *w, const struct args *v, struct report 
 
 const struct command cmd_data_export = {
 	.noun = "data", .verb = "export", .help = "write the table as a CSV file",
-	.about = "The rows that are shown, in the order that is shown; --all writes every row. Types and numbers survive reading back. Texts that a spreadsheet would take for a formula "
+	.about = "The rows that are shown, in the order that is shown; --all writes every row. Types and numbers survive reading back. "
+		 "A missing cell is written as nothing, an empty text as \"\"; a column of empty texts without a missing cell "
+		 "is read back as missing. Texts that a spreadsheet would take for a formula "
 		 "(beginning with = + - @, tab, but no numbers) get a ' in front, unless --raw is given.",
 	.example = "data export copy.csv", .params = export_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "file, rows, columns, guarded, guarded_cells", .run = export_run,

@@ -116,7 +116,8 @@ const struct command cmd_data_load = {
 	.about = "Reads the whole file, types every column from all its rows, and keeps what it guessed as "
 		 "options you can override. Rows that do not fit are rejected and counted, never lost "
 		 "silently; more of them than 1 % stop the load, but for ten in a table of at least twenty, and "
-		 "at most 1000 are let go unless --max-rejects says so. NA is missing, but also Namibia: --na '' lets it stand. The first load beside a file "
+		 "at most 1000 are let go unless --max-rejects says so. NA is missing, but also Namibia: --na '' lets it stand. In a text column that has both, \"\" is "
+		 "the empty text and nothing at all a missing cell; one alone is missing, unless --na names words. The first load beside a file "
 		 "creates its workspace, FILE.cairn, which holds your decisions and results but none of the "
 		 "rows.",
 	.example = "data load loans.csv --na 'NA,?' --role id=id",

@@ -277,7 +277,7 @@ bool csv_build_add(struct csv_build *b, const struct csv_na *na, struct str s, b
 		add_number(b, na, s, row, line);
 		return true;
 	}
-	if (s.n == 0) {
+	if (s.n == 0 && !csv_cell_is_empty(s)) {
 		b->na[0]++;
 		csv_build_gone(b, row);
 		return true;

@@ -14,6 +14,8 @@ static const char *const usual[] = {
 };
 #define USUAL_PLAIN 4
 
+const char csv_cell_empty[1] = "";
+
 static void add_word(struct csv_na *na, struct str word)
 {
 	double x;
@@ -39,8 +41,13 @@ void csv_na_make(struct csv_na *na, const char *list, struct arena *a)
 	*na = (struct csv_na){ .n = 1, .word[0] = STR("") };
 	if (!list || more)
 		add_usual(na, 1, USUAL_PLAIN);
-	while (rest.n > 0)
-		add_word(na, str_trim(str_cut(rest, ',', &rest)));
+	na->listed = list && !more && rest.n > 0;
+	while (rest.n > 0) {
+		struct str word = str_trim(str_cut(rest, ',', &rest));
+
+		na->listed = na->listed && word.n > 0;
+		add_word(na, word);
+	}
 	na->plain = na->n;
 	if (!list || more)
 		add_usual(na, USUAL_PLAIN, sizeof usual / sizeof *usual);

@@ -19,7 +19,16 @@ struct csv_na {
 	int n, plain;
 	ptrdiff_t longest;
 	bool numbers; /* a word is itself a number, as 999 */
+	bool listed;  /* the words were named, and the empty one was not among them */
 };
+
+/* A cell of two quotes and nothing between them is a slice of this: an empty text, perhaps, where nothing at
+ * all is a missing cell. */
+extern const char csv_cell_empty[1];
+static inline bool csv_cell_is_empty(struct str s)
+{
+	return s.n == 0 && s.p == csv_cell_empty;
+}
 
 /* list NULL: the usual ones; else words split by ',', which a '+' in front adds to them. */
 void csv_na_make(struct csv_na *na, const char *list, struct arena *a);

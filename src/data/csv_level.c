@@ -26,6 +26,19 @@ bool csv_levels_make(struct csv_levels *l, const struct csv_build *b, const stru
 	return true;
 }
 
+int64_t csv_levels_split_empty(struct csv_levels *l, const struct csv_na *na)
+{
+	const struct csv_build *b = l->build;
+
+	for (int32_t i = 0; (b->na[0] > 0 || na->listed) && i < b->levels && csv_build_going(b, i); i++)
+		if (b->level[i].n == 0) {
+			l->word[i] = -1;
+			l->known += l->count[i];
+			return l->count[i];
+		}
+	return 0;
+}
+
 bool csv_levels_missing(const struct csv_levels *l, const struct csv_na *na, int32_t i, bool text)
 {
 	return l->word[i] >= 0 && (!text || l->word[i] < na->plain);

@@ -24,6 +24,9 @@ struct csv_levels {
 /* Counts; lives in a.  What is said here of a run that must end is worth nothing: the caller asks ctl_step. */
 bool csv_levels_make(struct csv_levels *l, const struct csv_build *b, const struct csv_na *na,
 	ptrdiff_t rows, struct arena *a, struct err *e);
+/* In text: "" is the empty text where nothing at all is a missing cell, and wherever the words for missing were
+ * named without it.  Returns in how many cells it is that; 0: "" is missing. */
+int64_t csv_levels_split_empty(struct csv_levels *l, const struct csv_na *na);
 /* True when level i is a missing cell: in text only the plain words are. */
 bool csv_levels_missing(const struct csv_levels *l, const struct csv_na *na, int32_t i, bool text);
 /* Marks the missing cells of levels that are missing, as numbers or as text. */

@@ -394,6 +394,14 @@ void csv_note_almost(struct findings *f, const struct csv_levels *l, const struc
 		findings_also(f, almost_type(name, f->arena));
 }
 
+void csv_note_empty(struct findings *f, const struct csv_levels *l, int64_t cells)
+{
+	if (cells > 0)
+		findings_add(f, "empty_text", FINDING_INFO, l->build->name, NULL,
+			"\"%s\": %lld x \"\" read as the empty text; %lld cells without quotes are missing", l->build->name,
+			(long long)cells, (long long)l->build->na[0]);
+}
+
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na)
 {
 	for (int32_t i = 0; i < l->build->levels && csv_build_going(l->build, i); i++) {

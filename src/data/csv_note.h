@@ -35,7 +35,9 @@ void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool tak
 /* Text that is nearly all numbers. */
 void csv_note_almost(struct findings *f, const struct csv_levels *l, const struct csv_break *broken);
 /* Text that looks like numbers: with a unit, in several spellings, in other digits. */
-void csv_note_alike(struct findings *f, const struct csv_levels *l);
+void csv_note_alike(struct findings *f, const struct csv_levels *l, bool decimal_given);
+/* Empty texts beside missing cells. */
+void csv_note_empty(struct findings *f, const struct csv_levels *l, int64_t cells);
 /* Answers that might mean "missing": "None", "-". */
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na);
 /* What is peculiar about a column that stays text: nearly dates, truth words, blanks, what cannot be

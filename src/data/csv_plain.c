@@ -136,7 +136,7 @@ static inline const char *read_text(const struct plain *w, const char *p, struct
 
 	if (*p == w->quote && !ends_line(*p)) {
 		p = find_any(++from, w->quote, '\n', '\r', w->quote);
-		*out = (struct str){ from, p - from };
+		*out = (struct str){ p > from ? from : csv_cell_empty, p - from };
 		return ends_line(*p) ? NULL : p + 1;
 	}
 	p = find_any(p, w->delimiter, '\n', '\r', w->quote);

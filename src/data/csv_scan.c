@@ -7,6 +7,7 @@
 #include "base/caps.h"
 #include "base/mem.h"
 #include "data/csv.h"
+#include "data/csv_cell.h"
 
 #define OPTIONS (CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL)
 #define PARSER_BLOCK 65536
@@ -161,7 +162,7 @@ static void take_cell(void *p, size_t n, void *arg)
 	}
 	if (n > 0)
 		memcpy(s->cell + s->cell_n, p, n);
-	add_field(s, NULL, (ptrdiff_t)n);
+	add_field(s, p && n == 0 ? csv_cell_empty : NULL, (ptrdiff_t)n); /* NULL: nothing, not even quotes */
 	s->cell_n += (ptrdiff_t)n;
 }
 
@@ -178,6 +179,8 @@ static void place_cells(struct csv_scan *s)
 	ptrdiff_t at = 0;
 
 	for (int32_t i = 0; i < s->fields; i++) {
+		if (csv_cell_is_empty(s->field[i]))
+			continue;
 		s->field[i].p = s->cell ? s->cell + at : "";
 		at += s->field[i].n;
 		if (s->field[i].n > s->max_field)
@@ -261,7 +264,7 @@ static enum csv_flaw read_quoted(struct csv_scan *s, struct lenient *l)
 		s->cell[s->cell_n++] = *l->p;
 		n++;
 	}
-	s->field[s->fields - 1].n = n;
+	s->field[s->fields - 1] = (struct str){ n > 0 ? NULL : csv_cell_empty, n };
 	if (l->p == l->end)
 		return CSV_UNCLOSED;
 	l->p++;

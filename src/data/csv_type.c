@@ -146,9 +146,10 @@ static bool make_text(struct csv_work *w, struct err *e)
 {
 	struct column *c = w->out;
 
+	csv_note_empty(w->f, &w->levels, csv_levels_split_empty(&w->levels, w->t->na));
 	csv_note_almost(w->f, &w->levels, &w->t->broken);
 	if (!w->t->want.given && w->f->n == w->said)
-		csv_note_alike(w->f, &w->levels);
+		csv_note_alike(w->f, &w->levels, w->t->decimal_given);
 	csv_note_answers(w->f, &w->levels, w->t->na);
 	csv_note_text(w->f, &w->levels);
 	if (!make_codes(w, e))
