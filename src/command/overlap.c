@@ -102,7 +102,7 @@ static bool refuse_stale(const struct workbench *w, const struct predictor *p, s
 bool overlap_check(struct workbench *w, const struct predictor *p, const struct frame *test,
 	struct rowset rows, struct overlap *found, struct report *out, struct ctl *c, struct err *e)
 {
-	struct overlap own;
+	struct overlap own = { 0 };
 	struct frame *train;
 	bool same = digest_compare(&rows.source, &p->pipeline.train.source) == 0;
 	found = found ? found : &own;

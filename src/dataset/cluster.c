@@ -132,8 +132,9 @@ static bool try_k(struct search *s, int32_t k, struct clusters *out, struct ctl 
 
 	for (int i = 0; i < TASKS; i++) {
 		bool whole = i == 0;
+		int half = whole ? 0 : i - 1;
 
-		s->task[i] = (struct task){ .p = whole ? s->fit : s->half[i - 1], .k = k,
+		s->task[i] = (struct task){ .p = whole ? s->fit : s->half[half], .k = k,
 			.starts = whole ? KMEANS_STARTS : HALF_STARTS, .err = ERR_INIT,
 			.label = ARENA_ARRAY(s->arena, int32_t, s->judged.n), .arena = arena_new(), .ctl.parent = c };
 	}

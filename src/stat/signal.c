@@ -451,14 +451,15 @@ static void signal_regression(struct table *t, const double *y, const int32_t *r
 
 /* -- the whole --------------------------------------------------------------------------------- */
 
-/* The rows whose target is known. */
+/* The rows whose target is known: a label, or a number where there are none. */
 static ptrdiff_t known_rows(const int32_t *label, const double *y, const int32_t *row, ptrdiff_t n,
 	int32_t *out)
 {
 	ptrdiff_t k = 0;
 
 	for (ptrdiff_t i = 0; i < n; i++) {
-		if (label ? label[row[i]] >= 0 : isfinite(y[row[i]]))
+		bool is_known = label ? label[row[i]] >= 0 : y && isfinite(y[row[i]]);
+		if (is_known)
 			out[k++] = row[i];
 	}
 	return k;
