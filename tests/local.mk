@@ -64,6 +64,7 @@ unit_tests = \
 	tests/unit/test_stat_interval \
 	tests/unit/test_stat_kmeans \
 	tests/unit/test_stat_least_squares \
+	tests/unit/test_stat_little \
 	tests/unit/test_stat_memory \
 	tests/unit/test_stat_moments \
 	tests/unit/test_stat_profile \
@@ -144,6 +145,7 @@ tests_stat_check_stat_SOURCES = \
 	tests/stat/check_groups.c \
 	tests/stat/check_association.c \
 	tests/stat/check_leaks.c \
+	tests/stat/check_little.c \
 	tests/stat/check_signal.c \
 	tests/stat/check_noise.c \
 	tests/stat/check_stat.c \

@@ -27,6 +27,8 @@ cairn_sources += \
 	src/stat/lanes.h \
 	src/stat/least_squares.c \
 	src/stat/least_squares.h \
+	src/stat/little.c \
+	src/stat/little.h \
 	src/stat/moments.c \
 	src/stat/moments.h \
 	src/stat/multiple.c \

@@ -456,6 +456,7 @@ int main(void)
 	claim_association();
 	claim_unlabelled();
 	claim_noise();
+	claim_little();
 	arena_free(a);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed > 0;

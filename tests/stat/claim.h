@@ -17,6 +17,8 @@ void claim_labels(void);
 void claim_groups(void);
 /* One column against the target: what is noise, how far a signal can be trusted. */
 void claim_signal(void);
+/* Cells that are missing completely at random, or not. */
+void claim_little(void);
 /* Pairs of columns. */
 void claim_association(void);
 /* Rows without labels: shares of classes, guesses, suggestions. */
