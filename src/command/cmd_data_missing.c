@@ -16,10 +16,13 @@
 #include "data/finding.h"
 #include "data/frame.h"
 #include "data/task.h"
+#include "dataset/mcar.h"
 #include "dataset/missing.h"
 
 #define TOGETHER 0.9  /* phi from which columns are missing together */
 #define TELLS 0.01    /* adjusted p below which absence says something */
+#define CHANCE 0.05   /* p of Little's test from which chance explains it */
+#define FEW 10        /* rows a pattern on average, below which that p is rough */
 #define PATTERN_NAMES 6 /* columns a pattern is called by */
 
 static const struct param missing_params[] = {
@@ -35,6 +38,7 @@ struct shown {
 	struct subject s;
 	struct opened open;
 	struct missing m;
+	struct mcar mcar;
 };
 
 static const char *name_of(const struct shown *x, int32_t i)
@@ -113,6 +117,47 @@ static void add_together(const struct shown *x, struct node *root)
 	}
 }
 
+/* ---- Little's test ---- */
+
+static const char *verdict(const struct mcar *m, struct arena *a)
+{
+	const struct little *t = &m->test;
+	struct text s;
+	text_init(&s, a);
+	text_add(&s, t->p < CHANCE ? "rows that miss different columns differ in their means more than chance makes them: not "
+		"missing completely at random" : "chance explains how the means of rows that miss different columns differ, "
+		"which proves nothing");
+	if ((double)t->rows < FEW * (double)t->patterns)
+		text_addf(&s, "; %d patterns of few rows make p rough", (int)t->patterns);
+	if (!t->converged)
+		text_addf(&s, "; the estimates still moved after %d rounds", (int)t->rounds);
+	if (m->numbers > t->columns)
+		text_addf(&s, "; the emptiest %d of %d columns", (int)t->columns, (int)m->numbers);
+	return s.p;
+}
+
+static void add_mcar(const struct mcar *m, ptrdiff_t cells, struct node *root)
+{
+	const struct little *t = &m->test;
+	struct arena *a = root->report->arena;
+	struct node *o = node_object(root, "mcar");
+	enum node_view numbers = t->why_not ? VIEW_HIDDEN : VIEW_PLAIN;
+	node_title(o, "Missing completely at random? Little's test of the columns of numbers",
+		cells > 0 ? VIEW_PLAIN : VIEW_HIDDEN);
+	node_string(o, "verdict", t->why_not ? arena_printf(a, "not tested: %s", t->why_not) : verdict(m, a))->view =
+		VIEW_WHOLE;
+	node_real(o, "p", t->p)->view = numbers;
+	node_real(o, "d2", t->d2)->view = numbers;
+	node_real(o, "df", t->df)->view = numbers;
+	node_int(o, "patterns", t->patterns)->view = numbers;
+	node_int(o, "columns", t->columns)->view = numbers;
+	node_int(o, "rows", t->rows)->view = numbers;
+	node_int(o, "rounds", t->rounds)->view = VIEW_HIDDEN;
+	node_bool(o, "converged", t->converged)->view = VIEW_HIDDEN;
+}
+
+/* ---- findings ---- */
+
 static void find_telling(const struct shown *x, struct findings *out)
 {
 	for (int32_t i = 0; x->m.target && i < x->m.columns; i++) {
@@ -164,13 +209,15 @@ static bool missing_run(struct workbench *w, const struct args *v, struct report
 	struct node *root = report_root(out);
 	struct findings found;
 	if (!subject_open(w, v, &x.s, out, c, e) || !opened_make(&x.s, &x.open, out->arena, c, e) ||
-		!missing_make(x.s.frame, x.open.task, x.open.target, x.open.rows, &x.m, out->arena, c, e))
+		!missing_make(x.s.frame, x.open.task, x.open.target, x.open.rows, &x.m, out->arena, c, e) ||
+		!mcar_make(x.s.frame, &x.m, x.open.target, &x.mcar, out->arena, c, e))
 		return false;
 	node_int(root, "rows", x.s.frame->rows)->view = VIEW_HIDDEN;
 	node_int(root, "cells", x.m.cells)->view = VIEW_HIDDEN;
 	node_int(root, "complete", x.m.complete)->view = VIEW_HIDDEN;
 	node_int(root, "patterns_all", x.m.patterns_all)->view = VIEW_HIDDEN;
 	add_columns(&x, root);
+	add_mcar(&x.mcar, x.m.cells, root);
 	struct node *list = node_list(root, "patterns");
 	node_title(list, x.m.patterns_all > x.m.patterns ? "The most frequent patterns" : "Patterns",
 		x.m.columns > 0 ? VIEW_TABLE : VIEW_HIDDEN);
@@ -194,13 +241,15 @@ const struct command cmd_data_missing = {
 	.about = "A pattern is the set of columns that a row misses. Absences are correlated with each other, and, on "
 		 "training and validation rows, compared with the target: Cramer's V or the correlation ratio, p "
 		 "after Holm 1979 over all columns; the share of the class, or the mean, stands beside it with its interval "
-		 "(Wilson, or Student's t). A column whose absence goes with the target is not missing at "
-		 "random: an indicator keeps what filling it in would erase. The opposite is no proof: what decides "
-		 "about absence may be in no column at all.",
+		 "(Wilson, or Student's t). Little's test (1988) asks whether numbers are missing completely at random: under "
+		 "normality, whether rows that miss different columns have means that one distribution explains. A small p "
+		 "says that they are not; a large p proves nothing; categories and the target take no part. A column whose "
+		 "absence goes with the target is not missing at random: an indicator keeps what filling it in would "
+		 "erase. The opposite is no proof: what decides about absence may be in no column at all.",
 	.example = "data missing loans.csv --target default", .params = missing_params,
 	.flags = CMD_QUERY | CMD_JOB,
 	.results = "rows, cells, complete, patterns_all, columns[]{column,missing,share,if_missing{…},if_present{…},where_missing,where_present,"
 		   "strength,p,n_missing,n,measure}, patterns[]{columns[],rows,share,count,missing,first_row}, "
-		   "together{labels[],values[][]}, findings[]",
+		   "mcar{verdict,p,d2,df,patterns,columns,rows,rounds,converged}, together{labels[],values[][]}, findings[]",
 	.run = missing_run,
 };

@@ -142,9 +142,15 @@ const struct why_topic why_topic_table[] = {
 		"noise five are below 0.05; adjusted_p is not so. With many rows a trace of dependence has a tiny p." },
 	{ "missing", "What absence says",
 		"A pattern is the set of columns a row misses. Two absences are compared by phi; absence and target by Cramer's V or the "
-		"correlation ratio on training and validation rows, p after Holm 1979 over all columns.",
+		"correlation ratio on training and validation rows, p after Holm 1979 over all columns. Missing completely at random is "
+		"tested after Little 1988: means and covariances of all columns of numbers by maximum likelihood under normality "
+		"(EM, Dempster, Laird and Rubin 1977); d2 sums over patterns n (mean - mu)' Sigma^-1 (mean - mu) of the known "
+		"columns, chi squared on as many degrees of freedom as means were seen beyond one a column.",
 		"Shows cells that are not missing at random before they are filled in.",
-		"Silence is no proof: what decides about absence may be in no column." },
+		"Silence is no proof: what decides about absence may be in no column. Little's p is small where cells are not missing "
+		"completely at random, or where long tails and small patterns break the normality it assumes; a large p proves nothing: "
+		"absence that hangs on the missing value itself need not show in any known mean. "
+		"Categories and the target take no part in it." },
 	{ "outliers", "Far from all others",
 		"Cells: |0.6745 (x - median) / MAD| above 3.5 (Iglewicz and Hoaglin 1993). Rows: 2^(-mean depth / expected depth) over 100 "
 		"random trees of 256 rows (Liu, Ting and Zhou 2008), far from 0.6 on.",

@@ -40,6 +40,8 @@ cairn_sources += \
 	src/dataset/leak_name.h \
 	src/dataset/leak_pattern.c \
 	src/dataset/leak_pattern.h \
+	src/dataset/mcar.c \
+	src/dataset/mcar.h \
 	src/dataset/missing.c \
 	src/dataset/missing.h \
 	src/dataset/missing_target.c \

@@ -15,6 +15,11 @@ try data assoc --columns income
 try data assoc --columns incom
 printf 'a,b\n1,\n' >one.csv
 try data missing one.csv
+awk 'BEGIN { print "age,income"; for (i = 0; i < 200; i++) { a = i * 37 % 61
+	print a "," (a > 40 && i % 3 ? "" : 2 * a + i * 53 % 29) } }' >mar.csv
+try data missing mar.csv
+printf 'a,b\n1,\n2,\n,1\n,7\n3,\n,2\n' >apart.csv
+try data missing apart.csv
 try data dups one.csv
 try data outliers one.csv
 try data assoc one.csv
