@@ -13,14 +13,18 @@
 #include "command/dist_report.h"
 #include "command/execute.h"
 #include "command/load_options.h"
+#include "command/sheet_cut.h"
 #include "command/subject.h"
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "dataset/dist.h"
 
-#define MOST 150          /* entries of a list, so that the sheet stays short */
 #define DISTRIBUTIONS 40  /* columns whose distribution is fitted */
 #define PLOTS 12          /* of them drawn */
+#define COLUMNS_BYTES 20000 /* of text, about */
+#define SECTION_BYTES 9000
+#define LARGE 1e6         /* cells, or */
+#define WIDE 2000         /* columns, from which what trains models is left to its command */
 
 static const struct param report_params[] = {
 	{ .name = "file", .help = "a CSV file; without it the loaded table", .type = PARAM_FILE, .position = 1 },
@@ -32,21 +36,27 @@ static const struct param report_params[] = {
 /* A part of the sheet: a command whose answer it is. */
 struct section {
 	const char *name, *title, *verb;
-	bool takes_target;   /* --target, when a FILE is named */
-	bool needs_split;    /* speaks of the target: of the loaded table only, once it is split */
+	bool takes_file, takes_target; /* --target, when a FILE is named */
+	bool trains;                   /* models, fold by fold */
 };
 
+/* In the order of the questions of the Data pane, after the columns. */
 static const struct section sections[] = {
-	{ "profile", "Columns", "profile", true, false },
-	{ "missing", "What is missing", "missing", true, false },
-	{ "dups", "Rows that repeat", "dups", true, false },
-	{ "outliers", "Far from all others", "outliers", false, false },
-	{ "assoc", "Which columns go together", "assoc", true, false },
-	{ "clusters", "Groups of rows", "clusters", true, false },
-	{ "map", "All rows on one picture", "map", true, false },
-	{ "signal", "What columns say about the target", "signal", false, true },
-	{ "noise", "How far any model can come", "noise", false, true },
-	{ "leaks", "Columns that say too much", "leaks", false, true },
+	{ "profile", "Columns", "profile", true, true, false },
+	{ "signal", "What columns say about the target", "signal", true, true, false },
+	{ "noise", "How far any model can come", "noise", true, true, true },
+	{ "labels", "Labels that look wrong", "labels", true, true, true },
+	{ "leaks", "Columns that say too much", "leaks", false, false, false },
+	{ "bias", "Groups, and who is missing", "bias", true, true, false },
+	{ "weights", "How much rows count", "weight", false, false, false },
+	{ "distributions", "Distributions of columns of numbers", NULL, true, false, false },
+	{ "assoc", "Which columns go together", "assoc", true, true, false },
+	{ "missing", "What is missing", "missing", true, true, false },
+	{ "outliers", "Far from all others", "outliers", true, false, false },
+	{ "dups", "Rows that repeat", "dups", true, true, false },
+	{ "clusters", "Groups of rows", "clusters", true, true, false },
+	{ "map", "All rows on one picture", "map", true, true, false },
+	{ "unlabelled", "Rows without a target", "selftrain", false, false, true },
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
@@ -54,44 +64,58 @@ struct sheet {
 	struct workbench *w;
 	const struct args *v;
 	const char *file;
+	const struct frame *frame;
 	struct report *out;
 	struct ctl *c;
 };
-
-/* Lists are cut, and say so. */
-static void shorten(struct node *n)
-{
-	ptrdiff_t kept = 0;
-	struct node *last = NULL;
-	if (n->type == NODE_LIST && n->count > MOST && n->view != VIEW_HIDDEN) {
-		const char *title = n->title ? n->title : n->name ? n->name : "";
-		n->title = arena_printf(n->report->arena, "%s (the first %d of %td)", title, MOST, n->count);
-		for (last = n->first; last && ++kept < MOST; last = last->next)
-			;
-		if (last)
-			last->next = NULL;
-		n->last = last;
-		n->count = MOST;
-	}
-	for (struct node *k = n->first; k; k = k->next)
-		if (n->view != VIEW_MAP && n->view != VIEW_HEAT)
-			shorten(k);
-}
 
 static const char *line_of(const struct sheet *s, const struct section *x)
 {
 	struct text t;
 	text_init(&t, s->out->arena);
 	text_addf(&t, "data %s", x->verb);
-	if (s->file) {
-		text_addc(&t, ' ');
-		param_quote(&t, s->file);
-		if (x->takes_target && args_text(s->v, "target")) {
-			text_add(&t, " --target ");
-			param_quote(&t, args_text(s->v, "target"));
-		}
+	if (!s->file)
+		return t.p;
+	text_addc(&t, ' ');
+	param_quote(&t, s->file);
+	if (x->takes_target && args_text(s->v, "target")) {
+		text_add(&t, " --target ");
+		param_quote(&t, args_text(s->v, "target"));
 	}
+	text_addf(&t, " %s", load_options_all(s->v, s->out->arena));
 	return t.p;
+}
+
+/* Why a section is not asked for; NULL: it is. */
+static const char *left_out(const struct sheet *s, const struct section *x)
+{
+	struct arena *a = s->out->arena;
+	double cells = (double)s->frame->rows * s->frame->columns;
+	if (s->file && !x->takes_file)
+		return arena_printf(a, "of a loaded table alone: data load, then data %s", x->verb);
+	if (x->trains && (cells > LARGE || s->frame->columns > WIDE))
+		return arena_printf(a, "models of %td rows and %d columns take a while: data %s", s->frame->rows,
+			(int)s->frame->columns, x->verb);
+	return NULL;
+}
+
+static void add_why_not(const struct section *x, const char *why, struct node *root)
+{
+	struct node *o = node_object(root, x->name);
+	node_title(o, x->title, VIEW_PLAIN);
+	node_string(o, "not_made", why)->view = VIEW_WHOLE;
+}
+
+/* What the answer warns of. */
+static void add_warnings(const struct report *answer, struct node *o)
+{
+	struct node *list = node_list(o, "warnings");
+	node_title(list, "Mind", answer->first_warning ? VIEW_TABLE : VIEW_HIDDEN);
+	for (const struct report_warning *k = answer->first_warning; k; k = k->next) {
+		struct node *one = node_object(list, NULL);
+		node_string(one, "warning", k->message)->view = VIEW_WHOLE;
+		node_string(one, "fix", k->fix)->view = VIEW_WHOLE;
+	}
 }
 
 /* A section that cannot be made says why; the sheet goes on, unless it was stopped. */
@@ -100,12 +124,14 @@ static bool add_section(const struct sheet *s, const struct section *x, struct e
 	struct report *answer = NULL;
 	struct node *root = report_root(s->out);
 	struct err own = ERR_INIT;
-	if (execute_line(s->w, line_of(s, x), &answer, s->out->arena, s->c, &own)) {
+	const char *why = left_out(s, x);
+	if (!why && execute_line(s->w, line_of(s, x), &answer, s->out->arena, s->c, &own)) {
 		struct node *o = node_object(root, x->name);
-		node_string(o, "summary", answer->lead);
+		node_string(o, "summary", answer->lead)->view = VIEW_WHOLE;
 		for (const struct node *k = report_root(answer)->first; k; k = k->next)
 			node_copy(o, k->name, k);
-		shorten(o);
+		add_warnings(answer, o);
+		sheet_cut(o, x == sections ? COLUMNS_BYTES : SECTION_BYTES);
 		node_title(o, x->title, VIEW_PLAIN);
 		return true;
 	}
@@ -113,64 +139,77 @@ static bool add_section(const struct sheet *s, const struct section *x, struct e
 		*e = own;
 		return false;
 	}
-	struct node *o = node_object(root, x->name);
-	node_title(o, x->title, VIEW_PLAIN);
-	node_string(o, "not_made", own.msg);
+	add_why_not(x, why ? why : own.hint[0] ? arena_printf(s->out->arena, "%s (%s)", own.msg, own.hint) : own.msg, root);
 	return true;
 }
 
-static bool add_distributions(const struct sheet *s, const struct frame *f, struct err *e)
+static void add_distribution(const struct column *c, const struct dist *d, struct node *list, struct node *plots)
 {
+	struct arena *a = list->report->arena;
+	const char *name = sheet_text(c->name, a);
+	struct node *o = node_object(list, NULL);
+	node_string(o, "column", name);
+	node_string(o, "nearest", family_name(d->best->family));
+	node_real(o, "distance", d->distance);
+	node_real(o, "p", d->test.p);
+	dist_report_p(&d->normality, "normal_p", o);
+	node_real(o, "skewness", d->skewness);
+	node_string(o, "step", d->step);
+	if (plots->count < PLOTS)
+		dist_report_points(d, name, arena_printf(a, "%s: what the %s says, and what is there", name,
+			family_name(d->best->family)), plots);
+}
+
+static bool is_distributed(const struct column *c)
+{
+	return column_is_numeric(c) && (column_is_feature(c) || c->role == ROLE_TARGET);
+}
+
+/* The target comes first. */
+static bool add_distributions(const struct sheet *s, struct err *e)
+{
+	const struct frame *f = s->frame;
 	struct node *list = node_list(report_root(s->out), "distributions");
 	struct node *plots = node_object(report_root(s->out), "quantiles");
-	node_title(list, "Distributions of columns of numbers", VIEW_TABLE);
-	node_title(plots, arena_printf(s->out->arena, "Quantile plots (of the first %d columns of numbers at most)", PLOTS),
-		VIEW_PLAIN);
-	for (int32_t i = 0; i < f->columns && list->count < DISTRIBUTIONS; i++) {
-		const struct column *column = &f->column[i];
+	int32_t numbers = 0, target = frame_role(f, ROLE_TARGET);
+	for (int32_t k = target >= 0 ? -1 : 0; k < f->columns; k++) {
+		int32_t i = k < 0 ? target : k;
 		struct dist d;
 		struct err own = ERR_INIT;
-		if (!column_is_numeric(column) || column->role == ROLE_ID || column->role == ROLE_IGNORE)
+		if ((k == target) || !is_distributed(&f->column[i]))
 			continue;
-		if (!dist_make(column, s->w->options.seed, &d, s->out->arena, s->c, &own)) {
-			if (own.code != ERR_CANCELLED && own.code != ERR_NOMEM)
-				continue;
+		if (numbers++ >= DISTRIBUTIONS)
+			continue;
+		if (dist_make(&f->column[i], s->w->options.seed, &d, s->out->arena, s->c, &own)) {
+			add_distribution(&f->column[i], &d, list, plots);
+		} else if (own.code == ERR_CANCELLED || own.code == ERR_NOMEM) {
 			*e = own;
 			return false;
 		}
-		struct node *o = node_object(list, NULL);
-		node_string(o, "column", column->name);
-		node_string(o, "nearest", family_name(d.best->family));
-		node_real(o, "distance", d.distance);
-		node_real(o, "p", d.test.p);
-		dist_report_p(&d.normality, "normal_p", o);
-		node_real(o, "skewness", d.skewness);
-		node_string(o, "step", d.step);
-		if (plots->count < PLOTS)
-			dist_report_points(&d, column->name, arena_printf(s->out->arena, "%s: what the %s says, and what is there",
-				column->name, family_name(d.best->family)), plots);
 	}
+	node_title(list, numbers > DISTRIBUTIONS ? arena_printf(s->out->arena, "Distributions of columns of numbers (the first "
+		"%d of %d)", DISTRIBUTIONS, (int)numbers) : "Distributions of columns of numbers", VIEW_TABLE);
+	node_title(plots, arena_printf(s->out->arena, "Quantile plots (of the first %d columns of numbers at most)", PLOTS),
+		VIEW_PLAIN);
 	return true;
 }
 
-static bool make_sheet(const struct sheet *s, const struct frame *f, struct err *e)
+static bool make_sheet(const struct sheet *s, struct err *e)
 {
-	const struct settings *set = &s->w->settings;
-	bool split = !s->file && set->target && set->split;
-	for (int i = 0; i < SECTIONS; i++) {
-		if (sections[i].needs_split && !split)
-			continue;
-		if (!add_section(s, &sections[i], e) || (i == 0 && !add_distributions(s, f, e)))
-			return false;
-	}
-	return true;
+	bool ok = true;
+	ctl_hold(s->c, "writing the datasheet", SECTIONS);
+	for (int i = 0; i < SECTIONS && ok; i++)
+		ok = (sections[i].verb ? add_section(s, &sections[i], e) : add_distributions(s, e)) &&
+			ctl_advance(s->c, 1, e);
+	ctl_release(s->c);
+	return ok;
 }
 
 static bool report_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
 	struct subject u;
-	struct sheet s = { w, v, args_text(v, "file"), out, c };
+	struct sheet s = { w, v, args_text(v, "file"), NULL, out, c };
 	char rows[NUM_TEXT];
 	if (s.file && strcmp(s.file, "-") == 0) {
 		err_set(e, ERR_CSV_FILE, "a datasheet reads its table several times, which standard input does not allow");
@@ -182,7 +221,8 @@ static bool report_run(struct workbench *w, const struct args *v, struct report 
 	node_int(report_root(out), "rows", u.frame->rows);
 	node_int(report_root(out), "columns", u.frame->columns);
 	node_string(report_root(out), "target", s.file ? args_text(v, "target") : w->settings.target);
-	if (!make_sheet(&s, u.frame, e))
+	s.frame = u.frame;
+	if (!make_sheet(&s, e))
 		return false;
 	num_format_people((double)u.frame->rows, 15, true, rows);
 	report_lead(out, "# Datasheet of %s: %s rows, %d columns", u.name, rows, (int)u.frame->columns);
@@ -193,12 +233,16 @@ static bool report_run(struct workbench *w, const struct args *v, struct report 
 
 const struct command cmd_data_report = {
 	.noun = "data", .verb = "report", .help = "a datasheet: all that is known of the table, in one file",
-	.about = "Profile, distributions, missing cells, repeated rows, outliers, pairs, groups and the map; of a loaded "
-		 "table that is split also signal, noise ceiling and leaks. --md and --out write it as Markdown. Long "
-		 "lists are cut and say so. Test rows stay sealed: what speaks of the target rests on training and "
-		 "validation rows.",
+	.about = "The columns, then the questions of the Data pane in their order: signal, noise, wrong labels, leaks, groups, "
+		 "weights, distributions, pairs, missing cells, outliers, repeated rows, clusters, the map, and rows "
+		 "without a target; each is the answer of its command. What cannot be said has a line with the reason; "
+		 "what trains models is left to its command on tables of more than a million cells or 2,000 columns. --md and --out write "
+		 "it as Markdown. Long lists and texts are cut and say so, which keeps the sheet under 200 kB. Test rows "
+		 "stay sealed: what speaks of the target rests on training and validation rows.",
 	.example = "data report --md --out sheet.md", .params = report_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "source, rows, columns, target, profile{}, distributions[]{column,nearest,distance,p,normal_p,skewness,"
-		   "step}, quantiles{COLUMN[]{expected,observed,normal,lo,hi,p}}, missing{}, dups{}, outliers{}, assoc{}, clusters{}, map{}, signal{}, noise{}, leaks{}",
+	.results = "source, rows, columns, target, profile{}, signal{}, noise{}, labels{}, leaks{}, bias{}, weights{}, "
+		   "distributions[]{column,nearest,distance,p,normal_p,skewness,step}, "
+		   "quantiles{COLUMN[]{expected,observed,normal,lo,hi,p}}, assoc{}, missing{}, outliers{}, dups{}, clusters{}, "
+		   "map{}, unlabelled{}; each {summary,warnings[]{warning,fix},…} or {not_made}",
 	.run = report_run,
 };

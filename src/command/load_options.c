@@ -103,13 +103,15 @@ bool load_options_parse(const char *words, struct csv_options *out, struct arena
 	       load_options_take(v, out, a, e);
 }
 
-const char *load_options_words(const struct args *v, struct arena *a)
+/* The words of what was given; roles: with --type and --role. */
+static const char *words_of(const struct args *v, bool roles, struct arena *a)
 {
 	struct args *only = args_default(load_params, a);
 	struct text t;
 	for (ptrdiff_t i = 0; load_params[i].name; i++) {
 		const char *name = load_params[i].name;
-		if (strcmp(name, "type") == 0 || strcmp(name, "role") == 0 || !args_given(v, name))
+		bool is_role = strcmp(name, "type") == 0 || strcmp(name, "role") == 0;
+		if ((is_role && !roles) || !args_given(v, name))
 			continue;
 		for (ptrdiff_t j = 0; v->params[j].name; j++)
 			if (strcmp(v->params[j].name, name) == 0)
@@ -118,4 +120,14 @@ const char *load_options_words(const struct args *v, struct arena *a)
 	text_init(&t, a);
 	args_write(only, &t);
 	return t.p;
+}
+
+const char *load_options_words(const struct args *v, struct arena *a)
+{
+	return words_of(v, false, a);
+}
+
+const char *load_options_all(const struct args *v, struct arena *a)
+{
+	return words_of(v, true, a);
 }

@@ -47,5 +47,7 @@ bool load_options_take(const struct args *v, struct csv_options *out, struct are
 bool load_options_parse(const char *words, struct csv_options *out, struct arena *a, struct err *e);
 /* The canonical words, without --type and --role: those are settings of their own. */
 const char *load_options_words(const struct args *v, struct arena *a);
+/* The same with them: what a command hands on to another one that reads its FILE. */
+const char *load_options_all(const struct args *v, struct arena *a);
 
 #endif
