@@ -54,9 +54,7 @@ static void report_group(struct bias_report *b, const struct bias_counts *c, con
 /* A rate by group, and its two ends. */
 struct spread {
 	const double *k, *n;
-	struct rate_ends at;
-	struct interval difference;
-	double equal_p;
+	struct rates_apart apart;
 };
 
 /* Of k + rest rows each. */
@@ -65,40 +63,26 @@ static struct spread spread_of(const double *k, const double *rest, int32_t grou
 	double *n = ARENA_ARRAY(a, double, groups + 1);
 	for (int32_t i = 0; i < groups; i++)
 		n[i] = k[i] + rest[i];
-	struct spread s = { .k = k, .n = n, .at = rates_ends(k, n, groups, BIAS_SMALL) };
-	s.difference = rates_difference(k, n, s.at, 0.95);
-	s.equal_p = rates_equal(k, n, groups, s.at.least).p;
-	return s;
+	return (struct spread){ k, n, rates_apart(k, n, groups, BIAS_SMALL, 0.95) };
 }
 
 static void report_measure(struct bias_report *b, const struct bias_groups *g, const char *name,
-	const struct spread *s)
+	const struct rates_apart *s)
 {
 	struct node *o = node_object(b->measures, NULL);
 	node_string(o, "by", g->title)->view = VIEW_WHOLE;
 	node_string(o, "measure", name)->view = VIEW_WHOLE;
 	node_interval(o, "difference", &s->difference);
-	node_real(o, "equal_p", s->equal_p);
+	node_real(o, "equal_p", s->equal.p);
 	node_string(o, "highest", s->at.high >= 0 ? g->name[s->at.high] : NULL);
 	node_string(o, "lowest", s->at.low >= 0 ? g->name[s->at.low] : NULL);
-}
-
-/* The larger of the two; it was chosen among the pairs of both. */
-static struct spread larger(const struct spread *x, const struct spread *y)
-{
-	bool second = y->difference.value > x->difference.value;
-	struct spread s = second ? *y : *x;
-	s.at.pairs = x->at.pairs + y->at.pairs;
-	s.difference = rates_difference(s.k, s.n, s.at, 0.95);
-	s.equal_p = fmin(1, 2 * fmin(x->equal_p, y->equal_p));
-	return s;
 }
 
 static void find_spread(struct bias_report *b, const struct bias_groups *g, const struct spread *s,
 	const char *code, const char *what, const char *among)
 {
-	int32_t high = s->at.high, low = s->at.low;
-	if (!(s->difference.value > WIDE && s->difference.lo > 0))
+	int32_t high = s->apart.at.high, low = s->apart.at.low;
+	if (!(s->apart.difference.value > WIDE && s->apart.difference.lo > 0))
 		return;
 	findings_add(&b->findings, code, FINDING_WARN, g->title, "why bias",
 		"%s: %s in %.1f %%, %s in %.1f %% of the rows that are %s", what, g->name[high],
@@ -111,13 +95,13 @@ void bias_errors_grouping(struct bias_report *b, const struct bias_counts *c, co
 	struct arena *a = b->findings.arena;
 	struct spread fpr = spread_of(c->fp, c->tn, g->n, a), fnr = spread_of(c->fn, c->tp, g->n, a);
 	struct spread tpr = spread_of(c->tp, c->fn, g->n, a), ppv = spread_of(c->tp, c->fp, g->n, a);
-	struct spread odds = larger(&tpr, &fpr);
-	node_interval(o, "fpr_spread", &fpr.difference);
-	node_interval(o, "fnr_spread", &fnr.difference);
-	node_real(o, "equalised_odds", fmax(fpr.difference.value, fnr.difference.value))->view = VIEW_HIDDEN;
-	report_measure(b, g, "equal opportunity (TPR)", &tpr);
+	struct rates_apart odds = rates_either(tpr.k, tpr.n, fpr.k, fpr.n, g->n, BIAS_SMALL, 0.95);
+	node_interval(o, "fpr_spread", &fpr.apart.difference);
+	node_interval(o, "fnr_spread", &fnr.apart.difference);
+	node_real(o, "equalised_odds", fmax(fpr.apart.difference.value, fnr.apart.difference.value))->view = VIEW_HIDDEN;
+	report_measure(b, g, "equal opportunity (TPR)", &tpr.apart);
 	report_measure(b, g, "equalised odds (TPR, FPR)", &odds);
-	report_measure(b, g, "predictive parity (PPV)", &ppv);
+	report_measure(b, g, "predictive parity (PPV)", &ppv.apart);
 	for (int32_t k = 0; k < g->n; k++)
 		report_group(b, c, g, k);
 	find_spread(b, g, &fpr, "false_positives", "wrongly selected", "negative");

@@ -103,59 +103,49 @@ static void report_group(struct bias_report *b, const struct bias_rows *d, const
 
 /* ---- one grouping ---- */
 
-/* How far the rates k / n of a grouping are apart. */
-struct impact {
-	struct rate_ends at;
-	struct interval spd, di;
-	struct rates_test equal;
-};
-
-static struct impact measure(const double *k, const double *n, int32_t groups)
+static struct rates_apart measure(const double *k, const double *n, int32_t groups)
 {
-	struct impact x = { .at = rates_ends(k, n, groups, BIAS_SMALL) };
-	x.spd = rates_difference(k, n, x.at, 0.95);
-	if (fabs(x.spd.value) < 1e-12)
-		x.spd.value = 0; /* weights that make rates equal do so up to rounding */
-	x.di = rates_ratio(k, n, x.at, 0.95);
-	x.equal = rates_equal(k, n, groups, x.at.least);
+	struct rates_apart x = rates_apart(k, n, groups, BIAS_SMALL, 0.95);
+	if (fabs(x.difference.value) < 1e-12)
+		x.difference.value = 0; /* weights that make rates equal do so up to rounding */
 	return x;
 }
 
-static bool two_groups(const struct impact *x)
+static bool two_groups(const struct rates_apart *x)
 {
 	return x->at.high >= 0 && x->at.high != x->at.low;
 }
 
 /* The rule looks at the ratio alone (EEOC 1978); whether chance makes such a one is said beside it. */
 static void find_impact(struct bias_report *b, const struct bias_rows *d, const struct bias_groups *g,
-	const struct impact *x)
+	const struct rates_apart *x)
 {
 	bool chance = !(x->equal.p < CHANCE);
 	const char *what = d->decided ? "is selected" : d->weight ? "is, by weight, of the positive class"
 		: "is of the positive class";
 	char p[NUM_TEXT];
-	if (!(x->di.value < 0.8))
+	if (!(x->ratio.value < 0.8))
 		return;
 	num_format_people(x->equal.p, 2, false, p);
-	findings_add(&b->findings, "disparate_impact", !chance && x->di.hi < 0.8 ? FINDING_WARN : FINDING_INFO, g->title,
+	findings_add(&b->findings, "disparate_impact", !chance && x->ratio.hi < 0.8 ? FINDING_WARN : FINDING_INFO, g->title,
 		chance ? NULL : bias_report_reweigh(g, d, b->findings.arena),
 		"%s %s %.2f times as often as %s: below the four fifths rule (%.2f to %.2f)%s%s%s", g->name[x->at.low], what,
-		x->di.value, g->name[x->at.high], x->di.lo, x->di.hi,
+		x->ratio.value, g->name[x->at.high], x->ratio.lo, x->ratio.hi,
 		chance ? "; chance alone explains it" : "", chance && !isnan(x->equal.p) ? ", p = " : "",
 		chance && !isnan(x->equal.p) ? p : "");
 }
 
-static void report_impact(struct node *o, const struct impact *x)
+static void report_impact(struct node *o, const struct rates_apart *x)
 {
-	node_interval(o, "spd", &x->spd);
+	node_interval(o, "spd", &x->difference);
 	node_real(o, "equal_p", x->equal.p);
-	node_interval(o, "di", &x->di);
-	node_bool(o, "below_80", x->di.value < 0.8);
+	node_interval(o, "di", &x->ratio);
+	node_bool(o, "below_80", x->ratio.value < 0.8);
 }
 
 /* Plain and by weight, one below the other. */
 static void report_weighted(struct bias_report *b, const struct bias_counts *c, const struct bias_groups *g,
-	const struct impact *plain, const struct impact *weighted)
+	const struct rates_apart *plain, const struct rates_apart *weighted)
 {
 	for (int i = 0; i < 2; i++) {
 		struct node *o = node_object(b->weighted, NULL);
@@ -169,7 +159,7 @@ static void report_weighted(struct bias_report *b, const struct bias_counts *c, 
 static void report_rates(struct bias_report *b, const struct bias_rows *d, const struct bias_counts *c,
 	const struct bias_groups *g, struct node *o)
 {
-	struct impact plain = measure(d->decided ? c->selected : c->hits, c->n, g->n), weighted = plain;
+	struct rates_apart plain = measure(d->decided ? c->selected : c->hits, c->n, g->n), weighted = plain;
 	if (!two_groups(&plain))
 		return;
 	report_impact(o, &plain);

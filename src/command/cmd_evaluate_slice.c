@@ -17,6 +17,7 @@
 #include "evaluate/rates.h"
 #include "evaluate/slice.h"
 #include "evaluate/threshold.h"
+#include "stat/group_rates.h"
 
 #define FEW 30 /* rows of a group below which a spread would be chance */
 
@@ -124,27 +125,57 @@ static void add_group(const struct group_rates *g, bool reference, struct node *
 		node_interval(difference, arena_strdup(a, rate_names[r]), &g->difference[r]);
 }
 
-/* Groups whose selection differs from the reference's beyond chance, and by more than a fifth. */
-static void warn_ratio(const struct group_rates *g, int32_t groups, int32_t reference, struct report *out)
+/* ---- the ends among groups ---- */
+
+enum { ODDS = RATES, MEASURES };
+
+/* Each rate's ends, and of equalised odds (Hardt, Price & Srebro 2016) those of whichever of its two differs more. */
+static void take_apart(const struct group_rates *g, int32_t groups, struct rates_apart *apart, struct arena *a)
 {
-	for (int32_t k = 0; k < groups; k++) {
-		const struct interval *d = &g[k].difference[RATE_SELECTED];
-		if (k == reference || !(g[k].ratio < 0.8 || g[k].ratio > 1.25) || !(d->lo > 0 || d->hi < 0))
-			continue;
-		report_warn(out, ERR_WARN_SLICE, NULL,
-			"%s is said yes to %.3g times as often as %s (four fifths is the usual line); difference %.3f "
-			"(%.3f to %.3f)", g[k].group, g[k].ratio, g[reference].group, d->value, d->lo, d->hi);
+	double *k = ARENA_ARRAY(a, double, (ptrdiff_t)RATES * groups), *n = ARENA_ARRAY(a, double, (ptrdiff_t)RATES * groups);
+	for (int r = 0; r < RATES; r++) {
+		for (int32_t i = 0; i < groups; i++) {
+			k[r * groups + i] = g[i].hits[r];
+			n[r * groups + i] = g[i].rows[r];
+		}
+		apart[r] = rates_apart(k + r * groups, n + r * groups, groups, FEW, 0.95);
+	}
+	apart[ODDS] = rates_either(k + RATE_TRUE * groups, n + RATE_TRUE * groups, k + RATE_FALSE * groups,
+		n + RATE_FALSE * groups, groups, FEW, 0.95);
+}
+
+static bool two_groups(const struct rates_apart *x)
+{
+	return x->at.high >= 0 && x->at.high != x->at.low;
+}
+
+static void add_measures(const struct group_rates *g, const struct rates_apart *apart, struct node *root)
+{
+	struct node *list = node_list(root, "measures"), *spread = node_object(root, "spread");
+	node_title(list, "Largest less smallest rate (holds for all pairs), groups of 30 rows and more", VIEW_TABLE);
+	spread->view = VIEW_HIDDEN;
+	for (int r = 0; r < MEASURES; r++) {
+		const struct rates_apart *x = &apart[r];
+		const char *name = r == ODDS ? "equalised_odds" : rate_names[r];
+		struct node *o = node_object(list, NULL);
+		node_string(o, "measure", name)->view = VIEW_WHOLE;
+		node_interval(o, "difference", &x->difference);
+		node_real(o, "equal_p", x->equal.p);
+		node_string(o, "highest", two_groups(x) ? g[x->at.high].group : NULL);
+		node_string(o, "lowest", two_groups(x) ? g[x->at.low].group : NULL);
+		node_interval(o, "ratio", &x->ratio);
+		node_real(spread, name, two_groups(x) ? x->difference.value : (double)NAN);
 	}
 }
 
-static void add_spreads(const struct group_rates *g, int32_t groups, struct node *root)
+/* The four fifths rule looks at the ratio alone (EEOC 1978); what chance explains is no warning. */
+static void warn_ratio(const struct group_rates *g, const struct rates_apart *x, struct report *out)
 {
-	struct node *spread = node_object(root, "spread");
-	node_title(spread, "Largest minus smallest rate, groups of 30 rows and more", VIEW_PLAIN);
-	for (int r = 0; r < RATES; r++)
-		node_real(spread, rate_names[r], rates_spread(g, groups, (enum rate_kind)r, FEW));
-	node_real(spread, "equalised_odds",
-		fmax(rates_spread(g, groups, RATE_TRUE, FEW), rates_spread(g, groups, RATE_FALSE, FEW)));
+	if (!two_groups(x) || !(x->ratio.value < 0.8) || !(x->difference.lo > 0))
+		return;
+	report_warn(out, ERR_WARN_SLICE, NULL, "%s is said yes to %.3g times as often as %s (four fifths is the usual line); "
+		"difference %.3f (%.3f to %.3f, for all pairs)", g[x->at.low].group, x->ratio.value, g[x->at.high].group,
+		x->difference.value, x->difference.lo, x->difference.hi);
 }
 
 static bool groups_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -153,6 +184,7 @@ static bool groups_run(struct workbench *w, const struct args *v, struct report 
 	struct scoring x;
 	struct scored two;
 	struct grouping g;
+	struct rates_apart apart[MEASURES];
 	int32_t class, at;
 	struct node *root = report_root(out);
 	struct arena *a = out->arena;
@@ -169,8 +201,9 @@ static bool groups_run(struct workbench *w, const struct args *v, struct report 
 	node_title(list, "Rates by group", VIEW_TABLE);
 	for (int32_t k = 0; k < g.groups; k++)
 		add_group(&r[k], k == reference, list);
-	add_spreads(r, g.groups, root);
-	warn_ratio(r, g.groups, reference, out);
+	take_apart(r, g.groups, apart, a);
+	add_measures(r, apart, root);
+	warn_ratio(r, &apart[RATE_SELECTED], out);
 	report_lead(out, "%s on %td %s rows: how often %s is said, and how often rightly, by %s; against %s",
 		x.p.name, x.s.n, scoring_part(&x), x.s.task->class_name[class], g.column, r[reference].group);
 	return true;
@@ -179,11 +212,14 @@ static bool groups_run(struct workbench *w, const struct args *v, struct report 
 const struct command cmd_evaluate_groups = {
 	.noun = "evaluate", .verb = "groups", .help = "whether a model treats groups alike",
 	.about = "How often each group is said yes to (selected), rightly (true_positive, precision) and wrongly "
-		 "(false_positive), with intervals; differences and ratio are to the largest group. When the groups' "
+		 "(false_positive), with intervals; differences and ratio are to the largest group. The two ends of a measure were chosen "
+		 "for being far apart: their intervals hold for all pairs of groups (Newcombe, Katz; Bonferroni), and equal_p "
+		 "tests that all rates are one (chi-squared, or Freeman and Halton 1951). When the groups' "
 		 "true shares differ, these cannot all be equal at once (Chouldechova 2017; Kleinberg et al. 2017): "
 		 "which one matters is a decision, not a computation.",
 	.example = "evaluate groups boost --by sex", .params = groups_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "model, split, n, looks, column, class, reference, groups[]{group,n,selected{…},true_positive{…},"
-		   "false_positive{…},precision{…},accuracy{…},ratio,reference,difference{}}, spread{}",
+		   "false_positive{…},precision{…},accuracy{…},ratio,reference,difference{}}, "
+		   "measures[]{measure,difference{…},equal_p,highest,lowest,ratio{…}}, spread{}",
 	.run = groups_run,
 };

@@ -52,6 +52,8 @@ int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct 
 		struct tally t = of[k];
 		out[k] = (struct group_rates){ .group = g->name[k], .n = g->count[k] };
 		for (int r = 0; r < RATES; r++) {
+			out[k].hits[r] = (double)t.k[r];
+			out[k].rows[r] = (double)t.n[r];
 			out[k].rate[r] = interval_proportion((double)t.k[r], (double)t.n[r], LEVEL);
 			out[k].difference[r] = interval_difference((double)t.k[r], (double)t.n[r],
 				(double)base.k[r], (double)base.n[r], LEVEL);
@@ -61,18 +63,4 @@ int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct 
 	for (int32_t k = 0; k < g->groups; k++)
 		out[k].ratio = out[k].rate[RATE_SELECTED].value / out[reference].rate[RATE_SELECTED].value;
 	return reference;
-}
-
-double rates_spread(const struct group_rates *r, int32_t groups, enum rate_kind k, int64_t least)
-{
-	double lo = (double)INFINITY, hi = -(double)INFINITY;
-	int32_t n = 0;
-	for (int32_t i = 0; i < groups; i++) {
-		if (r[i].n < least || isnan(r[i].rate[k].value))
-			continue;
-		lo = fmin(lo, r[i].rate[k].value);
-		hi = fmax(hi, r[i].rate[k].value);
-		n++;
-	}
-	return n > 1 ? hi - lo : (double)NAN;
 }

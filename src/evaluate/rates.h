@@ -23,6 +23,7 @@ enum rate_kind {
 struct group_rates {
 	const char *group;
 	int64_t n;
+	double hits[RATES], rows[RATES];    /* what the rates are shares of */
 	struct interval rate[RATES];        /* exact or Wilson */
 	struct interval difference[RATES];  /* to the reference group; Newcombe */
 	double ratio;  /* of RATE_SELECTED to the reference's; below 0.8 it is a sign of adverse impact
@@ -33,7 +34,5 @@ extern const char *const rate_names[RATES];
 
 /* s has two classes; out[g->groups]; returns the reference: the group with most rows. */
 int32_t rates_by_group(const struct scored *s, const struct grouping *g, struct group_rates *out);
-/* Largest rate minus smallest, over groups of `least` rows and more; NaN when there are fewer than two. */
-double rates_spread(const struct group_rates *r, int32_t groups, enum rate_kind k, int64_t least);
 
 #endif

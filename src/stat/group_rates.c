@@ -154,6 +154,28 @@ struct rates_test rates_equal(const double *k, const double *n, int32_t groups, 
 		     : (struct rates_test){ t.p, "chi-squared, small counts" };
 }
 
+struct rates_apart rates_apart(const double *k, const double *n, int32_t groups, double least, double level)
+{
+	struct rates_apart x = { .at = rates_ends(k, n, groups, least) };
+	x.difference = rates_difference(k, n, x.at, level);
+	x.ratio = rates_ratio(k, n, x.at, level);
+	x.equal = rates_equal(k, n, groups, x.at.least);
+	return x;
+}
+
+struct rates_apart rates_either(const double *k1, const double *n1, const double *k2, const double *n2, int32_t groups,
+	double least, double level)
+{
+	struct rates_apart x = rates_apart(k1, n1, groups, least, level), y = rates_apart(k2, n2, groups, least, level);
+	bool second = y.difference.value > x.difference.value;
+	struct rates_apart s = second ? y : x;
+	s.at.pairs = x.at.pairs + y.at.pairs;
+	s.difference = rates_difference(second ? k2 : k1, second ? n2 : n1, s.at, level);
+	s.ratio = rates_ratio(second ? k2 : k1, second ? n2 : n1, s.at, level);
+	s.equal.p = fmin(1, 2 * fmin(x.equal.p, y.equal.p));
+	return s;
+}
+
 /* ---- small groups ---- */
 
 /* Rows that the whole weighs as much as; infinite when the groups differ no more than chance makes them. */

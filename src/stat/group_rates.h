@@ -35,6 +35,19 @@ struct rates_test {
  * chi-squared again, and the method says that counts are small. */
 struct rates_test rates_equal(const double *k, const double *n, int32_t groups, double least);
 
+/* How far the shares lie apart, all of the above in one. */
+struct rates_apart {
+	struct rate_ends at;
+	struct interval difference, ratio;
+	struct rates_test equal;
+};
+
+struct rates_apart rates_apart(const double *k, const double *n, int32_t groups, double least, double level);
+/* Of two kinds of shares the one whose ends differ more; it was chosen among the pairs of both, and p is twice the
+ * smaller one. */
+struct rates_apart rates_either(const double *k1, const double *n1, const double *k2, const double *n2, int32_t groups,
+	double least, double level);
+
 /* (k1/n1) / (k2/n2) on the log scale (Katz et al. 1978); half a hit is added on both sides for the
  * bounds where there is none.  NaN when k2 is 0. */
 struct interval rate_ratio(double k1, double n1, double k2, double n2, double level);

@@ -317,6 +317,23 @@ static void check_extremes(const json_t *c, struct arena *a)
 	assert_true(fabs(rates_difference(none, n, at, 0.95).value) < 1e-12);
 }
 
+/* The larger of two kinds, chosen among the pairs of both: 12 of four groups each. */
+static void either(void **state)
+{
+	const double n[] = { 50, 60, 70, 80 }, near[] = { 10, 13, 15, 20 }, far[] = { 10, 20, 30, 48 };
+	struct rates_apart x = rates_either(near, n, far, n, 4, 30, 0.95), y = rates_either(far, n, near, n, 4, 30, 0.95);
+	struct interval v = interval_difference(48, 80, 10, 50, 1 - 0.05 / 12);
+
+	(void)state;
+	assert_true(x.at.high == 3 && x.at.low == 0 && fabs(x.difference.value - 0.4) < 1e-12);
+	assert_true(fabs(x.difference.lo - v.lo) < 1e-12 && fabs(x.difference.hi - v.hi) < 1e-12);
+	assert_true(fabs(x.ratio.value - 1 / 3.0) < 1e-12);
+	assert_true(fabs(x.equal.p - 2 * rates_equal(far, n, 4, 30).p) < 1e-15);
+	assert_true(fabs(x.difference.lo - y.difference.lo) < 1e-15);
+	struct rates_apart alone = rates_apart(far, n, 4, 30, 0.95);
+	assert_true(alone.difference.lo > x.difference.lo && alone.difference.hi < x.difference.hi);
+}
+
 static void equal_rates(void **state)
 {
 	struct arena *a = arena_new();
@@ -390,7 +407,7 @@ int main(void)
 		cmocka_unit_test(near_rows),
 		cmocka_unit_test(near_rows_far_from_zero),
 		cmocka_unit_test(rates),
-		cmocka_unit_test(equal_rates),
+		cmocka_unit_test(either), cmocka_unit_test(equal_rates),
 		cmocka_unit_test(correlation),
 	};
 
