@@ -46,7 +46,7 @@ static const struct section sections[] = {
 	{ "signal", "What columns say about the target", "signal", true, true, false },
 	{ "noise", "How far any model can come", "noise", true, true, true },
 	{ "labels", "Labels that look wrong", "labels", true, true, true },
-	{ "leaks", "Columns that say too much", "leaks", false, false, false },
+	{ "leaks", "Columns that say too much", "leaks", true, true, false },
 	{ "bias", "Groups, and who is missing", "bias", true, true, false },
 	{ "weights", "How much rows count", "weight", false, false, false },
 	{ "distributions", "Distributions of columns of numbers", NULL, true, false, false },
