@@ -313,7 +313,7 @@ static const char *refuse_early(const struct em *m, const struct little *out, st
 		return arena_printf(a, "rows miss more than %d different sets of columns: the means of so small groups "
 			"have no chi-squared", LITTLE_PATTERNS);
 	if (m->patterns < 2)
-		return m->patterns == 0 ? "no row knows a number" : "all rows know the same columns of numbers: there is "
+		return m->patterns == 0 ? "no row knows a number" : "all rows that know a number know the same ones: there is "
 			"nothing to compare";
 	if (out->rows <= m->d + 1)
 		return arena_printf(a, "%td rows are too few for the covariances of %d columns", out->rows, (int)m->d);
