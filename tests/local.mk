@@ -91,7 +91,9 @@ pty_sources = \
 	tests/pty/stand.c \
 	tests/pty/stand.h \
 	tests/pty/vt.c \
-	tests/pty/vt.h
+	tests/pty/vt.h \
+	tests/unit/monkey.c \
+	tests/unit/monkey.h
 tests_pty_test_manners_SOURCES = tests/pty/test_manners.c $(pty_sources)
 tests_pty_test_manners_LDADD = $(CMOCKA_LIBS) -lvterm -lutil
 tests_pty_test_pty_SOURCES = tests/pty/test_pty.c $(pty_sources)
@@ -121,6 +123,8 @@ tests_libunit_a_SOURCES = \
 	tests/unit/bench.h \
 	tests/unit/cells.c \
 	tests/unit/cells.h \
+	tests/unit/monkey.c \
+	tests/unit/monkey.h \
 	tests/unit/reference.c \
 	tests/unit/reference.h \
 	tests/unit/scores.c \

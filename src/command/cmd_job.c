@@ -133,6 +133,7 @@ static bool stop_run(struct workbench *w, const struct args *v, struct report *o
 	if (!find(w, v, &j, out->arena, e))
 		return false;
 	stage_job_end(w, j.id);
+	w->line = NULL; /* where the journal is played, nothing was cut off */
 	node_int(report_root(out), "job", j.id);
 	report_lead(out, "job %lld is forgotten", (long long)j.id);
 	return true;

@@ -141,7 +141,7 @@ static bool write_one(struct store *store, const struct staged *t, struct err *e
 static bool write_all(struct workbench *w, const char *line, struct err *e)
 {
 	int64_t id;
-	if (!store_journal_add(w->store, line, w->stage->json, &id, e))
+	if (line && !store_journal_add(w->store, line, w->stage->json, &id, e))
 		return false;
 	for (const struct staged *t = w->stage->first; t; t = t->next)
 		if (!write_one(w->store, t, e))

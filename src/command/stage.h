@@ -28,7 +28,7 @@ void stage_job_end(struct workbench *w, int64_t job);
 bool stage_is_empty(const struct workbench *w);
 
 /* Writes everything and the journal line; then the settings are in force.  Nothing changed when it
- * fails. */
+ * fails.  line: NULL for what decides nothing, so that no replay needs it. */
 bool stage_commit(struct workbench *w, const char *line, struct err *e);
 
 #endif

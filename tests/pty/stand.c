@@ -2,6 +2,7 @@
 
 #include "stand.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "../unit/monkey.h"
 
 static void copy_file(const char *from, const char *to)
 {
@@ -37,6 +39,16 @@ void stand_write(const struct stand *s, const char *name, const char *text)
 	assert_non_null(f);
 	fputs(text, f);
 	fclose(f);
+}
+
+static void remove_all(const char *path)
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		execlp("rm", "rm", "-rf", path, (char *)NULL);
+		_exit(1);
+	}
+	waitpid(pid, NULL, 0);
 }
 
 int stand_setup(void **state)
@@ -65,14 +77,114 @@ int stand_setup(void **state)
 int stand_teardown(void **state)
 {
 	struct stand *s = *state;
-	pid_t pid = fork();
-	if (pid == 0) {
-		execlp("rm", "rm", "-rf", s->folder, (char *)NULL);
-		_exit(1);
-	}
-	waitpid(pid, NULL, 0);
+	remove_all(s->folder);
 	free(s);
 	return 0;
+}
+
+/* The child: the program on the other side of a file. */
+static void answer(const struct stand *s, const char *folder, const char *const *argv, const char *out)
+{
+	int to = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (to < 0 || dup2(to, STDOUT_FILENO) < 0 || dup2(to, STDERR_FILENO) < 0 || chdir(folder) != 0)
+		_exit(126);
+	setenv("XDG_STATE_HOME", strchr(s->state, '=') + 1, 1);
+	setenv("XDG_CONFIG_HOME", strchr(s->config, '=') + 1, 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	char *words[8] = { NULL };
+	for (int i = 0; argv[i] && i < 7; i++)
+		words[i] = strdup(argv[i]);
+	execv(words[0], words);
+	_exit(127);
+}
+
+static char *read_all(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	assert_non_null(f);
+	assert_int_equal(fseek(f, 0, SEEK_END), 0);
+	long n = ftell(f);
+	assert_true(n >= 0);
+	rewind(f);
+	char *text = calloc(1, (size_t)n + 1);
+	assert_non_null(text);
+	assert_int_equal(fread(text, 1, (size_t)n, f), n);
+	fclose(f);
+	return text;
+}
+
+/* The output, standard error in it; *status as waitpid gives it. */
+static char *ask(struct stand *s, const char *folder, const char *const *argv, int *status)
+{
+	char out[700];
+	snprintf(out, sizeof out, "%s/answer", s->folder);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		answer(s, folder, argv, out);
+	assert_int_equal(waitpid(pid, status, 0), pid);
+	return read_all(out);
+}
+
+/* The settings, the models and the lines of the journal, without what depends on the clock. */
+static char *state_of(struct stand *s, const char *folder, const char *context)
+{
+	static const char *const queries[][2] = { { "data", "profile" }, { "recipe", "show" }, { "model", "list" },
+		{ "journal", "show" } };
+	char *state = NULL;
+	size_t size;
+	FILE *f = open_memstream(&state, &size);
+	assert_non_null(f);
+	for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
+		int status;
+		const char *const argv[] = { s->program, "--json", queries[i][0], queries[i][1], NULL };
+		char *one = ask(s, folder, argv, &status);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) > 2) /* "not yet" is an answer */
+			fail_msg("%s: %s %s: %s", context, queries[i][0], queries[i][1], one);
+		fputs(one, f);
+		free(one);
+	}
+	fclose(f);
+	monkey_forget_times(state);
+	return state;
+}
+
+void stand_replays(struct stand *s, const char *context)
+{
+	char from[700], again[700], to[720], walk[720];
+	int status;
+	snprintf(from, sizeof from, "%s/penguins.csv", s->folder);
+	snprintf(walk, sizeof walk, "%s/road.walk", s->folder);
+	snprintf(again, sizeof again, "%s/again", s->folder);
+	snprintf(to, sizeof to, "%s/penguins.csv", again);
+	const char *const save[] = { s->program, "journal", "save", walk, NULL };
+	const char *const run[] = { s->program, "run", walk, NULL };
+	char *said = ask(s, s->folder, save, &status);
+	if (status != 0)
+		fail_msg("%s: the journal is not saved: %s", context, said);
+	free(said);
+	char *before = state_of(s, s->folder, context);
+	assert_int_equal(mkdir(again, 0700), 0);
+	copy_file(from, to);
+	said = ask(s, again, run, &status);
+	char *lines = read_all(walk);
+	if (status != 0) {
+		fputs(lines, stderr);
+		size_t n = strlen(said);
+		fail_msg("%s: the journal does not play: %s", context, said + (n > 700 ? n - 700 : 0));
+	}
+	char *after = state_of(s, again, context);
+	size_t at = monkey_differ(before, after);
+	if (strcmp(before, after) != 0) {
+		fputs(lines, stderr);
+		fail_msg("%s: the journal ends in another state\n%.400s\nthan what it tells of\n%.400s", context,
+			after + at, before + at);
+	}
+	remove_all(again);
+	free(said);
+	free(lines);
+	free(before);
+	free(after);
 }
 
 struct vt *stand_start_with(struct stand *s, int w, int h, const char *term, const char *more,

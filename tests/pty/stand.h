@@ -35,6 +35,9 @@ struct vt *stand_start(struct stand *s, int w, int h, const char *argument);
 /* more: further environment, or NULL. */
 struct vt *stand_start_with(struct stand *s, int w, int h, const char *term, const char *more,
 	const char *argument);
+/* Plays the journal of the workspace in the folder, as a script, in a fresh one on a copy of the table, and fails
+ * unless that ends in the same state. */
+void stand_replays(struct stand *s, const char *context);
 /* How often the program has sent these bytes. */
 int stand_count(struct vt *v, const char *what);
 

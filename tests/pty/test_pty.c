@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "../unit/monkey.h"
 #include "stand.h"
 
 static void test_start_and_quit(void **state)
@@ -340,42 +341,87 @@ static void test_hostile_cells(void **state)
 	vt_free(v);
 }
 
-/* Keys and sizes at random: whatever happens, it is no crash, and q leaves. */
-static void monkey(struct stand *s, uint32_t seed, long presses)
+/* A click, a wheel step or a release somewhere. */
+static void send_mouse(struct vt *v, uint32_t pick)
+{
+	static const int buttons[] = { 0, 0, 0, 64, 65, 1, 2 };
+	char report[40];
+	snprintf(report, sizeof report, "\033[<%d;%d;%d%c", buttons[pick % 7], 1 + (int)(pick >> 3) % 120,
+		1 + (int)(pick >> 10) % 40, pick % 5 ? 'M' : 'm');
+	vt_type(v, report);
+}
+
+/* The box opens, or shows an older line, which goes. */
+static void send_command(struct vt *v, const char *line)
+{
+	vt_type(v, "\020\025");
+	vt_type(v, line);
+	vt_type(v, "\r");
+	vt_pump(v, 5);
+}
+
+static void press(struct vt *v, uint32_t pick)
 {
 	static const char *const keys[] = { "\033", "\033[A", "\033[B", "\033[C", "\033[D", "\t", "\033[Z", "\r",
 		"\177", "\033[5~", "\033[6~", "\033OP", "\022", "\020", "\014", ":", "?", "r", "j", "k", "g", "G",
 		"u", "v", "w", "x", "y", "Y", "!", ",", "T", "1", "5", "S", " ", "data ", "model ", "--", "'", ";",
 		"\xc3\xa9", "\xe4\xb8\xad", "\xff", "\033[200~", "\033[201~", "\033x", "\033\033", "help", "\001",
-		"\005", "\025", "\027", "\032" };
+		"\005", "\025", "\027", "\032", "2", "3", "4", "6", "a", "c", "d", "e", "s", "+", "-", "<", ">" };
+	if (pick % 50 == 0)
+		vt_resize(v, 1 + (int)(pick >> 4) % 220, 1 + (int)(pick >> 12) % 70);
+	else if (pick % 50 < 4)
+		send_mouse(v, pick >> 6);
+	else if (pick % 50 < 8)
+		send_command(v, monkey_command(pick >> 6));
+	else
+		vt_type(v, keys[pick % (sizeof keys / sizeof keys[0])]);
+	vt_pump(v, 1);
+	if (vt_wait_state(v, VT_STOPPED, 0, NULL))
+		vt_continue(v);
+}
+
+static struct vt *begin_monkey(struct stand *s)
+{
 	struct vt *v = stand_start(s, 80, 24, "penguins.csv");
 	assert_sees(v, "penguins.csv");
-	uint32_t x = seed;
 	vt_blind(v, true);
-	while (presses-- > 0 && !vt_wait_state(v, VT_ENDED, 0, NULL)) {
-		x = x * 1664525u + 1013904223u;
-		uint32_t pick = x >> 8;
-		if (pick % 50 == 0)
-			vt_resize(v, 1 + (int)(pick >> 4) % 220, 1 + (int)(pick >> 12) % 70);
-		else
-			vt_type(v, keys[pick % (sizeof keys / sizeof keys[0])]);
-		vt_pump(v, 1);
-		if (vt_wait_state(v, VT_STOPPED, 0, NULL))
-			vt_continue(v);
-	}
-	kill(vt_pid(v), SIGTERM);
+	return v;
+}
+
+/* By a key, or now: it ends, and not by a crash. */
+static void end_monkey(struct vt *v, uint32_t seed)
+{
 	int status;
 	for (double end = vt_clock() + 5 * SOON; vt_clock() < end && !vt_wait_state(v, VT_ENDED, 0.01, NULL);)
 		if (vt_wait_state(v, VT_STOPPED, 0, NULL))
 			vt_continue(v); /* a stop was on its way */
 	if (!vt_wait_state(v, VT_ENDED, 0, &status))
 		fail_msg("seed %u: it does not end", (unsigned)seed);
-	if (WIFEXITED(status) && (WEXITSTATUS(status) == 143 || WEXITSTATUS(status) == 0)) {
-		vt_free(v);
-		return;
+	if (!WIFEXITED(status) || (WEXITSTATUS(status) != 143 && WEXITSTATUS(status) != 0)) {
+		tell_last_words(v);
+		fail_msg("seed %u: status %x", (unsigned)seed, (unsigned)status);
 	}
-	tell_last_words(v);
-	fail_msg("seed %u: status %x", (unsigned)seed, (unsigned)status);
+	vt_free(v);
+}
+
+/* Keys, clicks and sizes at random: whatever happens, it is no crash, it ends, and the journal tells all of it. */
+static void monkey(struct stand *s, uint32_t seed, long presses)
+{
+	struct vt *v = begin_monkey(s);
+	uint32_t x = seed;
+	char context[40];
+	while (presses-- > 0) {
+		x = x * 1664525u + 1013904223u;
+		press(v, x >> 8);
+		if (vt_wait_state(v, VT_ENDED, 0, NULL)) {
+			end_monkey(v, seed);
+			v = begin_monkey(s);
+		}
+	}
+	kill(vt_pid(v), SIGTERM);
+	end_monkey(v, seed);
+	snprintf(context, sizeof context, "seeds 1 to %u", (unsigned)seed);
+	stand_replays(s, context);
 }
 
 static void test_monkey(void **state)
