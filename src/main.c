@@ -41,12 +41,17 @@ static bool is_file(const char *word)
 	return strchr(word, '.') || strchr(word, '/') || file_exists(word);
 }
 
+/* Who hears the screen wants lines, not pictures. */
+static bool is_accessible(void)
+{
+	const char *s = getenv("ACCESSIBLE");
+	return s && *s && strcmp(s, "0") != 0;
+}
+
 static int choose_face(const struct options *o, const char *const *words, ptrdiff_t n,
 	const char *const *all, ptrdiff_t count)
 {
-	/* Who hears the screen wants lines, not pictures. */
-	const char *accessible = getenv("ACCESSIBLE");
-	bool plain = o->plain_ui || (accessible && *accessible && strcmp(accessible, "0") != 0);
+	bool plain = o->plain_ui;
 	if (n == 0)
 		return plain ? repl_main(o, NULL) : tui_main(o, NULL);
 	if (strcmp(words[0], "-c") == 0)
@@ -85,6 +90,7 @@ int main(int argc, char **argv)
 	for (ptrdiff_t i = n = 0; i < count; i++)
 		words[n++] = all[i];
 	ok = ok && options_take(&o, words, NULL, &n, NULL, a, &e);
+	o.plain_ui = o.plain_ui || is_accessible();
 	int code = ok ? choose_face(&o, words, n, all, count) : oneshot_refuse(&o, all, count, &e);
 	arena_free(a);
 	return code;

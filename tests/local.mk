@@ -58,6 +58,7 @@ unit_tests = \
 	tests/unit/test_render_plot \
 	tests/unit/test_render_result \
 	tests/unit/test_sample \
+	tests/unit/test_shell \
 	tests/unit/test_stat_association \
 	tests/unit/test_stat_bins \
 	tests/unit/test_stat_family \

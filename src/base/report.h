@@ -41,6 +41,7 @@ enum node_view {
 	VIEW_MAP,       /* points[]{x, y, group}, marks[]{x, y, name} */
 	VIEW_INTERVAL,  /* value lo hi n method */
 	VIEW_WHOLE,     /* a text that tables do not cut */
+	VIEW_PROSE,     /* a table whose last column is wrapped, not cut */
 	VIEW_FOLDED,    /* a table whose last columns go on below where it is too wide */
 	VIEW_HIDDEN,    /* in JSON only */
 };

@@ -101,6 +101,8 @@ cairn_sources += \
 	src/command/labels_raters.c \
 	src/command/labels_report.c \
 	src/command/labels_report.h \
+	src/command/letters.c \
+	src/command/letters.h \
 	src/command/lex.c \
 	src/command/lex.h \
 	src/command/load_options.c \
@@ -151,6 +153,8 @@ cairn_sources += \
 	src/command/split_balance.h \
 	src/command/stage.c \
 	src/command/stage.h \
+	src/command/start.c \
+	src/command/start.h \
 	src/command/subject.c \
 	src/command/subject.h \
 	src/command/table.c \

@@ -85,14 +85,15 @@ static void collect_keys(const struct node *list, struct grid *g, ptrdiff_t *cap
 }
 
 /* A column where every row says null, or nothing that fits in a cell, tells nothing. */
-static void drop_empty(struct grid *g, const struct node *list)
+static void drop_empty(struct grid *g, const struct node *list, bool plain)
 {
 	int kept = 0;
 	for (int i = 0; i < g->columns; i++) {
 		bool used = false;
 		for (const struct node *row = list->first; row && !used; row = row->next) {
 			const struct node *k = value_of(row, g->header[i]);
-			used = k && is_cell(k) && k->type != NODE_NULL;
+			bool drawn = k && (k->view == VIEW_HISTOGRAM || is_bar(k));
+			used = k && is_cell(k) && k->type != NODE_NULL && !(plain && drawn);
 		}
 		if (used)
 			g->header[kept++] = g->header[i];
@@ -100,13 +101,14 @@ static void drop_empty(struct grid *g, const struct node *list)
 	g->columns = kept;
 }
 
-struct grid grid_of(const struct node *list, bool ascii, struct arena *a)
+struct grid grid_of(const struct node *list, bool ascii, bool plain, struct arena *a)
 {
-	struct grid g = { .rows = (int)list->count, .folds = list->view == VIEW_FOLDED, .list = list };
+	struct grid g = { .rows = (int)list->count, .folds = list->view == VIEW_FOLDED,
+		.wraps = list->view == VIEW_PROSE, .list = list };
 	ptrdiff_t capacity = 0;
 	collect_keys(list, &g, &capacity, a);
 	if (list->view != VIEW_ROWS) /* a column of data is there, whatever it holds */
-		drop_empty(&g, list);
+		drop_empty(&g, list, plain);
 	g.cell = ARENA_ARRAY(a, const char *, (ptrdiff_t)g.rows * g.columns + 1);
 	g.right = ARENA_ARRAY(a, bool, g.columns + 1);
 	g.whole = ARENA_ARRAY(a, bool, g.columns + 1);
@@ -181,11 +183,17 @@ static void add_blanks(struct text *out, int n)
 static void add_line(struct text *out, const struct grid *g, const char *const *cell,
 	const int *width, int shown, bool ascii, int indent)
 {
+	int at = indent;
 	add_blanks(out, indent);
 	for (int i = 0; i < shown; i++) {
+		bool last = i + 1 == shown;
+		if (last && g->wraps) {
+			wrap_text(out, cell[i], at, at, at + width[i]);
+			break;
+		}
 		const char *s = text_clip(out->arena, cell[i], width[i], ascii);
 		int pad = width[i] - text_width(s);
-		bool last = i + 1 == shown;
+		at += width[i] + 2;
 		add_blanks(out, g->right[i] ? pad : 0);
 		text_add(out, s);
 		add_blanks(out, last ? 0 : (g->right[i] ? 0 : pad) + 2);

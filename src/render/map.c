@@ -104,6 +104,11 @@ static void write_names(struct text *out, const struct node *marks, bool ascii, 
 	}
 }
 
+void picture_map_names(struct text *out, const struct node *n, bool ascii, int indent)
+{
+	write_names(out, node_find(n, "marks"), ascii, indent);
+}
+
 void picture_map(struct text *out, const struct node *n, int width, bool ascii, int indent)
 {
 	const struct node *points = node_find(n, "points"), *marks = node_find(n, "marks");

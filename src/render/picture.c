@@ -93,8 +93,9 @@ static void histogram(struct text *out, const struct node *n, int width, bool as
 		struct node total = { .type = NODE_INT, .integer = (int64_t)group[i] };
 		const struct node *left = at(edge, i * each);
 		blanks(out, indent);
-		text_addf(out, "%12s %8s ", left ? value_text(left, ascii, out->arena) : "",
+		text_addf(out, "%12s %8s", left ? value_text(left, ascii, out->arena) : "",
 			value_text(&total, ascii, out->arena));
+		text_add(out, width - indent > 24 ? " " : "");
 		bar(out, group[i] / most, width - indent - 24, ascii);
 		text_addc(out, '\n');
 	}
@@ -191,6 +192,19 @@ static bool quantiles(struct text *out, const struct node *n, int width, bool as
 	return true;
 }
 
+bool picture_numbers(struct text *out, const struct node *n, int width, int indent, struct marks *marks)
+{
+	if (n->view == VIEW_QQ || n->view == VIEW_SERIES || n->view == VIEW_RELIABILITY)
+		return false;
+	if (n->view == VIEW_MAP)
+		picture_map_names(out, n, true, indent);
+	else if (n->view == VIEW_HISTOGRAM)
+		histogram(out, n, indent + 24, true, indent); /* no room for bars: where each begins, and its count */
+	else
+		return picture_write(out, n, width, true, indent, marks);
+	return true;
+}
+
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent, struct marks *marks)
 {
 	switch (n->view) {
@@ -221,6 +235,7 @@ bool picture_write(struct text *out, const struct node *n, int width, bool ascii
 	case VIEW_FOLDED:
 	case VIEW_ROWS:
 	case VIEW_WHOLE:
+	case VIEW_PROSE:
 	case VIEW_BARS:
 	case VIEW_INTERVAL:
 	case VIEW_HIDDEN:

@@ -21,8 +21,11 @@ void picture_findings(struct text *out, const struct node *list, int width, bool
 /* labels, values[][] in -1..1: a shade and hundredths for each cell, in panels that fit. */
 void picture_heat(struct text *out, const struct node *n, int width, bool ascii, int indent);
 /* points[]{x, y} as dots, marks[]{name, x, y, rows} as letters with a list of names. */
+void picture_map_names(struct text *out, const struct node *n, bool ascii, int indent);
 void picture_map(struct text *out, const struct node *n, int width, bool ascii, int indent);
 /* Draws n if it has a view that is a picture; false when it has not.  marks (NULL: none) gets the rows. */
 bool picture_write(struct text *out, const struct node *n, int width, bool ascii, int indent, struct marks *marks);
+/* The same in words and numbers alone, for the ear: nothing is drawn.  False: a table says it, or it is no picture. */
+bool picture_numbers(struct text *out, const struct node *n, int width, int indent, struct marks *marks);
 
 #endif

@@ -35,7 +35,7 @@ static void markdown_block(struct text *out, const struct node *n, int depth)
 		if (markdown_picture(out, k))
 			continue;
 		if (value_is_table(k)) {
-			struct grid g = grid_of(k, false, a);
+			struct grid g = grid_of(k, false, false, a);
 			grid_markdown(out, &g);
 		} else if (k->type == NODE_OBJECT) {
 			markdown_block(out, k, depth + 1);

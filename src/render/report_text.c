@@ -86,11 +86,12 @@ static void write_nested(struct text *out, const struct node *k, const struct wr
 	text_addc(out, '\n');
 	marks_add(s->marks, out, MARK_TITLE, NULL, NULL);
 	heading(out, k, indent);
-	bool numbers = s->plain && k->view == VIEW_QQ;
-	if (!numbers && picture_write(out, k, room(s), s->ascii, indent + 2, s->marks))
+	bool written = s->plain ? picture_numbers(out, k, room(s), indent + 2, s->marks)
+				: picture_write(out, k, room(s), s->ascii, indent + 2, s->marks);
+	if (written)
 		return;
 	if (value_is_table(k)) {
-		struct grid g = grid_of(k, s->ascii, out->arena);
+		struct grid g = grid_of(k, s->ascii, s->plain, out->arena);
 		grid_write(out, &g, room(s), s->ascii, indent + 2, s->marks);
 	} else if (k->type == NODE_OBJECT) {
 		write_block(out, k, s, indent + 2);

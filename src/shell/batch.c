@@ -107,7 +107,7 @@ static bool take_turn(void *arg, struct ctl *c, struct err *e)
 static bool wait_for(struct batch *b, struct err *e)
 {
 	struct worker_end end;
-	struct progress p = progress_start(&b->ctl, b->options.quiet);
+	struct progress p = progress_start(&b->ctl, b->options.quiet, b->options.plain_ui);
 	bool asked = false;
 	while (!worker_done(b->worker, &end)) {
 		if (atomic_load(&interrupts) > 0 && !asked) {

@@ -1,6 +1,8 @@
 cairn_sources += \
 	src/shell/batch.c \
 	src/shell/batch.h \
+	src/shell/guide.c \
+	src/shell/guide.h \
 	src/shell/oneshot.c \
 	src/shell/oneshot.h \
 	src/shell/print.c \

@@ -22,6 +22,12 @@ static int terminal_width(int fd)
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/* Who hears the screen wants numbers. */
+static bool is_plain(const struct options *o)
+{
+	return o->form == ANSWER_PLAIN || (o->form == ANSWER_TEXT && o->plain_ui);
+}
+
 /* Box and block characters need a locale that can show them. */
 static bool wants_ascii(const struct options *o)
 {
@@ -31,13 +37,13 @@ static bool wants_ascii(const struct options *o)
 	if (!locale || !*locale)
 		locale = getenv("LANG");
 	bool utf8 = locale && (strcasestr(locale, "utf-8") || strcasestr(locale, "utf8"));
-	return o->ascii || o->form == ANSWER_PLAIN || !utf8;
+	return o->ascii || is_plain(o) || !utf8;
 }
 
 static void write_form(struct text *t, const struct answer *a, const char *path)
 {
 	struct write_style style = { .width = path ? 80 : terminal_width(STDOUT_FILENO),
-		.ascii = wants_ascii(&a->options), .plain = a->options.form == ANSWER_PLAIN };
+		.ascii = wants_ascii(&a->options), .plain = is_plain(&a->options) };
 	switch (a->options.form) {
 	case ANSWER_JSON:
 		write_json_ok(t, a->name, a->report);

@@ -4,15 +4,16 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/ctl.h"
 #include "base/num.h"
 
-struct progress progress_start(const struct ctl *c, bool quiet)
+struct progress progress_start(const struct ctl *c, bool quiet, bool lines)
 {
-	return (struct progress){ .ctl = c, .start = ctl_clock(), .wait = 50e-6,
+	return (struct progress){ .ctl = c, .start = ctl_clock(), .wait = 50e-6, .lines = lines,
 		.quiet = quiet || !isatty(STDERR_FILENO) };
 }
 
@@ -33,6 +34,26 @@ static void draw_rate(const struct ctl *c, int64_t done, int64_t total)
 	}
 }
 
+bool progress_is_news(struct progress *p, const char *phase, int64_t done, int64_t total)
+{
+	int tenth = total > 0 ? (int)(10 * done / total) : 0;
+	if (p->said && strcmp(p->said, phase) == 0 && tenth <= p->tenth)
+		return false;
+	p->said = phase;
+	p->tenth = tenth;
+	return true;
+}
+
+static void say(struct progress *p, const char *phase, int64_t done, int64_t total)
+{
+	if (!progress_is_news(p, phase, done, total))
+		return;
+	if (total > 0)
+		fprintf(stderr, "%s %d %%\n", phase, 10 * p->tenth);
+	else
+		fprintf(stderr, "%s\n", phase);
+}
+
 static void draw(struct progress *p)
 {
 	const struct ctl *c = p->ctl;
@@ -40,6 +61,10 @@ static void draw(struct progress *p)
 	int64_t done = atomic_load(&c->done), total = atomic_load(&c->total);
 	char bytes[NUM_TEXT];
 	phase = p->note ? p->note : phase ? phase : "working";
+	if (p->lines) {
+		say(p, phase, done, total);
+		return;
+	}
 	fprintf(stderr, "\r\033[K%s", phase);
 	num_format_bytes(done, bytes);
 	if (total > 0)

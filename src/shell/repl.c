@@ -21,6 +21,7 @@
 #include "command/options.h"
 #include "command/service.h"
 #include "shell/batch.h"
+#include "shell/guide.h"
 #include "shell/print.h"
 
 #define HISTORY_LINES 5000
@@ -106,21 +107,36 @@ static const char *prompt_text(const struct batch *b, struct arena *a)
 		(ptrdiff_t)strlen(file_stem(source, a)), true));
 }
 
+/* g: NULL without a guide, and for answers that a program reads. */
+static int carry_out(struct batch *b, struct guide *g, const char *line)
+{
+	if (!g)
+		return batch_text(b, line, NULL);
+	const char *command = guide_command(g, line);
+	if (!command)
+		return 0;
+	int code = batch_text(b, command, NULL);
+	if (!batch_quit(b))
+		guide_say_next(g);
+	return code;
+}
+
 /* Lines from a pipe are read without prompt or history: each line is a command, errors do not end it. */
-static int read_pipe(struct batch *b)
+static int read_pipe(struct batch *b, struct guide *g)
 {
 	char *line = NULL;
 	size_t size = 0;
 	int code = 0;
 	while (!batch_quit(b) && getline(&line, &size, stdin) >= 0) {
-		int one = batch_text(b, line, NULL);
+		line[strcspn(line, "\n")] = '\0';
+		int one = carry_out(b, g, line);
 		code = one ? one : code;
 	}
 	free(line);
 	return code;
 }
 
-static void converse(struct batch *b)
+static void converse(struct batch *b, struct guide *g)
 {
 	struct arena *a = arena_new();
 	char *path = history_path(a);
@@ -131,10 +147,10 @@ static void converse(struct batch *b)
 		char *line = readline(prompt_text(b, a));
 		if (!line)
 			break;
-		if (*line) {
+		if (*line)
 			add_history(line);
-			batch_text(b, line, NULL);
-		}
+		if (*line || g)
+			carry_out(b, g, line);
 		free(line);
 	}
 	if (path && write_history(path) == 0)
@@ -165,14 +181,21 @@ int repl_main(const struct options *o, const char *file)
 		return err_exit_code(e.code);
 	}
 	int code = file ? open_file(b, o, file) : 0;
+	bool spoken = o->plain_ui && (o->form == ANSWER_TEXT || o->form == ANSWER_PLAIN) && !o->quiet;
+	struct guide *g = spoken && code == 0 ? guide_new(batch_workbench(b)) : NULL;
+	if (g) {
+		guide_say_read(g);
+		guide_say_next(g);
+	}
 	if (code == 0) {
 		set_up_readline(b);
 		if (person)
-			converse(b);
+			converse(b, g);
 		else
-			code = read_pipe(b);
+			code = read_pipe(b, g);
 		arena_free(prompt.arena);
 	}
+	guide_free(g);
 	batch_free(b);
 	return code;
 }

@@ -14,12 +14,12 @@
 #include "command/command.h"
 #include "command/palette.h"
 #include "command/service.h"
+#include "command/start.h"
 #include "job/worker.h"
 #include "tui/pane_list.h"
 #include "tui/prompt.h"
 #include "tui/region.h"
 #include "tui/reload.h"
-#include "tui/start.h"
 #include "tui/tabs.h"
 
 #define MOST_SCRIPTS 16

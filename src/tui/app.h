@@ -130,6 +130,8 @@ void app_page_key(struct app *a, const struct key *k);
 const char *app_page_hints(const struct app *a, struct arena *scratch);
 /* What a key means by the table of commands. */
 struct intent app_table_intent(const struct pane_class *p, const struct key *k, struct arena *scratch);
+/* What ? shows, as wide as the screen is now. */
+void app_open_help(struct app *a);
 void app_act(struct app *a, const struct intent *i);
 /* A letter that does nothing where it was pressed says so. */
 void app_say_unused(struct app *a, const struct key *k);

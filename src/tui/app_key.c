@@ -6,11 +6,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/letters.h"
 #include "command/palette.h"
 #include "job/worker.h"
 #include "tui/app.h"
 #include "tui/help_page.h"
-#include "tui/letters.h"
 #include "tui/prompt.h"
 #include "tui/region.h"
 #include "tui/tabs.h"
@@ -80,10 +80,11 @@ void app_interrupt(struct app *a)
 
 /* ---- keys with one meaning everywhere ---- */
 
-static void open_help(struct app *a)
+void app_open_help(struct app *a)
 {
 	struct arena *scratch = arena_new();
-	page_open_text(&a->page, "Help", help_page_text(pane_table[a->pane], a->ascii, scratch));
+	page_open_text(&a->page, HELP_TITLE, help_page_text(pane_table[a->pane], a->options.bindings, a->w, a->ascii,
+		scratch));
 	arena_free(scratch);
 }
 
@@ -347,7 +348,7 @@ static bool common_key(struct app *a, const struct key *k)
 	else if (region_key(k, ','))
 		ask(a, "set ", NULL);
 	else if (region_key(k, '?') || k->code == KEY_HELP)
-		open_help(a);
+		app_open_help(a);
 	else if (region_control(k, 'l'))
 		a->redraw = true;
 	else if (region_key(k, 'x'))

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/box.h"
+#include "tui/help_page.h"
 #include "tui/prompt.h"
 #include "tui/tabs.h"
 
@@ -31,12 +32,15 @@ struct rect app_body(const struct app *a)
 void app_layout(struct app *a, int w, int h, enum glyph_tier tier)
 {
 	bool ascii = tier == GLYPH_ASCII;
+	bool other = help_page_wide(a->w) != help_page_wide(w);
 	a->w = w;
 	a->h = h;
 	a->tier = tier;
 	a->ascii = ascii;
 	/* While a command has the workbench the prompt must not look into it. */
 	prompt_workbench(a->running || a->asks.under_way ? NULL : a->workbench);
+	if (other && a->page.open && strcmp(a->page.title, HELP_TITLE) == 0)
+		app_open_help(a);
 	page_fit(&a->page, w, app_body(a).h, ascii);
 	app_settle(a);
 }
@@ -249,6 +253,52 @@ static void view_bottom(const struct app *a, const struct scene *s, struct canva
 	view_prompt(row, c, cursor_x, cursor_y);
 }
 
+static const struct cell *cell_at(const struct canvas *c, int x, int y)
+{
+	return &c->cell[y * c->w + x];
+}
+
+/* The title of the region in focus stands in a rule. */
+static bool is_title(const struct canvas *c, int x, int y)
+{
+	const char *left = x > 0 ? cell_at(c, x - 1, y)->glyph : "";
+	return strcmp(left, "─") == 0 || strcmp(left, "-") == 0;
+}
+
+/* The first cell that is selected within r, a title or none; false when there is none. */
+static bool find_selected(const struct canvas *c, struct rect r, bool title, int *at_x, int *at_y)
+{
+	for (int y = r.y; y < r.y + r.h && y < c->h; y++)
+		for (int x = r.x < 0 ? 0 : r.x; x < r.x + r.w && x < c->w; x++) {
+			if (cell_at(c, x, y)->style != STYLE_SELECTED)
+				continue;
+			if (is_title(c, x, y) == title) {
+				*at_x = x;
+				*at_y = y;
+				return true;
+			}
+			while (x + 1 < c->w && cell_at(c, x + 1, y)->style == STYLE_SELECTED)
+				x++;
+		}
+	return false;
+}
+
+/* Screen readers and magnifiers follow the cursor: it stands on what is chosen in the region in focus, else on its
+ * title. */
+static void park_cursor(struct rect body, const struct canvas *c, int *x, int *y)
+{
+	int top = 0, left = 0;
+	if (!find_selected(c, body, true, &left, &top)) {
+		find_selected(c, body, false, x, y);
+		return;
+	}
+	struct rect below = { left - 2, top + 1, body.x + body.w - left + 2, body.y + body.h - top - 1 };
+	if (find_selected(c, below, false, x, y))
+		return;
+	*x = left;
+	*y = top;
+}
+
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y)
 {
 	struct scene s = app_scene(a);
@@ -260,5 +310,6 @@ void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_
 		page_view(&a->page, body, c);
 	else if (has_pane(a))
 		pane_table[a->pane]->view(a->pane_state[a->pane], &s, body, c);
+	park_cursor(body, c, cursor_x, cursor_y);
 	view_bottom(a, &s, c, cursor_x, cursor_y);
 }

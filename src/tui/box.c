@@ -83,6 +83,8 @@ void box_fill(struct box *b, const char *line, ptrdiff_t cursor, struct workbenc
 	for (int i = 0; !*typed && recent && recent[i]; i++)
 		add(b, recent[i], "again", NULL, true);
 	add_commands(b, typed, a);
+	if (b->n == 0)
+		b->expects = "nothing matches: Tab shows what there is";
 }
 
 static void view_item(const struct box_item *k, int name, struct rect r, int y, bool chosen, struct canvas *c)

@@ -33,8 +33,6 @@ cairn_sources += \
 	src/tui/help_page.h \
 	src/tui/judged.c \
 	src/tui/judged.h \
-	src/tui/letters.c \
-	src/tui/letters.h \
 	src/tui/message.c \
 	src/tui/message.h \
 	src/tui/page.c \
@@ -58,8 +56,6 @@ cairn_sources += \
 	src/tui/reload.c \
 	src/tui/reload.h \
 	src/tui/scene.h \
-	src/tui/start.c \
-	src/tui/start.h \
 	src/tui/study.c \
 	src/tui/study.h \
 	src/tui/svg.c \

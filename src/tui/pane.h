@@ -38,7 +38,7 @@ struct pane_class {
 	/* Items "key what", two blanks between them, the most useful first. */
 	const char *(*hints)(const void *st, const struct scene *s);
 	/* "key|what it does" for the help page; ends with NULL.  The words after the bar begin with what the
-	 * letter means everywhere (letters.h). */
+	 * letter means everywhere (command/letters.h). */
 	const char *const *help;
 	/* May be NULL, all that follow. */
 	/* The k-th query whose answer is shown, k = 0 first, the most wanted first; NULL ends the list.  Asked

@@ -325,8 +325,6 @@ static struct intent command(const void *st, const struct scene *s, const struct
 		return with_model(t, s, "model trash @", true, a);
 	if (region_key(k, 'E'))
 		return with_model(t, s, "model export @ ", true, a);
-	if (region_key(k, 'p'))
-		return (struct intent){ .refusal = "training cannot be paused; x ends it and keeps the best so far" };
 	return (struct intent){ 0 };
 }
 
@@ -376,7 +374,7 @@ static const char *const help[] = { "r|run: train the kind chosen below Train; a
 	"c|compare the marked model with this one, row by row", "s|sort by score, or by time of training",
 	"v|view the curve as a table", "=|log scale of the loss", "z|zoom into the last half, the last quarter",
 	"w|why: what this score means and how it misleads", "d|drop: hide the model",
-	"E|export the model to a file", "p|pause: not possible; x ends and keeps the best",
+	"E|export the model to a file",
 	"Tab|region: models, kinds", NULL };
 
 static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)

@@ -13,7 +13,7 @@ struct report;
 enum outcome { OUTCOME_NONE, OUTCOME_DONE, OUTCOME_FAILED, OUTCOME_STOPPED };
 
 struct scene {
-	const struct node *road;      /* see command/road.h, and tui/start.h; NULL before the first */
+	const struct node *road;      /* see command/road.h, and command/start.h; NULL before the first */
 	const char *running;          /* the command that runs, or NULL */
 	const char *phase;
 	double done;                  /* 0..1, or < 0 */

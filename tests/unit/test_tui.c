@@ -18,7 +18,7 @@
 #include "command/command.h"
 #include "screen.h"
 #include "tui/app.h"
-#include "tui/letters.h"
+#include "command/letters.h"
 #include "tui/prompt.h"
 #include "tui/tabs.h"
 #include "tui/term.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "tui/start.h"
+#include "command/start.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "tui/letters.h"
+#include "command/letters.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -25,7 +25,6 @@ const struct letter letter_table[] = {
 	{ "n", "next match" },
 	{ "N", "match before" },
 	{ "o", "slice" },
-	{ "p", "pause" },
 	{ "q", "close" },
 	{ "r", "run" },
 	{ "s", "sort" },

@@ -1,5 +1,5 @@
-#ifndef TUI_LETTERS_H
-#define TUI_LETTERS_H
+#ifndef COMMAND_LETTERS_H
+#define COMMAND_LETTERS_H
 /* letters - one meaning for every key, in every pane.  A test holds the help of all panes and the keys of all
  * commands to it. */
 

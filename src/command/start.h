@@ -1,5 +1,5 @@
-#ifndef TUI_START_H
-#define TUI_START_H
+#ifndef COMMAND_START_H
+#define COMMAND_START_H
 /* start - what can be opened when nothing is open yet: workspaces and tables of this folder, samples. */
 
 struct node;
