@@ -64,6 +64,7 @@
 	X(WARN_UNSEEN, 409, 0, "values that training never saw")                           \
 	X(WARN_OVERRIDE, 410, 0, "a refusal was overridden")                               \
 	X(WARN_DATA, 411, 0, "the table has a peculiarity")                                \
+	X(WARN_HIDES, 412, 0, "a key loses what it meant")                                 \
 	X(RUN, 500, 1, "the run failed")                                                   \
 	X(NOMEM, 501, 5, "out of memory")                                                  \
 	X(IO, 502, 1, "a file could not be written")                                       \

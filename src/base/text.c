@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/num.h"
 #include "base/err.h"
 
 struct str str_of(const char *s)
@@ -153,4 +154,11 @@ void text_clear(struct text *t)
 {
 	t->n = 0;
 	t->p[0] = '\0';
+}
+
+char *text_number(struct arena *a, int64_t n)
+{
+	char digits[NUM_TEXT];
+	num_format_people((double)n, 16, true, digits);
+	return arena_strdup(a, digits);
 }

@@ -68,5 +68,7 @@ int text_distance(const char *a, const char *b, int limit);
 /* The candidate nearest to word, or NULL when none is near enough to be meant
  * (distance <= 1 + length / 4 and < length, or a prefix of 3 and more). */
 const char *text_did_you_mean(const char *word, const char *const *candidates, ptrdiff_t n);
+/* A count in a sentence, thousands grouped: "19,537". */
+char *text_number(struct arena *a, int64_t n);
 
 #endif

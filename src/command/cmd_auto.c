@@ -242,8 +242,8 @@ static void lead(struct road *r, const char *best)
 	const char *metric = number ? "r2" : strcmp(kind, "binary") == 0 ? "auc" : "accuracy";
 	struct node *m = node_find(root, arena_printf(r->out->arena, "test.metrics.%s", metric));
 	if (m)
-		report_lead(r->out, "best model: %s; on %d test rows it has never seen, %s %.4f (%.4f to %.4f)",
-			best, (int)node_number(node_find(root, "test.n")), metric,
+		report_lead(r->out, "best model: %s; on %s test rows it has never seen, %s %.4f (%.4f to %.4f)",
+			best, text_number(r->out->arena, (int64_t)node_number(node_find(root, "test.n"))), metric,
 			node_number(node_find(m, "value")), node_number(node_find(m, "lo")),
 			node_number(node_find(m, "hi")));
 }

@@ -8,6 +8,7 @@
 #include "base/report.h"
 #include "command/command.h"
 #include "command/config_file.h"
+#include "command/letters.h"
 #include "command/workbench.h"
 
 static const struct param bind_params[] = {
@@ -71,6 +72,10 @@ static bool bind_run(struct workbench *w, const struct args *v, struct report *o
 	node_string(report_root(out), "pane", pane);
 	node_string(report_root(out), "key", key);
 	node_string(report_root(out), "command", none ? NULL : line);
+	if (!none && letter_meaning(key))
+		report_warn(out, ERR_WARN_HIDES, arena_printf(out->arena, "bind %s %s none", pane, key),
+			"%s means \"%s\" in the panes that use it: the binding hides that%s", key, letter_meaning(key),
+			strcmp(pane, "*") == 0 ? " everywhere" : arena_printf(out->arena, " in %s", pane));
 	report_lead(out, none ? "%s in %s is free again" : "%s in %s: %s", key, pane, line);
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/scoring.h"
 #include "command/width_report.h"
@@ -81,8 +82,9 @@ static bool mistakes_run(struct workbench *w, const struct args *v, struct repor
 	node_title(list, "Mistakes, the most confident first", VIEW_TABLE);
 	for (ptrdiff_t i = 0; i < n && i < top; i++)
 		add_mistake(&x, list, &m[i]);
-	report_lead(out, "%s: %td mistakes on %td %s rows, %td of them said with p >= 0.9: wrong labels, missing "
-			 "columns, or overconfidence", x.p.name, n, x.s.n, scoring_part(&x), sure);
+	report_lead(out, "%s: %s mistakes on %s %s rows, %s of them said with p >= 0.9: wrong labels, missing "
+			 "columns, or overconfidence", x.p.name, text_number(out->arena, n),
+		text_number(out->arena, x.s.n), scoring_part(&x), text_number(out->arena, sure));
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/report.h"
 #include "base/rng.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/data_report.h"
 #include "command/derive.h"
@@ -242,9 +243,9 @@ static bool split_run(struct workbench *w, const struct args *v, struct report *
 	next.together = o.together;
 	next.cuts = s.cuts;
 	stage_settings(w, &next);
-	report_lead(out, "%d rows for training, %d to choose by, %d to calibrate on, %d sealed for the test%s",
-		(int)s.count[PART_TRAIN], (int)s.count[PART_VALID], (int)s.count[PART_CALIB],
-		(int)s.count[PART_TEST], w->settings.test_source ? " (the test rows are a file of their own)" : "");
+	report_lead(out, "%s rows for training, %s to choose by, %s to calibrate on, %s sealed for the test%s",
+		text_number(a, s.count[PART_TRAIN]), text_number(a, s.count[PART_VALID]),
+		text_number(a, s.count[PART_CALIB]), text_number(a, s.count[PART_TEST]), w->settings.test_source ? " (the test rows are a file of their own)" : "");
 	node_int(report_root(out), "seed", (int64_t)o.seed);
 	node_string(report_root(out), "together", args_text(v, "together"))->view = VIEW_HIDDEN;
 	data_report_split(&s, t, f, out);

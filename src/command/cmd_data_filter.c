@@ -42,8 +42,8 @@ static bool tell(struct workbench *w, struct report *out, struct ctl *c, struct 
 		return false;
 	node_string(root, "filter", w->settings.filter);
 	node_int(root, "matching", shown->n);
-	report_lead(out, w->settings.filter ? "%td rows are shown" : "there is no filter: all %td rows are shown",
-		shown->n);
+	report_lead(out, w->settings.filter ? "%s rows are shown" : "there is no filter: all %s rows are shown",
+		text_number(out->arena, shown->n));
 	return true;
 }
 

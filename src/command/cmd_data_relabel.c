@@ -7,6 +7,7 @@
 #include "base/num.h"
 #include "base/param.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/edits.h"
@@ -215,9 +216,9 @@ static void report_changes(const struct change *d, const struct frame *f, const 
 		if (!weight)
 			node_string(o, "is", drop ? "(none)" : d->label[i]);
 	}
-	report_lead(out, weight ? "%td rows count for less or more now; journal undo takes it back"
-			  : drop ? "%td labels taken away; journal undo takes it back"
-				 : "%td labels changed; journal undo takes it back", d->n);
+	report_lead(out, weight ? "%s rows count for less or more now; journal undo takes it back"
+			  : drop ? "%s labels taken away; journal undo takes it back"
+				 : "%s labels changed; journal undo takes it back", text_number(a, d->n));
 }
 
 static bool forget(struct workbench *w, struct report *out)

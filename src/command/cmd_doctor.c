@@ -82,7 +82,17 @@ static void check_terminal(const struct workbench *w, struct node *list)
 		"ACCESSIBLE=1 or --plain-ui starts the shell instead of screens");
 }
 
-static void check_machine(const struct workbench *w, struct node *list, struct arena *a)
+/* As the other commands find it: the only one of this folder. */
+static void check_workspace(struct workbench *w, struct node *list)
+{
+	struct err e = ERR_INIT;
+	if (workbench_open(w, &e))
+		check(list, "workspace", store_path(w->store), store_readonly(w->store) ? "open for reading only" : NULL);
+	else
+		check(list, "workspace", "none", e.msg);
+}
+
+static void check_machine(struct workbench *w, struct node *list, struct arena *a)
 {
 	char memory[NUM_TEXT];
 	num_format_bytes(mem_limit(), memory);
@@ -94,7 +104,7 @@ static void check_machine(const struct workbench *w, struct node *list, struct a
 					      "could be"
 					    : NULL);
 	check(list, "configuration", config_file_path(a), NULL);
-	check(list, "workspace", w->store ? store_path(w->store) : "none", NULL);
+	check_workspace(w, list);
 }
 
 static bool doctor_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -104,7 +114,7 @@ static bool doctor_run(struct workbench *w, const struct args *v, struct report 
 	(void)c;
 	(void)e;
 	struct node *list = node_list(report_root(out), "checks");
-	node_title(list, PACKAGE_STRING, VIEW_TABLE);
+	node_title(list, PACKAGE_STRING, VIEW_PROSE);
 	check_terminal(w, list);
 	check_machine(w, list, out->arena);
 	return true;

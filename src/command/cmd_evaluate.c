@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/num.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/load_options.h"
@@ -158,7 +159,7 @@ static bool score_file(struct workbench *w, const struct args *v, const struct f
 	if (classes)
 		node_string(root, "class", t.class_name[1]);
 	node_null(root, "looks", "not rows of this project: what was seen of them is not known");
-	report_lead(out, "%s against %s on %d rows", args_text(v, "score"), args_text(v, "truth"), (int)rows.n);
+	report_lead(out, "%s against %s on %s rows", args_text(v, "score"), args_text(v, "truth"), text_number(a, rows.n));
 	if (!score_report(&s, &o, root, a, c, e))
 		return false;
 	own_shares(&s, prior, &mean);

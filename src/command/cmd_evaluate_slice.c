@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/scoring.h"
 #include "command/slice_report.h"
@@ -42,12 +43,13 @@ static void warn_worst(const struct scoring *x, const struct slices *s, const st
 	for (ptrdiff_t i = 0; i < s->n; i++)
 		worse += s->slice[i].worse;
 	const struct slice *w = s->n ? &s->slice[0] : NULL;
+	const char *rows = text_number(out->arena, x->s.n);
 	if (!w)
-		report_lead(out, "%s: no column divides the %td %s rows", x->p.name, x->s.n, scoring_part(x));
+		report_lead(out, "%s: no column divides the %s %s rows", x->p.name, rows, scoring_part(x));
 	else
-		report_lead(out, "%s on %td %s rows: %s %.4g; worst slice %s = %s: %.4g (%d rows); %td of %td slices are "
-				 "worse beyond chance", x->p.name, x->s.n, scoring_part(x), m->title, all, w->column,
-			w->group, w->score.value, (int)w->score.n, worse, s->n);
+		report_lead(out, "%s on %s %s rows: %s %.4g; worst slice %s = %s: %.4g (%s rows); %td of %td slices are "
+				 "worse beyond chance", x->p.name, rows, scoring_part(x), m->title, all, w->column,
+			w->group, w->score.value, text_number(out->arena, w->score.n), worse, s->n);
 	if (w && w->worse)
 		report_warn(out, ERR_WARN_SLICE, NULL, "%s = %s: %s %.4g on %d rows, beyond chance (shrunk %.4g, all rows "
 						       "%.4g)", w->column, w->group, m->title, w->score.value,

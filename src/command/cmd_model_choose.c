@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/derive.h"
 #include "command/model_store.h"
@@ -93,12 +94,12 @@ static bool compare_run(struct workbench *w, const struct args *v, struct report
 	node_interval(root, "difference", &d);
 	node_string(root, "verdict", word[verdict]);
 	if (verdict == VERDICT_TIE)
-		report_lead(out, "no evidence that %s and %s differ in %s on %d validation rows", p.name, q.name,
-			m->title, (int)x.n);
+		report_lead(out, "no evidence that %s and %s differ in %s on %s validation rows", p.name, q.name,
+			m->title, text_number(a, x.n));
 	else
-		report_lead(out, "%s is better than %s in %s on %d validation rows",
+		report_lead(out, "%s is better than %s in %s on %s validation rows",
 			verdict == VERDICT_A ? p.name : q.name, verdict == VERDICT_A ? q.name : p.name, m->title,
-			(int)x.n);
+			text_number(a, x.n));
 	return true;
 }
 

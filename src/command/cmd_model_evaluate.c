@@ -123,10 +123,11 @@ static void lead(const struct predictor *p, const char *part, ptrdiff_t n, struc
 {
 	const struct metric *m = main_metric(&p->pipeline.model.task);
 	struct node *v = node_find(report_root(out), arena_printf(out->arena, "metrics.%s", m->name));
+	const char *rows = text_number(out->arena, n);
 	if (!v)
-		report_lead(out, "%s on %d %s rows", p->name, (int)n, part);
+		report_lead(out, "%s on %s %s rows", p->name, rows, part);
 	else
-		report_lead(out, "%s on %d %s rows: %s %.4f (%.4f to %.4f)", p->name, (int)n, part, m->title,
+		report_lead(out, "%s on %s %s rows: %s %.4f (%.4f to %.4f)", p->name, rows, part, m->title,
 			node_number(node_find(v, "value")), node_number(node_find(v, "lo")),
 			node_number(node_find(v, "hi")));
 }

@@ -20,11 +20,6 @@ static const struct param model_params[] = {
 	{ 0 },
 };
 
-static const struct param need_model_params[] = {
-	{ .name = "model", .help = "the model's name", .type = PARAM_MODEL, .position = 1, .required = true },
-	{ 0 },
-};
-
 /* ---- model list ---- */
 
 static void list_one(const struct node *m, struct node *list)
@@ -174,23 +169,52 @@ const struct command cmd_model_rename = {
 	.results = "model", .run = rename_run,
 };
 
+static const struct param trash_params[] = {
+	{ .name = "model", .help = "the model's name", .type = PARAM_MODEL, .position = 1, .required = true },
+	{ .name = "restore", .help = "show a hidden model again", .type = PARAM_BOOL },
+	{ 0 },
+};
+
+/* The newest records of a name are hidden or not: one that shows needs nothing. */
+static bool restore(struct workbench *w, const char *name, struct report *out, struct err *e)
+{
+	struct store_record *r;
+	ptrdiff_t n;
+	if (!workbench_open(w, e) || !store_record_list(w->store, "model", name, true, &r, &n, out->arena, e))
+		return false;
+	if (n == 0) {
+		err_set(e, ERR_UNKNOWN_MODEL, "there is no model '%s', hidden or not", name);
+		return err_hint(e, "model list names those that show");
+	}
+	if (!r[0].hidden)
+		return err_set(e, ERR_PRECONDITION, "%s is not hidden", name);
+	stage_hide(w, "model", name, false);
+	report_lead(out, "%s is back; model trash %s hides it", name, name);
+	node_string(report_root(out), "model", name);
+	return true;
+}
+
 static bool trash_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
 	struct predictor p;
 	(void)c;
+	if (args_given(v, "restore") && args_bool(v, "restore"))
+		return restore(w, args_text(v, "model"), out, e);
 	if (!model_get(w, args_text(v, "model"), &p, out->arena, e))
 		return false;
 	stage_hide(w, "model", p.name, true);
-	report_lead(out, "%s is hidden; its results stay in the workspace", p.name);
+	report_lead(out, "%s is hidden; its results stay in the workspace: model trash %s --restore shows it again", p.name,
+		p.name);
 	node_string(report_root(out), "model", p.name);
 	return true;
 }
 
 const struct command cmd_model_trash = {
 	.noun = "model", .verb = "trash", .help = "hide a model",
-	.about = "Nothing is erased: what was looked at stays counted.", .example = "model trash boost-2",
-	.params = need_model_params, .flags = CMD_RESULT, .results = "model", .run = trash_run,
+	.about = "Nothing is erased: what was looked at stays counted, and model trash NAME --restore shows the model "
+		 "again. undo is about settings and leaves models alone.", .example = "model trash boost-2",
+	.params = trash_params, .flags = CMD_RESULT, .results = "model", .run = trash_run,
 };
 
 static const struct param export_params[] = {

@@ -94,7 +94,7 @@ static bool predict_table(const struct predictor *p, const struct csv_table *t, 
 							  "the first: %s", (long long)t->rejected,
 			t->rejected == 1 ? "" : "s", t->rejected == 1 ? "was" : "were",
 			t->rejected == 1 ? "has" : "have", t->reject[0].message);
-	report_lead(out, "%d rows scored by %s%s%s", (int)t->frame->rows, p->name, path ? " into " : "",
+	report_lead(out, "%s rows scored by %s%s%s", text_number(out->arena, t->frame->rows), p->name, path ? " into " : "",
 		path ? path : "");
 	return true;
 }

@@ -93,8 +93,8 @@ static void say_chosen(const struct training *t, const struct trained *m, ptrdif
 			top = i;
 	const char *than = top == best ? "" : arena_printf(out->arena, "; %s (%.4g) is not better beyond chance, and "
 		"the simpler one is taken", m[top].name, m[top].value);
-	report_lead(out, "trained %d models; best by %s on %d validation rows: %s (%.4g)%s", (int)n,
-		metric->title, (int)t->valid.n, m[best].name, m[best].value, than);
+	report_lead(out, "trained %d models; best by %s on %s validation rows: %s (%.4g)%s", (int)n,
+		metric->title, text_number(out->arena, t->valid.n), m[best].name, m[best].value, than);
 }
 
 static bool train_auto(struct training *t, struct report *out, struct ctl *c, struct err *e)
@@ -121,6 +121,20 @@ static bool train_auto(struct training *t, struct report *out, struct ctl *c, st
 	return true;
 }
 
+/* What x did: "" for a training that ended by itself. */
+static const char *ended_by_you(const struct trained *m, struct arena *a)
+{
+	const struct node *stopped = node_find(m->node, "stopped"), *curve = node_find(m->node, "curve");
+	const char *unit = training_length_option(m->kind);
+	if (!unit || !stopped || !stopped->string || strcmp(stopped->string, "on request") != 0)
+		return "";
+	double kept = node_number(node_find(m->node, "steps"));
+	double done = curve && curve->last ? node_number(node_find(curve->last, "step")) : kept;
+	if (!(done > kept))
+		return arena_printf(a, "%s ended by you after %.0f %s, which are kept; ", m->name, kept, unit);
+	return arena_printf(a, "%s ended by you after %.0f %s; the best of them, %.0f, is kept; ", m->name, done, unit, kept);
+}
+
 static void move_up(struct node *list, struct node *root)
 {
 	for (const struct node *k = list->first->first; k; k = k->next)
@@ -142,9 +156,11 @@ static bool train_one(struct training *t, const struct args *v, const struct mod
 		return false;
 	move_up(list, report_root(out));
 	out->first_warning = out->first_warning ? out->first_warning : scratch->first_warning;
-	const char *guesses = m.guessed > 0 ? arena_printf(out->arena, " and %td guesses", m.guessed) : "";
-	report_lead(out, "%s trained on %d rows%s; %s on %d validation rows: %.4g", m.name,
-		(int)t->train.n, guesses, metric_default(t->task->kind)->title, (int)t->valid.n, m.value);
+	const char *guesses = m.guessed > 0 ? arena_printf(out->arena, " and %s guesses", text_number(t->arena, m.guessed)) : "";
+	const char *ended = ended_by_you(&m, t->arena);
+	report_lead(out, "%s%s on %s rows%s; %s on %s validation rows: %.4g", ended, *ended ? "trained" :
+		arena_printf(t->arena, "%s trained", m.name), text_number(t->arena, t->train.n), guesses,
+		metric_default(t->task->kind)->title, text_number(t->arena, t->valid.n), m.value);
 	return true;
 }
 

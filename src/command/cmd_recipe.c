@@ -196,8 +196,8 @@ static bool preview_run(struct workbench *w, const struct args *v, struct report
 	struct node *learned = node_object(root, "learned");
 	learned->view = VIEW_HIDDEN;
 	recipe_describe(fitted, learned);
-	report_lead(out, "%d columns become %d (%d numbers wide), learned on %d training rows%s%s",
-		(int)node_find(root, "before")->count, (int)d.p, (int)xy_width(&d), (int)d.n,
+	report_lead(out, "%d columns become %d (%d numbers wide), learned on %s training rows%s%s",
+		(int)node_find(root, "before")->count, (int)d.p, (int)xy_width(&d), text_number(out->arena, d.n),
 		k ? ", as for " : "", k ? k->name : "");
 	return true;
 }

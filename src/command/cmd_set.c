@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
@@ -12,10 +13,33 @@
 
 static const struct param set_params[] = {
 	{ .name = "name", .help = "the setting", .type = PARAM_CHOICE, .position = 1,
-		.choices = "theme|glyphs|motion|mouse|color|threads|max-memory|ascii|no-motion|no-mouse|plain-ui" },
+		.choices = SETTINGS_SHOWN "|" SETTINGS_DOUBLE },
 	{ .name = "value", .help = "its new value", .type = PARAM_TEXT, .position = 2 },
 	{ 0 },
 };
+
+const char *settings_value(const struct options *o, const char *name, struct arena *a)
+{
+	char size[NUM_TEXT];
+	if (strcmp(name, "theme") == 0)
+		return o->theme;
+	if (strcmp(name, "glyphs") == 0)
+		return o->ascii ? "ascii" : o->glyphs;
+	if (strcmp(name, "color") == 0)
+		return o->color;
+	if (strcmp(name, "motion") == 0)
+		return o->no_motion ? "off" : "on";
+	if (strcmp(name, "mouse") == 0)
+		return o->no_mouse ? "off" : "on";
+	if (strcmp(name, "plain-ui") == 0)
+		return o->plain_ui ? "on" : "off";
+	if (strcmp(name, "threads") == 0)
+		return o->threads ? arena_printf(a, "%d", o->threads) : "all cores";
+	if (strcmp(name, "max-memory") != 0)
+		return NULL;
+	num_format_bytes(o->max_memory, size);
+	return o->max_memory ? arena_strdup(a, size) : "the default";
+}
 
 static void show_all(const struct options *o, struct node *out)
 {

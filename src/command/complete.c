@@ -206,13 +206,18 @@ static void settings(struct completion *c, const struct param *p, const char *co
 {
 	const struct param *of = n > 0 ? config_file_param(words[0]) : NULL;
 	c->out->expects = p->position == 2 && of ? of : p;
+	if (p->position == 1 && !*c->prefix) { /* what says the same twice is shown once */
+		c->out->n = 0;
+		choices(c, SETTINGS_SHOWN);
+	}
 	if (p->position == 2 && of && of->type == PARAM_CHOICE)
 		choices(c, of->choices);
 	else if (p->position == 2 && of && of->type == PARAM_BOOL)
 		choices(c, "on|off");
 	for (ptrdiff_t i = 0; p->position == 1 && i < c->out->n; i++) {
-		of = config_file_param(c->out->item[i].text);
-		c->out->item[i].help = of ? of->help : NULL;
+		const char *name = c->out->item[i].text, *now = settings_value(&c->w->base, name, c->arena);
+		of = config_file_param(name);
+		c->out->item[i].help = !of ? NULL : now ? arena_printf(c->arena, "now %s: %s", now, of->help) : of->help;
 	}
 }
 

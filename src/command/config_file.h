@@ -28,4 +28,10 @@ bool config_file_may_bind(const char *pane, const char *key, struct err *e);
 /* Words as one command line: one word as it is, several quoted where they need it. */
 const char *config_file_join(const char *const *words, ptrdiff_t n, struct arena *a);
 
+/* What `set` takes, each thing once, and names that say the same as one of these. */
+#define SETTINGS_SHOWN "theme|glyphs|motion|mouse|color|threads|max-memory|plain-ui"
+#define SETTINGS_DOUBLE "ascii|no-motion|no-mouse"
+/* The value now, for people; NULL for a double or no setting. */
+const char *settings_value(const struct options *o, const char *name, struct arena *a);
+
 #endif

@@ -154,8 +154,7 @@ static bool report_run(struct training *t, const struct predictor *p, const stru
 	return true;
 }
 
-/* The option that says how long a kind trains: rounds or iterations; NULL when it has none. */
-static const char *length_option(const struct model_class *kind)
+const char *training_length_option(const struct model_class *kind)
 {
 	static const char *const names[] = { "rounds", "iterations" };
 	for (int i = 0; i < 2; i++)
@@ -168,7 +167,7 @@ static const char *length_option(const struct model_class *kind)
 static bool apply_stops(const struct training *t, const struct model_class *kind, struct args *v,
 	struct err *e)
 {
-	const char *option = length_option(kind);
+	const char *option = training_length_option(kind);
 	for (ptrdiff_t i = 0; i < t->stops; i++) {
 		struct str steps, name = str_cut(str_of(t->stop[i]), '=', &steps);
 		if (!option || !str_equal(name, str_of(kind->name)))
@@ -239,7 +238,7 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 	struct rowset none = { .source = t->train.source };
 	struct checkpoint kept;
 	checkpoint_begin(&kept, w, kind, c, t->arena);
-	ctl_may_keep(c, length_option(kind) != NULL);
+	ctl_may_keep(c, training_length_option(kind) != NULL);
 	bool fitted = pipeline_fit(&plan, &learned, t->task, train, stops ? t->valid : none,
 		&p.pipeline, t->arena, c, e);
 	ctl_may_keep(c, false);
@@ -299,8 +298,8 @@ static bool warn_baseline(struct training *t, const struct trained *best, const 
 		return best->kind->baseline;
 	if (tie)
 		report_warn(out, ERR_WARN_FEW_ROWS, NULL,
-			"no evidence yet that %s beats the baseline %s: %d validation rows are too few to tell",
-			best->name, baseline->name, (int)t->valid.n);
+			"no evidence yet that %s beats the baseline %s: %s validation rows are too few to tell",
+			best->name, baseline->name, text_number(t->arena, t->valid.n));
 	return true;
 }
 

@@ -59,4 +59,7 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 bool training_choose(struct training *t, const struct trained *m, ptrdiff_t n, ptrdiff_t *best,
 	struct report *out, struct ctl *c, struct err *e);
 
+/* The option that says how long a kind trains: rounds or iterations; NULL when it has none. */
+const char *training_length_option(const struct model_class *kind);
+
 #endif

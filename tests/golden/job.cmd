@@ -27,4 +27,5 @@ cairn journal show | tail -n 4
 # Forgotten on request.
 CAIRN_CHECKPOINT=2 cairn model train boost --rounds 12 --leaves 7 >/dev/null 2>&1
 try job stop
+try_sh 'cairn journal show | tail -n 1'
 try job list

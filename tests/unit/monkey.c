@@ -12,9 +12,9 @@ static const char *const commands[] = {
 	"let a = island; data role $a ignore", "data load penguins.csv", "data role '@' ignore",
 	"recipe auto", "recipe add drop @", "recipe add scale", "recipe add impute", "recipe off 1", "recipe on 1",
 	"recipe move 2 1", "recipe drop 1", "undo", "undo", "redo",
-	"model train prior", "mod tr knn", "model train tree --name oak", "model train boost", "model train auto",
-	"model train mlp", "model train boost --seed 5", "model rename oak elm", "model trash elm", "model trash @",
-	"model calibrate @", "model calibrate knn", "model evaluate @ --on test", "model evaluate tree --on test",
+	"model train prior", "mod tr logistic", "model train onerule --name oak", "model train boost", "model train auto",
+	"model train linear", "model train boost --seed 5", "model rename oak elm", "model trash elm", "model trash @", "model trash oak --restore",
+	"model calibrate @", "model calibrate logistic", "model evaluate @ --on test", "model evaluate boost --on test",
 	"confidence conformal @", "job list", "job stop", "job resume", "set threads 1",
 };
 

@@ -267,13 +267,17 @@ static void test_picture(void **state)
 	assert_null(strstr(svg, "▇"));
 }
 
+static const char *page_line(const struct bench *b, const char *text)
+{
+	for (int i = 0; i < b->app->page.lines; i++)
+		if (strstr(b->app->page.line[i].text, text))
+			return b->app->page.line[i].text;
+	return "";
+}
+
 static bool page_holds(const struct bench *b, const char *text)
 {
-	const struct page *p = &b->app->page;
-	for (int i = 0; i < p->lines; i++)
-		if (strstr(p->line[i].text, text))
-			return true;
-	return false;
+	return *page_line(b, text);
 }
 
 /* A picture that has no numbers beside it has them behind v. */
@@ -315,8 +319,88 @@ static void test_box(void **state)
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), ":data describe");
 	bench_press(b, KEY_ESCAPE, "");
 	bench_type(b, ",");
-	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "colours of the screen");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "now auto: colours of the screen");
+	assert_hides(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "no-mouse");
 	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, ":@@@@");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "nothing matches: Tab shows what there is");
+	bench_press(b, KEY_ESCAPE, "");
+}
+
+/* Screen readers and magnifiers follow the cursor: it stands on what is chosen, else on the title, else nowhere. */
+static void assert_cursor(struct bench *b, int w, int h, const char *glyph, int *at_y)
+{
+	int x;
+	struct canvas *c = bench_draw_settled(b, w, h, GLYPH_BRAILLE);
+	app_view(b->app, c, &x, at_y);
+	if (!*glyph) {
+		assert_int_equal(x, -1);
+		return;
+	}
+	assert_true(x >= 0 && *at_y >= 0);
+	const char *there = c->cell[*at_y * w + x].glyph;
+	while (strcmp(there, " ") == 0) /* a chosen row may begin with blanks */
+		there = c->cell[*at_y * w + ++x].glyph;
+	assert_string_equal(there, glyph);
+}
+
+static void test_cursor_follows(void **state)
+{
+	struct bench *b = *state;
+	int y, first;
+	assert_cursor(b, 100, 30, "s", &first); /* species */
+	bench_press(b, KEY_ARROW_DOWN, "");
+	assert_cursor(b, 100, 30, "i", &y);
+	assert_int_equal(y, first + 1);
+	bench_type(b, "?");
+	assert_cursor(b, 100, 30, "H", &y); /* the title of the page: nothing is chosen on it */
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, ":");
+	int x;
+	app_view(b->app, bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), &x, &y);
+	assert_int_equal(x, 1);
+	assert_int_equal(y, 28);
+	bench_press(b, KEY_ESCAPE, "");
+	assert_cursor(b, 30, 5, "", &y);
+}
+
+/* Where there is room what is of this pane stands beside what is everywhere; own keys come first. */
+static void test_help_fits_the_width(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "bind data X data describe @");
+	bench_run(b, "bind map Z data show");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	bench_type(b, "?");
+	bench_draw_settled(b, 100, 30, GLYPH_BRAILLE);
+	assert_non_null(strstr(page_line(b, "Keys of the Data pane"), "Keys everywhere"));
+	assert_string_equal(b->app->page.line[0].text, "Keys of your own");
+	assert_non_null(strstr(page_line(b, "X  "), "data describe @"));
+	assert_string_equal(page_line(b, "  Z "), ""); /* it is the Map's */
+	assert_non_null(strstr(page_line(b, "Ctrl-R"), "undone"));
+	assert_string_equal(page_line(b, "^R"), "");
+	assert_non_null(strstr(page_line(b, "wheel"), "scroll"));
+	int wide = b->app->page.lines;
+	bench_draw_settled(b, 80, 24, GLYPH_BRAILLE);
+	assert_null(strstr(page_line(b, "Keys of the Data pane"), "Keys everywhere"));
+	assert_true(b->app->page.lines > wide + 10);
+}
+
+/* x keeps the best rounds so far, and says how many there were. */
+static void test_ended_by_a_key(void **state)
+{
+	struct bench *b = *state;
+	app_submit(b->app, "model train boost --rounds 100000 --rate 0.0001 --patience 0 --name slow", NULL);
+	while (b->app->running && app_scene(b->app).done <= 0)
+		if (!app_poll(b->app))
+			sched_yield();
+	bench_type(b, "x");
+	bench_settle(b);
+	struct canvas *c = bench_draw_settled(b, 200, 60, GLYPH_BRAILLE);
+	assert_shows(c, "slow ended by you after ");
+	assert_shows(c, " rounds");
+	assert_shows(c, " kept; trained on 206 rows");
 }
 
 static void test_search(void **state)
@@ -530,7 +614,7 @@ int main(void)
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
 		T(test_dates), T(test_picture), T(test_quantiles_as_numbers), T(test_box), T(test_mouse),
 		T(test_rows_obey_the_filter), T(test_find_and_sort_rows), T(test_rejected_rows), T(test_wide_table),
-		T(test_search),
+		T(test_search), T(test_cursor_follows), T(test_help_fits_the_width), T(test_ended_by_a_key),
 		cmocka_unit_test_setup_teardown(test_monkey, setup_here, teardown_here),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
