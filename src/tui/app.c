@@ -308,14 +308,12 @@ static void give_back(struct app *a, const struct turn *t, const struct err *e)
 	prompt_move(at + (ptrdiff_t)strcspn(t->text + at, " ;"));
 }
 
-/* A word such as FILE stands for what only the user knows. */
+/* A word such as FILE stands for what only the user knows; capitals inside a path do not. */
 static bool has_placeholder(const char *s)
 {
-	for (int run = 0; *s; s++) {
-		run = *s >= 'A' && *s <= 'Z' ? run + 1 : 0;
-		if (run >= 3)
+	for (const char *p = s; *p; p++)
+		if ((p == s || p[-1] == ' ' || p[-1] == '=') && strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") >= 3)
 			return true;
-	}
 	return false;
 }
 
