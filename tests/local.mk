@@ -80,7 +80,8 @@ unit_tests = \
 	tests/unit/test_tui_judge \
 	tests/unit/test_tui_page \
 	tests/unit/test_tui_panes \
-	tests/unit/test_tui_road
+	tests/unit/test_tui_road \
+	tests/unit/test_tui_rows
 
 # On a pseudo terminal, where libvterm is there to emulate one.
 if HAVE_VTERM

@@ -21,7 +21,7 @@
 static void test_start_and_quit(void **state)
 {
 	struct vt *v = stand_start(*state, 80, 24, NULL);
-	struct termios before = vt_termios(v);
+	struct termios before = vt_first_termios(v);
 	assert_sees(v, "Open a table to begin");
 	assert_sees(v, "penguins.csv");
 	assert_true(vt_alternate(v));
@@ -89,7 +89,7 @@ static void test_resize_storm(void **state)
 static void test_suspend(void **state)
 {
 	struct vt *v = stand_start(*state, 80, 24, "penguins.csv");
-	struct termios before = vt_termios(v);
+	struct termios before = vt_first_termios(v);
 	assert_sees(v, "Target: press r");
 	vt_type(v, "\032");
 	assert_true(vt_wait_state(v, VT_STOPPED, LONG, NULL));
@@ -145,7 +145,7 @@ static void test_escape_is_fast(void **state)
 static void ends_by(void **state, int number, int code)
 {
 	struct vt *v = stand_start(*state, 80, 24, "penguins.csv");
-	struct termios before = vt_termios(v);
+	struct termios before = vt_first_termios(v);
 	assert_sees(v, "Target: press r");
 	kill(vt_pid(v), number);
 	assert_exit(v, code, SOON);
@@ -219,7 +219,7 @@ static void test_crash_restores_the_terminal(void **state)
 {
 	int status;
 	struct vt *v = stand_start(*state, 80, 24, "penguins.csv");
-	struct termios before = vt_termios(v);
+	struct termios before = vt_first_termios(v);
 	assert_sees(v, "Target: press r");
 	kill(vt_pid(v), SIGSEGV);
 	assert_true(vt_wait_state(v, VT_ENDED, 5.0, &status));
@@ -235,7 +235,7 @@ static void test_terminals(void **state)
 		"screen", "vt100", "linux", "no-such-terminal" };
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
 		struct vt *v = stand_start_with(*state, 80, 24, types[i], NULL, "penguins.csv");
-		struct termios before = vt_termios(v);
+		struct termios before = vt_first_termios(v);
 		assert_sees(v, "Target: press r");
 		vt_type(v, "?");
 		assert_sees(v, "Keys of the Map");

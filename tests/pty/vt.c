@@ -20,6 +20,7 @@
 #include <vterm.h>
 
 struct vt {
+	struct termios first;   /* before the program began */
 	VTerm *term;
 	VTermScreen *screen;
 	int master, slave, reports;
@@ -132,6 +133,7 @@ struct vt *vt_start(int w, int h, const char *folder, const char *const *env, co
 		abort();
 	fcntl(v->master, F_SETFD, FD_CLOEXEC);
 	fcntl(v->slave, F_SETFD, FD_CLOEXEC);
+	tcgetattr(v->slave, &v->first);
 	v->shepherd = fork();
 	if (v->shepherd == 0) {
 		int tty = dup(v->slave);
@@ -359,6 +361,11 @@ bool vt_alternate(const struct vt *v)
 bool vt_cursor(const struct vt *v)
 {
 	return v->cursor;
+}
+
+struct termios vt_first_termios(const struct vt *v)
+{
+	return v->first;
 }
 
 struct termios vt_termios(const struct vt *v)

@@ -40,6 +40,8 @@ const char *vt_log(const struct vt *v, size_t *n);
 bool vt_alternate(const struct vt *v);
 bool vt_cursor(const struct vt *v);
 struct termios vt_termios(const struct vt *v);
+/* As they were before the program began. */
+struct termios vt_first_termios(const struct vt *v);
 /* Closes our end: the terminal is gone. */
 void vt_hang_up(struct vt *v);
 double vt_clock(void);
