@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "data/split.h"
 #include "data/split_cut.h"
+#include "data/split_twin.h"
 #include "data/task.h"
 #include "table.h"
 
