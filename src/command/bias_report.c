@@ -261,10 +261,10 @@ void bias_report_begin(struct bias_report *b, const struct bias_rows *d, struct 
 		bias_errors_begin(b);
 	b->groupings = node_list(b->root, "groupings");
 	node_title(b->groupings, d->decided ? "Differences in who is selected" : "Differences in the outcome",
-		!weighed && (d->decided || d->positive) ? VIEW_TABLE : VIEW_HIDDEN);
+		!weighed && (d->decided || d->positive) ? VIEW_FOLDED : VIEW_HIDDEN);
 	b->weighted = node_list(b->root, "weighted");
 	node_title(b->weighted, "Differences in the outcome, rows counted alike and by weight",
-		weighed ? VIEW_TABLE : VIEW_HIDDEN);
+		weighed ? VIEW_FOLDED : VIEW_HIDDEN);
 	b->groups = node_list(b->root, "groups");
 	node_title(b->groups, d->positive ? "Groups: how many, and how many of them are positive" : "Groups",
 		VIEW_TABLE);

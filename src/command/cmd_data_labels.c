@@ -66,7 +66,7 @@ static bool warn_uncalibrated(const struct labels_found *f, struct report *out, 
 	node_real(report_root(out), "ece", r.ece)->view = VIEW_HIDDEN;
 	if (r.ece > 0.1 && r.ece > r.null_hi)
 		report_warn(out, ERR_WARN_DATA,
-			strcmp(f->kind, "logistic") == 0 ? "why labels" : "data labels --kind logistic",
+			f->kind && strcmp(f->kind, "logistic") == 0 ? "why labels" : "data labels --kind logistic",
 			"the judge's probabilities are off by %.2f on average (ECE): take the rate as rough",
 			r.ece);
 	return true;
@@ -155,6 +155,10 @@ static bool labels_run(struct workbench *w, const struct args *v, struct report 
 	if (!judge_open(v, &p, &f, out, c, e) || !paired_warn_leaks(&p, w->options.seed, out, c, e))
 		return false;
 	labels_report(&f, (ptrdiff_t)args_int(v, "top"), out);
+	if (!p.subject.is_file && w->settings.edits > 0)
+		report_warn(out, ERR_WARN_DATA, "data relabel --none", "%td row%s relabelled or taken out since the table was "
+			"loaded: where this judge proposed it, that it agrees now is no evidence that they are right, and the rate of "
+			"wrong labels leaves them out", w->settings.edits, w->settings.edits == 1 ? " was" : "s were");
 	if (!(f.skill.lo > 0))
 		report_warn(out, ERR_WARN_DATA, "data signal", "the judge knows no better than guessing (log loss %+.3f a row): "
 			"its doubts say nothing about the labels", -f.skill.value);

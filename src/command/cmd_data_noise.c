@@ -252,6 +252,9 @@ static bool noise_run(struct workbench *w, const struct args *v, struct report *
 					      : explain_classes(&p, &o, &n, out, c, e)))
 		return false;
 	report_conflicts(&p, &f, (ptrdiff_t)args_int(v, "top"), out);
+	if (f.rows > p.rows.n / 50)
+		report_warn(out, ERR_WARN_DATA, "data dups", "%td of %td rows repeat another in every feature: a copy is the nearest "
+			"neighbour there is, so the ceiling is higher than for rows to come", f.rows, p.rows.n);
 	if (p.rows.n < 1000)
 		report_warn(out, ERR_WARN_FEW_ROWS, "why noise",
 			"%td rows: neighbours are far apart, so the ceiling is rough", p.rows.n);

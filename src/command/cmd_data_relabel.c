@@ -216,9 +216,13 @@ static void report_changes(const struct change *d, const struct frame *f, const 
 		if (!weight)
 			node_string(o, "is", drop ? "(none)" : d->label[i]);
 	}
-	report_lead(out, weight ? "%s rows count for less or more now; journal undo takes it back"
-			  : drop ? "%s labels taken away; journal undo takes it back"
-				 : "%s labels changed; journal undo takes it back", text_number(a, d->n));
+	if (d->n > SHOWN)
+		node_int(root, "not_shown", d->n - SHOWN);
+	const char *many = d->n == 1 ? "" : "s";
+	report_lead(out, weight ? "%s row%s for less or more now; u or journal undo takes it back"
+			  : drop ? "%s label%s taken away; u or journal undo takes it back"
+				 : "%s label%s changed; u or journal undo takes it back", text_number(a, d->n),
+		weight ? d->n == 1 ? " counts" : "s count" : many);
 }
 
 static bool forget(struct workbench *w, struct report *out)

@@ -105,6 +105,10 @@ bool margins_read(const char *text, struct margins *out, struct arena *a, struct
 			sum += out->margin[i].share[k];
 		if (!(sum > 0))
 			return err_set(e, ERR_RANGE, "the shares of %s sum to 0", out->margin[i].column);
+		if (sum <= 1.5 && fabs(sum - 1) > 0.01) { /* else they are counts, or per cent */
+			err_set(e, ERR_RANGE, "the shares of %s sum to %.4g, not to 1", out->margin[i].column, sum);
+			return err_hint(e, "give every group its share of the population, or counts");
+		}
 	}
 	return out->n > 0 || err_set(e, ERR_VALUE, "no margin is given");
 }

@@ -219,6 +219,13 @@ static void find_left(const struct freeing *s, const struct bias_proxy *before, 
 	const struct interval *was = after->number ? &before->r2 : &before->auc, *is = after->number ? &after->r2 : &after->auc;
 	if (!after->told || !(is->lo > (after->number ? 0.16 : 0.7)))
 		return;
+	if (before->told && is->lo > was->hi) {
+		findings_add(s->findings, "proxy_made", FINDING_SEVERE, name, "journal undo",
+			"the step makes it worse: a linear model on all features tells %s better than before (%s %.2f, was %.2f); "
+			"what it took from the numbers now stands between the columns", name, after->number ? "R2" : "AUC", is->value,
+			was->value);
+		return;
+	}
 	findings_add(s->findings, "proxy_left", FINDING_WARN, name, "why repair",
 		"a linear model on all features still tells %s (%s %.2f, before %.2f): the step frees numbers, "
 		"as far as alpha says, and no category", name, after->number ? "R2" : "AUC", is->value,

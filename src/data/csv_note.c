@@ -219,7 +219,7 @@ void csv_note_ambiguous(struct findings *f, const struct csv_levels *l)
 {
 	struct str s = l->build->level[first_with(l, ',')];
 
-	findings_add(f, "ambiguous_comma", FINDING_WARN, l->build->name, "--decimal ,",
+	findings_add(f, "ambiguous_comma", FINDING_WARN, l->build->name, "--decimal ','",
 		"\"%s\": %.*s could have a decimal comma or a thousands comma: choose", l->build->name,
 		(int)s.n, s.p);
 	findings_also(f, "--decimal .");

@@ -80,8 +80,7 @@ void csv_scan_limit(struct csv_scan *s, const struct csv_options *o)
 {
 	if (o->max_record > 0) {
 		s->max_record = (ptrdiff_t)o->max_record;
-		s->max_field = s->max_record < CAP_FIELD_BYTES ? s->max_record :
-			s->max_record / (CAP_RECORD_BYTES / CAP_FIELD_BYTES);
+		s->max_field = s->max_record;
 	}
 	if (o->max_columns > 0)
 		s->max_fields = o->max_columns < CAP_COLUMNS_HARD ? o->max_columns : CAP_COLUMNS_HARD;

@@ -77,8 +77,11 @@ static bool score_one(const struct scored *s, const struct grouping *g, int32_t 
 	return ok;
 }
 
+/* Fewer rows than SLICE_TOLD say nothing, however far off: all right or all wrong they seem to have no error. */
 static void judge(struct slice *x, const struct metric *m, double all)
 {
+	if (x->score.n < SLICE_TOLD)
+		return;
 	bool low = x->shrunk.hi < all, high = x->shrunk.lo > all;
 	x->worse = m->higher_is_better ? low : high;
 	x->better = m->higher_is_better ? high : low;

@@ -23,6 +23,8 @@ struct slice {
 	bool worse, better;      /* than the score of all rows, beyond chance: by the shrunk interval */
 };
 
+#define SLICE_TOLD 10 /* rows from which a slice may be called worse or better */
+
 /* out[g->groups], in the order of g.  all: the score of every row. */
 bool slices_score(const struct scored *s, const struct grouping *g, const struct metric *m,
 	double all, int32_t rounds, uint64_t seed, struct slice *out, struct arena *a, struct ctl *c,

@@ -88,7 +88,7 @@ static bool learn_sources(struct decorrelate *s, const struct table *in, const s
 {
 	ptrdiff_t given;
 	const char *const *name = args_list(v, "sensitive", &given);
-	struct column *x = NULL;
+	struct column *x = in->column;
 	s->source = ARENA_ARRAY(a, struct source, in->n + given + 1);
 	s->from.name = ARENA_ARRAY(a, const char *, in->n + given + 1);
 	for (ptrdiff_t i = 0; i < given; i++)

@@ -59,7 +59,8 @@ static double rounder_step(double lo, double hi, int most, bool whole, double st
 	double power = pow(10, floor(log10((hi - lo) / (most + 1))));
 	int best = multiples(lo, hi, step), enough = most < ENOUGH ? most : ENOUGH;
 	for (int i = 0; i < 27 && best < enough; i++) {
-		double other = power * part[i % 9] * pow(10, i / 9);
+		int tens = i / 9;
+		double other = power * part[i % 9] * pow(10, tens);
 		int n = multiples(lo, hi, other);
 		if (n <= best || n > most || (whole && fabs(other - round(other)) > SLACK * other))
 			continue;

@@ -216,6 +216,8 @@ static int view_classes(const struct node *k, const struct node *list, struct re
 /* How often each level comes with the positive class, as a dot in its interval. */
 static int view_levels(const struct node *list, struct rect r, int y, int rows, struct canvas *c)
 {
+	if (!list)
+		return y;
 	int n = (int)list->count < rows ? (int)list->count : rows, i = 0;
 	struct plot_interval *row = ARENA_ARRAY(c->arena, struct plot_interval, n + 1);
 	struct plot_look look = PLOT_LOOK;

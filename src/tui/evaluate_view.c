@@ -156,7 +156,8 @@ static void view_score(struct canvas *c, struct rect r, int y, const struct node
 	}
 	if (r.x + r.w - x > text_width(guess) + 2)
 		canvas_text(c, r, r.x + r.w - text_width(guess) - 2, y, STYLE_DIM, guess);
-	if (baseline && !beats(v, baseline))
+	/* Guessing the shares is calibrated by its nature: no model is asked to be more so. */
+	if (baseline && strcmp(v->name, "ece") != 0 && !beats(v, baseline))
 		canvas_text(c, r, r.x + r.w - 1, y, STYLE_ATTENTION, "!");
 }
 
@@ -204,8 +205,8 @@ static void view_scores(const struct evaluate_pane *p, const struct scene *s, st
 	const struct node *n = scene_answer(s, line), *metrics = n ? node_find(n, "metrics") : NULL;
 	bool focus = p->focus == EVALUATE_SCORES;
 	const struct node *threshold = scene_answer(s, evaluate_matrix_line(p, s, c->arena));
-	region_title(c, r, titled(!p->moved ? "Scores" : arena_printf(c->arena, "Scores at %.4g",
-		region_number(threshold, "threshold")), n, s, line, c->arena), focus);
+	region_title(c, r, titled(!p->moved || isnan(region_number(threshold, "threshold")) ? "Scores"
+		: arena_printf(c->arena, "Scores at %.4g", region_number(threshold, "threshold")), n, s, line, c->arena), focus);
 	struct rect in = below_title(r);
 	if (!metrics) {
 		region_wait(c, in, s, line);

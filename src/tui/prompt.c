@@ -296,10 +296,21 @@ static bool take(const struct box *b, int i)
 	return k->runs;
 }
 
-/* What is typed is no command, but there is one that fits: it comes into the line, and is not run unseen. */
+/* What is typed begins at a word of the candidate. */
+static bool begins(const char *candidate, const char *typed)
+{
+	size_t n = strlen(typed);
+	for (const char *s = candidate; s; s = strchr(s, ' '), s = s ? s + 1 : NULL)
+		if (strncmp(s, typed, n) == 0)
+			return true;
+	return false;
+}
+
+/* What is typed is the beginning of a command: that comes into the line, and is not run unseen.  What only looks like
+ * one is left to be refused. */
 static bool is_no_command(const struct box *b, struct arena *a)
 {
-	return !b->usage && b->n > 0 && rl_line_buffer[b->from] &&
+	return !b->usage && b->n > 0 && rl_line_buffer[b->from] && (begins(b->item[0].text, rl_line_buffer + b->from) || begins(b->item[0].help, rl_line_buffer + b->from)) &&
 	       !palette_command(arena_printf(a, "%s ", rl_line_buffer + b->from), a);
 }
 
