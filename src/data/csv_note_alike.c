@@ -144,7 +144,7 @@ static void add_fixes(struct findings *f, const struct csv_levels *l, bool decim
 void csv_note_alike(struct findings *f, const struct csv_levels *l, bool decimal_given)
 {
 	struct str unit = STR("");
-	struct str shown;
+	struct str shown = STR("");
 	int64_t alike = 0;
 	ptrdiff_t row = 0;
 	double x;
