@@ -116,14 +116,14 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 		return f->number > 0 ? arena_printf(a, "%d step%s", (int)f->number, f->number == 1 ? "" : "s")
 				     : "nothing had to be left out";
 	if (strcmp(r->fact, "run.score") == 0)
-		return known(w, "run.best", &x, a) ? arena_printf(a, "%s, best of %d: %s %s on valid", x.text,
+		return known(w, "run.best", &x, a) ? arena_printf(a, "%s (of %d): %s %s", x.text,
 			(int)fact_number(w, "run.count"), metric_label(w, a), score(f, a)) : "";
 	if (strcmp(r->fact, "cal.method") == 0)
 		return isnan(fact_number(w, "rel.ece"))
 			? f->text
 			: arena_printf(a, "%s, ECE %s", f->text, known(w, "rel.ece", &x, a) ? score(&x, a) : "");
 	int looks = (int)fact_number(w, "eval.looks");
-	return arena_printf(a, "%s: %s %s on test, %d look%s", known(w, "eval.model", &x, a) ? x.text : "@",
+	return arena_printf(a, "%s: %s %s; %d look%s", known(w, "eval.model", &x, a) ? x.text : "@",
 		metric_label(w, a), score(f, a), looks, looks == 1 ? "" : "s");
 }
 

@@ -138,7 +138,7 @@ static bool standardise(struct em *m, struct ctl *c, struct err *e)
 
 static void add_row(const struct em *m, struct pattern *q, ptrdiff_t r, bool products)
 {
-	double x[D];
+	double x[D] = { 0 };
 	for (int32_t i = 0; i < q->p; i++)
 		x[i] = cell(m, q->at[i], r) - (products ? q->mean[i] : 0);
 	for (int32_t i = 0; i < q->p && !products; i++)

@@ -36,7 +36,7 @@ static struct trail_layout wide(const struct scene *s, struct rect r)
 	l.list[TRAIL_ROAD] = (struct rect){ r.x, r.y, left, road };
 	l.jobs = (struct rect){ r.x, r.y + road + 1, left, jobs };
 	l.list[TRAIL_MODELS] = (struct rect){ r.x, models, left, r.y + r.h - models };
-	int x = r.x + left + 2, next = least(9, r.h / 2);
+	int x = r.x + left + 2, next = least(10, r.h / 2);
 	l.next = (struct rect){ x, r.y, right, next };
 	l.list[TRAIL_WARNINGS] = (struct rect){ x, r.y + next, right, r.h - next };
 	return l;

@@ -45,8 +45,8 @@ static void view_stage(struct canvas *c, struct rect r, int y, const struct node
 	enum canvas_style s = next ? STYLE_KEY : done ? STYLE_PLAIN : stale ? STYLE_STALE : STYLE_DIM;
 	canvas_text(c, r, r.x + 1, y, done ? STYLE_GOOD : s, sign);
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : s, text_fit(c->arena, name, 10, ascii(c)));
-	canvas_text(c, r, r.x + 14, y, done ? STYLE_PLAIN : stale ? STYLE_STALE : STYLE_DIM,
-		region_clip(c, *text ? text : purpose(name), r.w - 15));
+	canvas_text(c, r, r.x + 13, y, done ? STYLE_PLAIN : stale ? STYLE_STALE : STYLE_DIM,
+		region_clip(c, *text ? text : purpose(name), r.w - 13));
 }
 
 static void view_entry(struct canvas *c, struct rect r, int y, const struct node *k, bool chosen)

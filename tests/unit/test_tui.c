@@ -372,7 +372,7 @@ static void test_map_double_click(void **state)
 	click_twice(b, 40, 28); /* below the models */
 	assert_null(b->app->running);
 	assert_false(prompt_is_open());
-	click_twice(b, 75, 11);
+	click_twice(b, 75, 12);
 	assert_true(prompt_is_open());
 	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "data load adult_train.csv --na 99999");
 }

@@ -53,10 +53,10 @@ static struct canvas *map(struct bench *b)
 static void test_whole(void **state)
 {
 	struct bench *b = *state;
-	assert_shows(map(b), "✓ Train      logistic, best of 1: log loss");
-	assert_shows(map(b), "✓ Calibrate  platt");
-	assert_shows(map(b), "✓ Evaluate   logistic: log loss");
-	assert_shows(map(b), "on test, 1 look");
+	assert_shows(map(b), "✓ Train     logistic (of 1): log loss");
+	assert_shows(map(b), "✓ Calibrate platt");
+	assert_shows(map(b), "✓ Evaluate  logistic: log loss");
+	assert_shows(map(b), "; 1 look");
 	assert_shows(map(b), "Use it: press r");
 }
 
@@ -65,11 +65,11 @@ static void test_recipe_changed(void **state)
 {
 	struct bench *b = *state;
 	bench_run(b, "recipe add drop b");
-	assert_shows(map(b), "▶ Train      the recipe changed since; logistic");
+	assert_shows(map(b), "▶ Train     the recipe changed since; logistic");
 	assert_shows(map(b), "The recipe changed since:");
 	assert_shows(map(b), "✓ Evaluate");
 	bench_run(b, "undo");
-	assert_shows(map(b), "✓ Train      logistic, best of 1");
+	assert_shows(map(b), "✓ Train     logistic (of 1)");
 	assert_hides(map(b), "changed since");
 }
 
@@ -79,12 +79,12 @@ static void test_undo_and_redo(void **state)
 	struct bench *b = *state;
 	bench_run(b, "undo");
 	assert_shows(map(b), "▶ Recipe");
-	assert_shows(map(b), "~ Train      the recipe changed since");
+	assert_shows(map(b), "~ Train     the recipe changed since");
 	bench_run(b, "undo");
 	assert_shows(map(b), "▶ Split");
-	assert_shows(map(b), "· Train      baselines first");
-	assert_shows(map(b), "· Calibrate  is 0.8 right");
-	assert_shows(map(b), "· Evaluate   the sealed test rows");
+	assert_shows(map(b), "· Train     baselines first");
+	assert_shows(map(b), "· Calibrate is 0.8 right");
+	assert_shows(map(b), "· Evaluate  the sealed test rows");
 	bench_run(b, "redo");
 	bench_run(b, "redo");
 	test_whole(state);
@@ -95,19 +95,19 @@ static void test_another_split(void **state)
 {
 	struct bench *b = *state;
 	bench_run(b, "data split --seed 9");
-	assert_shows(map(b), "▶ Train      baselines first");
-	assert_shows(map(b), "· Evaluate   the sealed test rows");
+	assert_shows(map(b), "▶ Train     baselines first");
+	assert_shows(map(b), "· Evaluate  the sealed test rows");
 	assert_shows(bench_draw_settled(b, 200, 60, GLYPH_BRAILLE), "the split changed since");
 	bench_run(b, "model train ridge");
 	bench_run(b, "model train prior");
-	assert_shows(map(b), "✓ Train      prior, best of 1");
+	assert_shows(map(b), "✓ Train     prior (of 1)");
 }
 
 static void test_another_target(void **state)
 {
 	struct bench *b = *state;
 	bench_run(b, "data target a");
-	assert_shows(map(b), "▶ Train      baselines first");
+	assert_shows(map(b), "▶ Train     baselines first");
 	assert_shows(bench_draw_settled(b, 200, 60, GLYPH_BRAILLE), "the target changed since");
 }
 
@@ -116,9 +116,9 @@ static void test_another_leader(void **state)
 {
 	struct bench *b = *state;
 	bench_run(b, "model train prior");
-	assert_shows(map(b), "✓ Train      logistic, best of 2");
+	assert_shows(map(b), "✓ Train     logistic (of 2)");
 	bench_run(b, "model trash logistic");
-	assert_shows(map(b), "✓ Train      prior, best of 1");
+	assert_shows(map(b), "✓ Train     prior (of 1)");
 	assert_shows(map(b), "▶ Calibrate");
 }
 
@@ -149,11 +149,11 @@ static void test_file_changed(void **state)
 	fclose(f);
 	struct bench *again = bench_new();
 	bench_run(again, arena_printf(b->arena, "open %s", path));
-	assert_shows(map(again), "▶ Load       the table changed since; 401 rows");
+	assert_shows(map(again), "▶ Load      the table changed since; 401 rows");
 	assert_shows(map(again), "data load ");
 	bench_press(again, KEY_TEXT, "r");
 	bench_settle(again);
-	assert_shows(map(again), "✓ Load       401 rows");
+	assert_shows(map(again), "✓ Load      401 rows");
 	assert_shows(map(again), "▶ Train");
 	bench_free(again);
 }
