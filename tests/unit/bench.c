@@ -19,6 +19,7 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "command/execute.h"
 #include "command/options.h"
@@ -179,4 +180,22 @@ void bench_replays(struct bench *b, const char *table, const char *context)
 	}
 	nftw("again", take_away, 8, FTW_DEPTH | FTW_PHYS);
 	arena_free(a);
+}
+
+struct bench *bench_penguins(bool here)
+{
+	struct err e = ERR_INIT;
+	struct file_view v;
+	struct bench *b = bench_new();
+	const char *top = getenv("TEST_SRCDIR"), *table = arena_printf(b->arena, "%s/penguins.csv", b->folder);
+	assert_true(file_view(arena_printf(b->arena, "%s/samples/penguins.csv", top ? top : CAIRN_TOP_SRCDIR), &v,
+		b->arena, &e));
+	assert_true(file_save(table, v.p, v.n, &e));
+	app_layout(b->app, 100, 30, GLYPH_BRAILLE);
+	if (here)
+		assert_int_equal(chdir(b->folder), 0);
+	bench_run(b, arena_printf(b->arena, "open %s", here ? "penguins.csv" : table));
+	bench_run(b, "data target species; data split");
+	bench_press(b, KEY_ESCAPE, "");
+	return b;
 }

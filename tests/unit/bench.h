@@ -2,6 +2,8 @@
 #define UNIT_BENCH_H
 /* bench - the workbench on the screen without a terminal: keys come from the test, frames go into
  * canvases.  It has a folder of its own, which goes with it. */
+#include <stdbool.h>
+
 #include "render/canvas.h"
 #include "tui/term.h"
 
@@ -16,6 +18,9 @@ struct bench {
 };
 
 struct bench *bench_new(void);
+/* The penguins of the samples, with a target and parts; here: the bench works in its folder, so that the journal calls
+ * the table as it is called in any folder. */
+struct bench *bench_penguins(bool here);
 void bench_free(struct bench *b);
 /* The program anew, which begins with line. */
 void bench_restart(struct bench *b, const char *line);

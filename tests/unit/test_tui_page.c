@@ -29,18 +29,7 @@
 
 static int setup(void **state)
 {
-	struct err e = ERR_INIT;
-	struct file_view v;
-	struct bench *b = bench_new();
-	const char *top = getenv("TEST_SRCDIR"), *table = arena_printf(b->arena, "%s/penguins.csv", b->folder);
-	assert_true(file_view(arena_printf(b->arena, "%s/samples/penguins.csv", top ? top : CAIRN_TOP_SRCDIR), &v,
-		b->arena, &e));
-	assert_true(file_save(table, v.p, v.n, &e));
-	app_layout(b->app, 100, 30, GLYPH_BRAILLE);
-	bench_run(b, arena_printf(b->arena, "open %s", table));
-	bench_run(b, "data target species; data split");
-	bench_press(b, KEY_ESCAPE, "");
-	*state = b;
+	*state = bench_penguins(false);
 	return 0;
 }
 

@@ -26,24 +26,11 @@
 #include "tui/prompt.h"
 #include "tui/term.h"
 
-/* here: the bench works in its folder, and the journal calls the table as it is called in any folder. */
 static int begin(void **state, bool here)
 {
-	struct err e = ERR_INIT;
-	struct file_view v;
-	struct bench *b = bench_new();
-	const char *top = getenv("TEST_SRCDIR"), *table = arena_printf(b->arena, "%s/penguins.csv", b->folder);
-	assert_true(file_view(arena_printf(b->arena, "%s/samples/penguins.csv", top ? top : CAIRN_TOP_SRCDIR), &v,
-		b->arena, &e));
-	assert_true(file_save(table, v.p, v.n, &e));
-	app_layout(b->app, 100, 30, GLYPH_BRAILLE);
-	if (here)
-		assert_int_equal(chdir(b->folder), 0);
-	bench_run(b, arena_printf(b->arena, "open %s", here ? "penguins.csv" : table));
-	bench_run(b, "data target species; data split");
+	struct bench *b = bench_penguins(here);
 	app_show(b->app, pane_find("data"));
 	bench_settle(b);
-	bench_press(b, KEY_ESCAPE, "");
 	*state = b;
 	return 0;
 }
