@@ -11,6 +11,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/cross.h"
 #include "command/derive.h"
 #include "command/load_options.h"
 #include "command/shown.h"
@@ -24,6 +25,9 @@ static const struct param freq_params[] = {
 	{ .name = "column", .help = "the column", .type = PARAM_COLUMN, .position = 1, .required = true },
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
 		.position = 2 },
+	{ .name = "by", .help = "against the values of this column: a table of both", .type = PARAM_COLUMN },
+	{ .name = "of", .help = "with --by: the mean of this column of numbers in each cell, not the rows",
+		.type = PARAM_COLUMN },
 	{ .name = "most", .help = "how many values to list, the most frequent first", .type = PARAM_INT,
 		.min = 1, .max = 1000000, .def = 20, .has_default = true, .unit = "values" },
 	{ .name = "by-value", .help = "in the order of the values", .type = PARAM_BOOL },
@@ -123,6 +127,25 @@ static void add_values(const struct column *c, const struct counts *k, ptrdiff_t
 		list->view = VIEW_HIDDEN;
 }
 
+/* The two columns against each other, when --by names the second one. */
+static bool pivot(const struct args *v, const struct subject *s, const struct shown *shown, const struct column *down,
+	struct report *out, struct ctl *c, struct err *e)
+{
+	int32_t by, of = -1;
+	struct cross x = { .down = down, .most = (ptrdiff_t)args_int(v, "most"), .by_value = args_bool(v, "by-value") };
+	if (!frame_need(s->frame, args_text(v, "by"), &by, e) ||
+		(args_given(v, "of") && !frame_need(s->frame, args_text(v, "of"), &of, e)))
+		return false;
+	x.across = &s->frame->column[by];
+	x.of = of < 0 ? NULL : &s->frame->column[of];
+	if (x.of && !column_is_numeric(x.of)) {
+		err_set(e, ERR_COLUMN_TYPE, "%s holds %s values: means are of numbers", x.of->name, column_type_name(x.of->type));
+		return err_hint(e, "leave --of away to count rows");
+	}
+	report_lead(out, "%s by %s, %td rows%s%s", down->name, x.across->name, shown->n, *shown->how ? " " : "", shown->how);
+	return cross_report(&x, shown, report_root(out), c, e);
+}
+
 static bool freq_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -139,6 +162,12 @@ static bool freq_run(struct workbench *w, const struct args *v, struct report *o
 	shown = &all;
 	if (!s.is_file && !derive_shown(w, &shown, c, e))
 		return false;
+	if (!args_given(v, "by") && args_given(v, "of")) {
+		err_set(e, ERR_ARGUMENT_MISSING, "--of wants the column that --by names");
+		return err_hint(e, "data freq %s --by COLUMN --of %s", column->name, args_text(v, "of"));
+	}
+	if (args_given(v, "by"))
+		return pivot(v, &s, shown, column, out, c, e);
 	if (column_is_coded(column))
 		count_codes(column, shown, &k, out->arena);
 	else if (!count_numbers(column, shown, &k, out->arena, c, e))
@@ -163,8 +192,10 @@ static bool freq_run(struct workbench *w, const struct args *v, struct report *o
 const struct command cmd_data_freq = {
 	.noun = "data", .verb = "freq", .aliases = "freq", .help = "how often each value of a column occurs",
 	.about = "Of the rows that the filter shows. Shares are of the cells that are present, with the interval "
-		 "of Wilson 1927 (exact for few rows): what another sample of that size might show.",
+		 "of Wilson 1927 (exact for few rows): what another sample of that size might show. With --by a "
+		 "second column the rows of each pair of values, with --of the mean of a third in them; missing "
+		 "cells are a value of their own, and of more than 12 values across the rarer share a column.",
 	.example = "data freq region loans.csv", .params = freq_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "column, rows, missing, distinct, filter, values[]{value,count,share,lo,hi,cumulated,first_row}",
+	.results = "column, rows, missing, distinct, filter, values[]{value,count,share,lo,hi,cumulated,first_row}; with --by: pivot[]{value,rows,cells{VALUE}}",
 	.run = freq_run,
 };

@@ -76,6 +76,8 @@ cairn_sources += \
 	src/command/complete.h \
 	src/command/config_file.c \
 	src/command/config_file.h \
+	src/command/cross.c \
+	src/command/cross.h \
 	src/command/data_report.c \
 	src/command/data_report.h \
 	src/command/derive.c \

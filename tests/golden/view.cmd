@@ -46,3 +46,9 @@ cairn data sort body_mass_g:down >/dev/null 2>&1
 try data export shown.csv
 cat shown.csv
 try_sh 'cairn data export all.csv --all && wc -l <all.csv'
+try data freq species samples/penguins.csv --by island
+try data freq species samples/penguins.csv --by sex --of body_mass_g --json
+try data freq bill_depth_mm samples/penguins.csv --by island --most 3 --by-value
+try data freq species samples/penguins.csv --of body_mass_g
+try data freq species samples/penguins.csv --by sex --of island
+try data freq species --by sex

@@ -274,8 +274,8 @@ static void curve(struct plot_line *p, int n, bool log, struct arena *a)
 		vx[kept] = x[i];
 		vy[kept++] = valid[i];
 	}
-	*p = (struct plot_line){ .series = { { x, train, n, "train", false, STYLE_SERIES2 },
-		{ vx, vy, kept, "valid", true, STYLE_GOOD } }, .n = 2, .unit = "trees", .whole = true, .log = log,
+	*p = (struct plot_line){ .series = { { x, train, n, "train", false, STYLE_SERIES2, false },
+		{ vx, vy, kept, "valid", true, STYLE_GOOD, false } }, .n = 2, .unit = "trees", .whole = true, .log = log,
 		.mark = 241, .mark_text = "best 241" };
 }
 
