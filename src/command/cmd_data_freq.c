@@ -128,11 +128,11 @@ static void add_values(const struct column *c, const struct counts *k, ptrdiff_t
 }
 
 /* The two columns against each other, when --by names the second one. */
-static bool pivot(const struct args *v, const struct subject *s, const struct shown *shown, const struct column *down,
+static bool pivot(const struct args *v, const struct subject *s, const struct shown *shown, int32_t down,
 	struct report *out, struct ctl *c, struct err *e)
 {
 	int32_t by, of = -1;
-	struct cross x = { .down = down, .most = (ptrdiff_t)args_int(v, "most"), .by_value = args_bool(v, "by-value") };
+	struct cross x = { .down = &s->frame->column[down], .most = (ptrdiff_t)args_int(v, "most"), .by_value = args_bool(v, "by-value") };
 	if (!frame_need(s->frame, args_text(v, "by"), &by, e) ||
 		(args_given(v, "of") && !frame_need(s->frame, args_text(v, "of"), &of, e)))
 		return false;
@@ -142,7 +142,7 @@ static bool pivot(const struct args *v, const struct subject *s, const struct sh
 		err_set(e, ERR_COLUMN_TYPE, "%s holds %s values: means are of numbers", x.of->name, column_type_name(x.of->type));
 		return err_hint(e, "leave --of away to count rows");
 	}
-	report_lead(out, "%s by %s, %td rows%s%s", down->name, x.across->name, shown->n, *shown->how ? " " : "", shown->how);
+	report_lead(out, "%s by %s, %td rows%s%s", args_text(v, "column"), args_text(v, "by"), shown->n, *shown->how ? " " : "", shown->how);
 	return cross_report(&x, shown, report_root(out), c, e);
 }
 
@@ -167,7 +167,7 @@ static bool freq_run(struct workbench *w, const struct args *v, struct report *o
 		return err_hint(e, "data freq %s --by COLUMN --of %s", column->name, args_text(v, "of"));
 	}
 	if (args_given(v, "by"))
-		return pivot(v, &s, shown, column, out, c, e);
+		return pivot(v, &s, shown, at, out, c, e);
 	if (column_is_coded(column))
 		count_codes(column, shown, &k, out->arena);
 	else if (!count_numbers(column, shown, &k, out->arena, c, e))

@@ -80,7 +80,7 @@ static int32_t code_at(const struct side *d, ptrdiff_t r)
 	const struct column *c = d->column;
 	if (column_missing_at(c, r))
 		return d->n - 1;
-	return column_is_coded(c) ? c->code[r] : find_value(d->value, d->n - 1, value_at(c, r));
+	return d->value ? find_value(d->value, d->n - 1, value_at(c, r)) : c->code[r];
 }
 
 static bool open_side(struct side *d, const struct column *c, const struct shown *s, struct arena *a, struct err *e)
