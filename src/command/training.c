@@ -163,6 +163,16 @@ const char *training_length_option(const struct model_class *kind)
 	return NULL;
 }
 
+/* Whether this is the replay of a training that was stopped. */
+static bool is_stopped_again(const struct training *t, const struct model_class *kind)
+{
+	struct str steps;
+	for (ptrdiff_t i = 0; i < t->stops; i++)
+		if (str_equal(str_cut(str_of(t->stop[i]), '=', &steps), str_of(kind->name)))
+			return true;
+	return false;
+}
+
 /* A replay stops where the clock stopped the first run, whatever the clock says now. */
 static bool apply_stops(const struct training *t, const struct model_class *kind, struct args *v,
 	struct err *e)
@@ -178,11 +188,16 @@ static bool apply_stops(const struct training *t, const struct model_class *kind
 	return true;
 }
 
-/* The journal must depend neither on the clock nor on the moment of a key. */
-static void note_stop(const struct training *t, const struct model_class *kind,
-	const struct fit_info *info)
+/* The journal must depend neither on the clock nor on the moment of a key, and its replay says of a training
+ * that --stop ended what the first run said. */
+static void note_stop(const struct training *t, const struct model_class *kind, struct fit_info *info)
 {
 	struct workbench *w = t->w;
+	if (is_stopped_again(t, kind)) {
+		if (info->stopped && strcmp(info->stopped, "all rounds") == 0)
+			info->stopped = "on request";
+		return;
+	}
 	bool early = info->stopped && (strcmp(info->stopped, "budget") == 0
 		|| strcmp(info->stopped, "on request") == 0);
 	if (early && w->line)
@@ -245,6 +260,7 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 	checkpoint_end(c);
 	if (!fitted)
 		return false;
+	note_stop(t, kind, &p.pipeline.info);
 	bool defined;
 	const char *note;
 	if (!score_valid(t, &p.pipeline, &out->valid, c, e) ||
@@ -257,7 +273,6 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 		stage_job_end(w, kept.job.id);
 	if (kept.failure)
 		report_warn(parent->report, ERR_WARN_DATA, NULL, "no checkpoint could be kept: %s", kept.failure);
-	note_stop(t, kind, &p.pipeline.info);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -14,6 +15,13 @@
 #define FIRST_LEVELS 32
 #define SAFE_DIGITS 15 /* whole numbers with so many digits are exact */
 #define BROKEN_BYTES 80 /* of the cell that broke a column, for the message */
+
+bool csv_build_asked(const struct csv_build *b)
+{
+	struct err e = ERR_INIT;
+
+	return ctl_step(b->ctl, 0, &e);
+}
 
 static bool init_levels(struct csv_build *b, struct err *e)
 {

@@ -174,9 +174,13 @@ static void top_add(struct top *t, double x)
 /* Many cells at the largest value, few right below it, and no gap, which would make it a code. */
 static bool is_capped(const struct column *c, const struct column_profile *p, struct top *t)
 {
-	int64_t next = 0;
+	int64_t next = 0, largest = 0;
 	*t = (struct top){ .n = 0 };
 	if (p->distinct <= FINDING_NUMBERS + FINDING_CAPPED_NEXT)
+		return false;
+	for (ptrdiff_t r = 0; r < c->rows; r++) /* nearly every column is out here, and cheaply */
+		largest += c->number[r] == p->max;
+	if (largest < FINDING_CAPPED_TIMES || (double)largest / (double)p->count < FINDING_CAPPED)
 		return false;
 	for (ptrdiff_t r = 0; r < c->rows; r++)
 		if (!column_missing_at(c, r))
