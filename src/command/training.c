@@ -163,29 +163,24 @@ const char *training_length_option(const struct model_class *kind)
 	return NULL;
 }
 
-/* Whether this is the replay of a training that was stopped. */
-static bool is_stopped_again(const struct training *t, const struct model_class *kind)
+/* The --stop of a replay that is meant for this kind, the last said, and its steps; -1: none. */
+static ptrdiff_t stop_of(const struct training *t, const struct model_class *kind, struct str *steps)
 {
-	struct str steps;
-	for (ptrdiff_t i = 0; i < t->stops; i++)
-		if (str_equal(str_cut(str_of(t->stop[i]), '=', &steps), str_of(kind->name)))
-			return true;
-	return false;
+	ptrdiff_t i = t->stops - 1;
+	while (i >= 0 && !str_equal(str_cut(str_of(t->stop[i]), '=', steps), str_of(kind->name)))
+		i--;
+	return i;
 }
 
 /* A replay stops where the clock stopped the first run, whatever the clock says now. */
 static bool apply_stops(const struct training *t, const struct model_class *kind, struct args *v,
 	struct err *e)
 {
+	struct str steps;
 	const char *option = training_length_option(kind);
-	for (ptrdiff_t i = 0; i < t->stops; i++) {
-		struct str steps, name = str_cut(str_of(t->stop[i]), '=', &steps);
-		if (!option || !str_equal(name, str_of(kind->name)))
-			continue;
-		if (!args_set(v, option, arena_strndup(t->arena, steps.p, steps.n), t->arena, e))
-			return err_in(e, "--stop %s", t->stop[i]);
-	}
-	return true;
+	ptrdiff_t i = option ? stop_of(t, kind, &steps) : -1;
+	return i < 0 || args_set(v, option, arena_strndup(t->arena, steps.p, steps.n), t->arena, e) ||
+		err_in(e, "--stop %s", t->stop[i]);
 }
 
 /* The journal must depend neither on the clock nor on the moment of a key, and its replay says of a training
@@ -193,9 +188,9 @@ static bool apply_stops(const struct training *t, const struct model_class *kind
 static void note_stop(const struct training *t, const struct model_class *kind, struct fit_info *info)
 {
 	struct workbench *w = t->w;
-	if (is_stopped_again(t, kind)) {
-		if (info->stopped && strcmp(info->stopped, "all rounds") == 0)
-			info->stopped = "on request";
+	struct str steps;
+	if (stop_of(t, kind, &steps) >= 0 && info->stopped && strcmp(info->stopped, "all rounds") == 0) {
+		info->stopped = "on request";
 		return;
 	}
 	bool early = info->stopped && (strcmp(info->stopped, "budget") == 0

@@ -26,18 +26,13 @@
 #include "tui/prompt.h"
 #include "tui/term.h"
 
-static int begin(void **state, bool here)
+static int setup(void **state)
 {
-	struct bench *b = bench_penguins(here);
+	struct bench *b = bench_penguins(false);
 	app_show(b->app, pane_find("data"));
 	bench_settle(b);
 	*state = b;
 	return 0;
-}
-
-static int setup(void **state)
-{
-	return begin(state, false);
 }
 
 static int teardown(void **state)
