@@ -91,6 +91,8 @@ static void place_expression(const struct lexed *l, const char *script, struct e
 	}
 }
 
+static bool order_line(struct workbench *w, const struct command *c, struct arena *a, struct err *e);
+
 static bool run_command(struct workbench *w, const struct command *c, const struct args *v,
 	struct answer *out, struct ctl *ctl, struct err *e)
 {
@@ -99,6 +101,8 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 		return false;
 	w->line = out->line; /* a command may make it say more */
 	bool ok = c->run(w, v, out->report, ctl, e);
+	if (ok && w->line && w->line != out->line)
+		ok = order_line(w, c, out->report->arena, e);
 	if (!ok && e->line == 0 && !is_in_expression(e))
 		e->column = 0; /* a place inside an argument is no place in the line */
 	if (ok && !(c->flags & CMD_QUERY) && !stage_is_empty(w))
@@ -197,6 +201,26 @@ static bool parse_arguments(struct lexed *l, const struct command *c, struct opt
 	if (count && !e->hint[0])
 		err_hint(e, "for example: %s", c->example);
 	return place_error(e, l, 0);
+}
+
+/* What a command added to its line stands where a replay would write it. */
+static bool order_line(struct workbench *w, const struct command *c, struct arena *a, struct err *e)
+{
+	struct lexed l;
+	struct args *v;
+	const struct command *same;
+	ptrdiff_t used = 0;
+	struct options o = w->base;
+	if (!lex_command(w->line, workbench_variable, w, &l, a, e) || !take_leading(&l, &o, a, e) ||
+		!command_find(l.word, l.n, false, &same, &used, e))
+		return false;
+	l.word += used;
+	l.at += used;
+	l.n -= used;
+	if (!parse_arguments(&l, c, &o, &v, a, e))
+		return false;
+	w->line = journal_line(c, v, &o, a);
+	return true;
 }
 
 /* `data profile --help`, as other programs have it; the words before it say of what. */

@@ -187,9 +187,8 @@ static bool is_capped(const struct column *c, const struct column_profile *p, st
 			top_add(t, c->number[r]);
 	for (int i = 1; i < t->n; i++)
 		next += t->count[i];
-	double share = (double)t->count[0] / (double)p->count, mean = (double)next / (t->n - 1);
-	return t->count[0] >= FINDING_CAPPED_TIMES && share >= FINDING_CAPPED &&
-		(double)t->count[0] >= FINDING_CAPPED_TIMES * mean &&
+	double mean = (double)next / (t->n - 1);
+	return (double)t->count[0] >= FINDING_CAPPED_TIMES * mean &&
 		t->value[0] - t->value[1] <= (p->max - p->min) / 20;
 }
 
