@@ -1,6 +1,7 @@
 #include "config.h"
 #include "data/csv_sniff.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -54,7 +55,7 @@ static char read_sep(const struct csv_text *t)
 	const char *p = t->p + quoted;
 	ptrdiff_t n = t->n - quoted;
 
-	if (n < 5 || strncasecmp(p, "sep=", 4) != 0 || p[4] < 0 || strchr("\"\r\n", p[4]))
+	if (n < 5 || strncasecmp(p, "sep=", 4) != 0 || p[4] < 0 || isalnum(p[4]) || strchr("\"\r\n", p[4]))
 		return 0;
 	if (quoted && (n < 6 || p[5] != '"'))
 		return 0;
@@ -66,7 +67,7 @@ static void take_sep(struct sniff *w, const struct csv_text *t)
 	char sep = read_sep(t);
 	char shown[CSV_SHOWN];
 
-	if (!sep)
+	if (!sep || w->o->skip == 0) /* to skip nothing says that it is the header */
 		return;
 	w->sep = true;
 	if (w->o->delimiter || w->o->single)
@@ -80,7 +81,7 @@ static void take_sep(struct sniff *w, const struct csv_text *t)
 
 static void skip_lines(struct sniff *w, const struct csv_text *t)
 {
-	int32_t lines = w->sep && w->o->skip < 1 ? 1 : w->o->skip;
+	int32_t lines = w->sep && w->o->skip < 0 ? 1 : w->o->skip;
 
 	w->skipped = 0;
 	w->first = 1;

@@ -82,7 +82,7 @@ static void read_heads(struct search *w)
 	while (n < CSV_SAMPLE_RECORDS && s->at < w->end && csv_scan_next(w->scan)) {
 		struct head h = { .at = s->start, .line = s->start_line, .fields = s->fields };
 
-		if (s->blank)
+		if (csv_record_blank(s))
 			continue;
 		if (s->flaw > CSV_AFTER_QUOTE) {
 			w->broken = w->broken.line ? w->broken : h;

@@ -72,6 +72,9 @@ static void check_count(const struct csv_table *t, const char *p, ptrdiff_t n,
 		BUG("the text was good before: %s", e.msg);
 	s = csv_scan_new(&text, t->dialect.delimiter,
 		t->dialect.quote ? (unsigned char)t->dialect.quote : -1, false, a);
+	/* Below the lines that are skipped: a quote that opens in one of them would hide records. */
+	for (int32_t i = 0; i < t->dialect.skip; i++)
+		csv_scan_seek(s, csv_scan_skip_line(&text, s->at), s->line + 1);
 	while (csv_scan_next(s))
 		records += s->start_line > t->dialect.skip && !is_blank(s);
 	if (t->read != t->frame->rows + t->rejected)

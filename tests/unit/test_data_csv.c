@@ -321,7 +321,18 @@ static void test_overrides(void **state)
 	t = table_need("x,y\na,b\n1,2\n", &o);
 	assert_string_equal(table_cell(t, "b", 0), "2");
 	table_free(t);
+	t = table_need("x,y\n\t\na,b\n1,2\n", &o); /* a line of blanks is no header */
+	assert_string_equal(table_cell(t, "b", 0), "2");
+	table_free(t);
+	o.skip = 0; /* nothing to skip: no line that names the delimiter */
+	o.delimiter = ',';
+	t = table_need("sep=;\nk\n", &o);
+	assert_string_equal(table_cell(t, "sep=;", 0), "k");
+	table_free(t);
 	o = csv_defaults();
+	t = table_need("sep=T\nk\n", &o);
+	assert_string_equal(table_cell(t, "sep=T", 0), "k");
+	table_free(t);
 	o.delimiter = '|';
 	o.quote = 'n';
 	t = table_need("a|b\n\"1|2,5\n", &o);
