@@ -3,6 +3,7 @@
 #include "job/worker.h"
 
 #include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/ctl.h"
@@ -74,9 +75,13 @@ static void free_parts(struct worker *w)
 struct worker *worker_new(struct pool *pool, int wake_fd, struct err *e)
 {
 	struct worker *w = mem_alloc(1, (ptrdiff_t)sizeof *w);
+	pthread_condattr_t monotonic; /* what waits for a time must not see the clock set */
 	sigset_t before;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->changed, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	w->pool = pool;
 	w->wake_fd = wake_fd;
 	signals_block(&before);
@@ -152,6 +157,26 @@ bool worker_done(struct worker *w, struct worker_end *end)
 		fetch(w, end);
 	pthread_mutex_unlock(&w->lock);
 	return ended;
+}
+
+static struct timespec time_after(double seconds)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	long nanoseconds = t.tv_nsec + (long)(seconds * 1e9);
+	t.tv_sec += nanoseconds / 1000000000;
+	t.tv_nsec = nanoseconds % 1000000000;
+	return t;
+}
+
+bool worker_done_within(struct worker *w, double seconds, struct worker_end *end)
+{
+	struct timespec until = time_after(seconds);
+	pthread_mutex_lock(&w->lock);
+	while (w->state == STARTED && pthread_cond_timedwait(&w->changed, &w->lock, &until) == 0)
+		;
+	pthread_mutex_unlock(&w->lock);
+	return worker_done(w, end);
 }
 
 bool worker_wait(struct worker *w, struct worker_end *end)

@@ -35,6 +35,8 @@ void worker_free(struct worker *w);
 bool worker_start(struct worker *w, worker_fn *fn, void *arg, struct ctl *c, struct err *e);
 /* True once for every job, when it has ended.  Never waits. */
 bool worker_done(struct worker *w, struct worker_end *end);
+/* The same, but waits for the end so many seconds at most. */
+bool worker_done_within(struct worker *w, double seconds, struct worker_end *end);
 /* Waits for the end; false when nothing was started. */
 bool worker_wait(struct worker *w, struct worker_end *end);
 /* Asks the running job to stop at its next ctl_step; nothing of it is kept. */

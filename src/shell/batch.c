@@ -23,6 +23,8 @@
 #include "shell/print.h"
 #include "shell/progress.h"
 
+#define LOOK_SECONDS 0.01 /* between two looks at Ctrl-C and at how far a job is */
+
 struct batch {
 	struct workbench *workbench;
 	struct worker *worker;
@@ -109,7 +111,7 @@ static bool wait_for(struct batch *b, struct err *e)
 	struct worker_end end;
 	struct progress p = progress_start(&b->ctl, b->options.quiet, b->options.plain_ui);
 	bool asked = false;
-	while (!worker_done(b->worker, &end)) {
+	while (!worker_done_within(b->worker, LOOK_SECONDS, &end)) {
 		if (atomic_load(&interrupts) > 0 && !asked) {
 			asked = true;
 			if (!b->interactive)
@@ -117,7 +119,7 @@ static bool wait_for(struct batch *b, struct err *e)
 			else if (worker_end_early(b->worker))
 				p.note = "ending with what there is";
 		}
-		progress_wait(&p);
+		progress_look(&p);
 	}
 	progress_end(&p);
 	if (!end.ok)

@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/ctl.h"
@@ -13,7 +12,7 @@
 
 struct progress progress_start(const struct ctl *c, bool quiet, bool lines)
 {
-	return (struct progress){ .ctl = c, .start = ctl_clock(), .wait = 50e-6, .lines = lines,
+	return (struct progress){ .ctl = c, .start = ctl_clock(), .next = 0.3, .lines = lines,
 		.quiet = quiet || !isatty(STDERR_FILENO) };
 }
 
@@ -76,18 +75,13 @@ static void draw(struct progress *p)
 	p->shown = true;
 }
 
-/* Short commands are waited for in tiny steps, so that they end at once; long ones rarely. */
-void progress_wait(struct progress *p)
+void progress_look(struct progress *p)
 {
-	struct timespec t = { .tv_nsec = (long)(p->wait * 1e9) };
-	nanosleep(&t, NULL);
-	if (p->wait < 0.02)
-		p->wait *= 1.3;
 	double elapsed = ctl_clock() - p->start;
-	if (!p->quiet && elapsed > 0.3) {
-		draw(p);
-		p->wait = 0.1;
-	}
+	if (p->quiet || elapsed < p->next)
+		return;
+	draw(p);
+	p->next = elapsed + 0.1;
 }
 
 void progress_end(struct progress *p)

@@ -13,7 +13,7 @@ struct progress {
 	const char *said; /* the phase it was of */
 	const struct ctl *ctl;
 	double start;
-	double wait;     /* seconds until the next look */
+	double next;     /* seconds from the start until the next look */
 	bool quiet;
 	bool shown;
 	const char *note; /* in place of the phase, or NULL; a literal */
@@ -22,8 +22,8 @@ struct progress {
 struct progress progress_start(const struct ctl *c, bool quiet, bool lines);
 /* Of lines: true when this is a tenth or a phase that was not said yet; it counts as said then. */
 bool progress_is_news(struct progress *p, const char *phase, int64_t done, int64_t total);
-/* Sleeps a little and draws. */
-void progress_wait(struct progress *p);
+/* Draws when it is time to. */
+void progress_look(struct progress *p);
 void progress_end(struct progress *p);
 
 #endif
