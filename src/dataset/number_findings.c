@@ -128,17 +128,12 @@ static bool find_skewed(const struct column *c, const struct column_profile *p, 
 /* Then the skew is theirs, and nothing more is said of it. */
 static bool find_zeros(const struct column *c, const struct column_profile *p, struct findings *out)
 {
-	int64_t zeros = 0;
-	if (p->distinct <= FINDING_NUMBERS || p->min > 0 || p->max < 0)
-		return false;
-	for (ptrdiff_t r = 0; r < c->rows; r++)
-		zeros += !(c->number[r] < 0 || c->number[r] > 0) && !column_missing_at(c, r);
-	if ((double)zeros < FINDING_ZEROS * (double)p->count)
+	if (p->distinct <= FINDING_NUMBERS || (double)p->zeros < FINDING_ZEROS * (double)p->count)
 		return false;
 	findings_add(out, "zeros", FINDING_INFO, c->name, marking(out, c->name, "zero", "== 0"),
 		"%s is 0 in %s of %s rows that have it (%.1f %%): if 0 means none, it is a kind of its own, and a line "
-		"through it fits neither; a column that says so tells them apart", c->name, many(out, zeros),
-		many(out, p->count), 100 * (double)zeros / (double)p->count);
+		"through it fits neither; a column that says so tells them apart", c->name, many(out, p->zeros),
+		many(out, p->count), 100 * (double)p->zeros / (double)p->count);
 	return true;
 }
 
@@ -174,13 +169,10 @@ static void top_add(struct top *t, double x)
 /* Many cells at the largest value, few right below it, and no gap, which would make it a code. */
 static bool is_capped(const struct column *c, const struct column_profile *p, struct top *t)
 {
-	int64_t next = 0, largest = 0;
+	int64_t next = 0;
 	*t = (struct top){ .n = 0 };
-	if (p->distinct <= FINDING_NUMBERS + FINDING_CAPPED_NEXT)
-		return false;
-	for (ptrdiff_t r = 0; r < c->rows; r++) /* nearly every column is out here, and cheaply */
-		largest += c->number[r] == p->max;
-	if (largest < FINDING_CAPPED_TIMES || (double)largest / (double)p->count < FINDING_CAPPED)
+	if (p->distinct <= FINDING_NUMBERS + FINDING_CAPPED_NEXT || p->at_max < FINDING_CAPPED_TIMES ||
+		(double)p->at_max / (double)p->count < FINDING_CAPPED)
 		return false;
 	for (ptrdiff_t r = 0; r < c->rows; r++)
 		if (!column_missing_at(c, r))

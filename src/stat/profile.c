@@ -2,6 +2,7 @@
 
 #include "stat/profile.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -160,6 +161,8 @@ static void take_quantiles(const double *x, ptrdiff_t n, struct column_profile *
 	out->q75 = quantile_sorted(x, n, 0.75);
 	out->q95 = quantile_sorted(x, n, 0.95);
 	out->max = x[n - 1];
+	out->zeros = rows_below(x, n, DBL_TRUE_MIN) - rows_below(x, n, 0);
+	out->at_max = n - rows_below(x, n, x[n - 1]);
 }
 
 static void count_runs(const double *x, ptrdiff_t n, struct task_slot *s)

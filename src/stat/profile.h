@@ -30,6 +30,7 @@ struct column_profile {
 	int32_t bins;            /* Freedman-Diaconis, 5..50; 0: no histogram */
 	const double *edge;      /* bins + 1 */
 	const int64_t *bin;      /* bins */
+	int64_t zeros, at_max;   /* numeric and time columns: cells equal to 0, and to max */
 	int32_t tops;
 	struct profile_top top[PROFILE_TOP]; /* most frequent first; ties: smaller value first */
 };

@@ -127,6 +127,7 @@ static void top_values(void **state)
 	struct column_profile p = profile(&c, a);
 	assert_int_equal(p.tops, PROFILE_TOP);
 	assert_int_equal(p.distinct, 20 + 1 + 40);
+	assert_true(p.zeros == 35 && p.at_max == 1);
 	assert_true(str_equal(p.top[0].value, STR("0")) && p.top[0].count == 35);
 	assert_true(str_equal(p.top[1].value, STR("7.5")) && p.top[1].count == 30);
 	for (int k = 2; k < PROFILE_TOP; k++) {
@@ -172,6 +173,7 @@ static void dates(void **state)
 
 	(void)state;
 	assert_true(p.count == 4 && p.distinct == 3 && p.median == 1.5 * (double)day);
+	assert_true(p.zeros == 1 && p.at_max == 2);
 	assert_true(p.max == 2.0 * (double)day && p.mean == 1.25 * (double)day);
 	assert_true(str_equal(p.top[0].value, STR("1970-01-03")) && p.top[0].count == 2);
 	assert_true(str_equal(p.top[1].value, STR("1970-01-01")));

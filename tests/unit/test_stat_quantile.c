@@ -42,6 +42,9 @@ static double draw(struct rng *r, int kind)
 	case 3: return 1e9 + rng_double(r);
 	/* Between far ends, numbers that differ in their last bits alone. */
 	case 4: return rng_below(r, 50) ? 1 + (double)rng_below(r, 3000) * DBL_EPSILON : 1e300 * rng_normal(r);
+	case 5: return 0.5 + (double)rng_below(r, 100); /* whole numbers apart */
+	case 6: return rng_below(r, 200) ? (double)rng_below(r, 90) : 17.25;
+	case 7: return (double)rng_below(r, 3 * MOST) - MOST;
 	default:
 		do {
 			bits = rng_u64(r);
@@ -57,7 +60,7 @@ static void sorts_like_qsort(void **state)
 	static double x[MOST], y[MOST], scratch[MOST];
 
 	(void)state;
-	for (int kind = 0; kind < 6; kind++) {
+	for (int kind = 0; kind < 9; kind++) {
 		for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
 			struct rng r = rng_make(1, RNG_TEST, (uint64_t)kind * 100 + s);
 			ptrdiff_t n = sizes[s];
