@@ -238,6 +238,18 @@ void arena_on_free(struct arena *a, void (*fn)(void *arg), void *arg)
 	a->cleanup = c;
 }
 
+static void free_inner(void *arg)
+{
+	arena_free(arg);
+}
+
+struct arena *arena_new_in(struct arena *a)
+{
+	struct arena *inner = arena_new();
+	arena_on_free(a, free_inner, inner);
+	return inner;
+}
+
 struct arena_mark arena_mark(const struct arena *a)
 {
 	return (struct arena_mark){

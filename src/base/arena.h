@@ -21,6 +21,8 @@ struct arena_mark {
 };
 
 struct arena *arena_new(void);
+/* One that goes when a does, for a hand of its own: only one thread may use an arena. */
+struct arena *arena_new_in(struct arena *a);
 void arena_free(struct arena *a); /* NULL accepted; runs cleanups, latest first */
 void arena_clear(struct arena *a);
 

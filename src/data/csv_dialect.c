@@ -21,6 +21,11 @@
 static const char candidates[] = { ',', ';', '\t', '|', ':', '^', ' ' };
 #define FIRST_RANK 4
 
+static bool is_first_rank(char c)
+{
+	return c == ',' || c == ';' || c == '\t' || c == '|';
+}
+
 /* How one delimiter reads the sample. */
 struct reading {
 	char delimiter;
@@ -72,12 +77,13 @@ struct csv_style csv_dialect_style(const struct csv_dialect *d)
 static bool is_clean(struct str s, char delimiter)
 {
 	static const struct csv_form comma = { .decimal = ',', .group = "." };
+	char left = 0;
 	double x;
 
-	for (int i = 0; i < FIRST_RANK; i++)
-		if (candidates[i] != delimiter && s.n > 0 && memchr(s.p, candidates[i], (size_t)s.n))
-			return candidates[i] == ',' && csv_form_parse(s, &comma, &x);
-	return true;
+	for (ptrdiff_t i = 0; i < s.n && left != ','; i++)
+		if (s.p[i] != delimiter && is_first_rank(s.p[i]))
+			left = s.p[i];
+	return !left || (left == ',' && csv_form_parse(s, &comma, &x));
 }
 
 static int compare_counts(const void *x, const void *y)

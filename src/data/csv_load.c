@@ -1,7 +1,6 @@
 #include "config.h"
 #include "data/csv.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -11,8 +10,10 @@
 #include "base/file.h"
 #include "base/gunzip.h"
 #include "base/mem.h"
-#include "data/csv_build.h"
+#include "data/csv_again.h"
+#include "data/csv_asked.h"
 #include "data/csv_load.h"
+#include "data/csv_loading.h"
 #include "data/csv_guess.h"
 #include "data/csv_level.h"
 #include "data/csv_number.h"
@@ -27,70 +28,13 @@
 
 #define TYPED_GROUPS 64
 
-/* One load.  scratch holds what the text needs; frame_arena goes to the frame. */
-struct load {
-	const struct csv_options *o;
-	const char *name;
-	const struct csv_plan *plan;
-	struct csv_table *out;
-	struct csv_text text;
-	struct csv_na na;
-	struct csv_shape shape;
-	struct csv_rows rows;
-	struct csv_rejects rejects;
-	struct csv_want *want;
-	struct csv_break *broken;
-	struct csv_build *build;
-	int32_t built;              /* of them, how many were begun */
-	char decimal;
-	bool mixed;                 /* columns show both decimal signs without doubt */
-	struct column *column;
-	int32_t columns;
-	struct arena *a;
-	struct arena *scratch;
-	struct arena *frame_arena;
-	struct ctl *c;
-};
-
 struct csv_options csv_defaults(void)
 {
 	return (struct csv_options){ .escape = -1, .header = -1, .skip = -1, .max_rejects = -1 };
 }
 
-static bool find_column(const struct load *l, const char *name, int32_t *index, struct err *e)
-{
-	const char *near;
-
-	for (int32_t i = 0; i < l->shape.width; i++)
-		if (strcmp(l->shape.name[i], name) == 0) {
-			*index = i;
-			return true;
-		}
-	err_set(e, ERR_UNKNOWN_COLUMN, "no column \"%s\" among the %d of the file", name,
-		(int)l->shape.width);
-	near = text_did_you_mean(name, l->shape.name, l->shape.width);
-	if (near)
-		err_hint(e, "did you mean \"%s\"?", near);
-	return false;
-}
-
-static bool read_wants(struct load *l, struct err *e)
-{
-	l->want = ARENA_ARRAY(l->scratch, struct csv_want, l->shape.width);
-	for (ptrdiff_t k = 0; k < l->o->types; k++) {
-		int32_t i;
-
-		if (!find_column(l, l->o->type[k].column, &i, e) ||
-			!csv_want_parse(l->o->type[k].value, &l->want[i], e))
-			return false;
-		if (!l->want[i].decimal)
-			l->want[i].form = csv_want_form(l->o->decimal);
-	}
-	return true;
-}
-
 /* The first byte that is no UTF-8: which line, which column. */
-static bool refuse_invalid(struct load *l, struct err *e)
+static bool refuse_invalid(struct csv_load *l, struct err *e)
 {
 	struct csv_scan *s = csv_rows_scanner(&l->rows, l->scratch);
 	ptrdiff_t at = l->text.invalid;
@@ -115,24 +59,7 @@ static bool refuse_invalid(struct load *l, struct err *e)
 		csv_text_maybe_cp1252(l->text.p, l->text.n) ? "--encoding cp1252, or " : "");
 }
 
-static void free_arena(void *arg)
-{
-	arena_free(arg);
-}
-
-/* Each column has an arena of its own: columns are joined side by side. */
-static bool begin_column(struct load *l, int32_t i, enum csv_build_kind kind, struct err *e)
-{
-	struct arena *a = arena_new();
-
-	arena_on_free(l->scratch, free_arena, a);
-	if (!csv_build_init(&l->build[i], l->shape.name[i], kind, l->text.lines, a, e))
-		return false;
-	l->build[i].ctl = l->c;
-	return true;
-}
-
-static enum csv_build_kind first_kind(const struct load *l, int32_t i)
+static enum csv_build_kind first_kind(const struct csv_load *l, int32_t i)
 {
 	const struct csv_want *want = &l->want[i];
 	bool number = want->given ? want->type <= COLUMN_NUMBER : l->shape.numeric[i];
@@ -141,7 +68,7 @@ static enum csv_build_kind first_kind(const struct load *l, int32_t i)
 }
 
 /* Refused before the first byte is taken, not halfway. */
-static bool check_memory(const struct load *l, struct err *e)
+static bool check_memory(const struct csv_load *l, struct err *e)
 {
 	bool ended = l->text.p[l->text.n - 1] == '\n' || l->text.p[l->text.n - 1] == '\r';
 	int64_t cells = 0;
@@ -155,7 +82,7 @@ static bool check_memory(const struct load *l, struct err *e)
 		(int)l->shape.width);
 }
 
-static bool begin_columns(struct load *l, struct err *e)
+static bool begin_columns(struct csv_load *l, struct err *e)
 {
 	int32_t width = l->shape.width;
 
@@ -166,14 +93,14 @@ static bool begin_columns(struct load *l, struct err *e)
 		l->rows.wants = l->rows.wants || l->want[i].given;
 		l->rows.active[i] = true;
 		l->built = i + 1;
-		if (!begin_column(l, i, first_kind(l, i), e))
+		if (!csv_again_begin(l, i, first_kind(l, i), e))
 			return false;
 	}
 	return true;
 }
 
 /* Every column of numbers turns into text at the same line: the header of another table. */
-static void note_stacked(struct load *l)
+static void note_stacked(struct csv_load *l)
 {
 	int64_t line = 0;
 	int32_t n = 0;
@@ -195,138 +122,9 @@ static void note_stacked(struct load *l)
 			(long long)line, (int)n);
 }
 
-/* The columns that are active are read again as text: only they. */
-static bool read_active(struct load *l, struct err *e)
-{
-	ptrdiff_t rows = l->rows.rows;
-	bool any = false;
-
-	for (int32_t i = 0; i < l->shape.width; i++) {
-		struct csv_build *b = &l->build[i];
-
-		if (!l->rows.active[i])
-			continue;
-		any = true;
-		if (b->broken)
-			l->broken[i] = (struct csv_break){ b->broken_line, b->broken_cell };
-		csv_build_free(b);
-		if (!begin_column(l, i, CSV_BUILD_DICT, e))
-			return false;
-	}
-	if (!any)
-		return true;
-	l->rows.rejects = NULL;
-	l->rows.rows = 0;
-	l->rows.held = 0;
-	if (!csv_rows_read(&l->rows, l->c, e))
-		return false;
-	if (l->rows.rows != rows)
-		return err_set(e, ERR_CSV_FILE, "file changed while reading");
-	return true;
-}
-
-/* Columns that broke, and numbers that lose digits. */
-static bool read_again(struct load *l, struct err *e)
-{
-	for (int32_t i = 0; i < l->shape.width; i++)
-		l->rows.active[i] = l->build[i].broken ||
-			(!l->want[i].given && csv_number_may_be_code(&l->build[i]));
-	return read_active(l, e);
-}
-
-static bool has_fraction(const struct csv_build *b, ptrdiff_t rows)
-{
-	for (ptrdiff_t r = 0; b->number && r < rows && csv_build_going(b, r); r++)
-		if (b->number[r] != trunc(b->number[r]))
-			return true;
-	return false;
-}
-
-/* The signs that columns of texts show without doubt. */
-static void find_signs(const struct load *l, bool *comma, bool *point)
-{
-	for (int32_t i = 0; i < l->shape.width; i++) {
-		const struct csv_want *want = &l->want[i];
-		char sign = 0;
-
-		if (csv_want_numbers(want))
-			sign = want->form.decimal == ',' && !want->open ? ',' : 0;
-		else if (l->build[i].kind == CSV_BUILD_DICT)
-			sign = csv_number_decimal(&l->build[i], &l->na);
-		*comma = *comma || sign == ',';
-		*point = *point || sign == '.';
-	}
-}
-
-/* A column with a decimal comma beyond doubt settles the others; else a column with a point.  Where there are
- * commas the points of numbers may stand between thousands: these columns are looked at as texts. */
-static bool settle_decimal(struct load *l, struct err *e)
-{
-	bool comma = false, point = false;
-
-	l->decimal = l->o->decimal;
-	if (!l->decimal)
-		find_signs(l, &comma, &point);
-	if (comma) {
-		for (int32_t i = 0; i < l->shape.width; i++)
-			l->rows.active[i] = l->build[i].kind == CSV_BUILD_NUMBER && !l->want[i].decimal &&
-				csv_number_may_be_grouped(&l->build[i], l->rows.rows, &point);
-		if (!read_active(l, e))
-			return false;
-		find_signs(l, &comma, &point);
-		l->mixed = point;
-		l->decimal = ',';
-	}
-	for (int32_t i = 0; i < l->shape.width && !l->decimal; i++)
-		if (point || has_fraction(&l->build[i], l->rows.rows))
-			l->decimal = '.';
-	l->shape.dialect.decimal = l->decimal ? l->decimal : '.';
-	return true;
-}
-
-/* How the numbers and dates are written that were asked for: that is known when all their cells were seen, but which rows
- * are rejected depends on it. */
-static bool spell_wants(struct load *l, struct err *e)
-{
-	struct csv_rows r = l->rows;
-	bool any = false;
-	bool ok = true;
-
-	for (int32_t i = 0; i < l->shape.width; i++)
-		any = any || csv_want_numbers(&l->want[i]) || csv_want_any_order(&l->want[i]);
-	if (!any)
-		return true;
-	l->build = ARENA_ARRAY(l->scratch, struct csv_build, l->shape.width);
-	r.active = ARENA_ARRAY(l->scratch, bool, l->shape.width);
-	for (int32_t i = 0; i < l->shape.width && ok; i++) {
-		r.active[i] = csv_want_numbers(&l->want[i]) || csv_want_any_order(&l->want[i]);
-		l->built = i + 1;
-		ok = !r.active[i] || begin_column(l, i, CSV_BUILD_DICT, e);
-	}
-	r.build = l->build;
-	r.wants = false;
-	r.rejects = NULL;
-	ok = ok && csv_rows_read(&r, l->c, e);
-	for (int32_t i = 0; i < l->shape.width && ok; i++) {
-		struct arena *scratch = arena_new();
-		struct csv_levels levels;
-
-		ok = !r.active[i] || csv_levels_make(&levels, &l->build[i], &l->na, r.rows, scratch, e);
-		if (ok && r.active[i] && csv_want_any_order(&l->want[i]))
-			csv_want_order(&levels, &l->want[i]);
-		else if (ok && r.active[i] && !l->want[i].decimal)
-			csv_number_spell(&levels, l->o->decimal, &l->want[i]);
-		arena_free(scratch);
-	}
-	for (int32_t i = 0; i < l->built; i++)
-		csv_build_free(&l->build[i]);
-	l->built = 0;
-	return ok && ctl_step(l->c, 0, e);
-}
-
 /* Some columns next to each other, typed by one hand; what they leave is joined in their order. */
 struct typed {
-	struct load *load;
+	struct csv_load *load;
 	int32_t from, to;
 	struct arena *arena;      /* goes to the frame */
 	struct findings findings; /* in an arena of their own */
@@ -337,7 +135,7 @@ struct typed {
 static void type_some(void *arg, ptrdiff_t k)
 {
 	struct typed *t = (struct typed *)arg + k;
-	struct load *l = t->load;
+	struct csv_load *l = t->load;
 
 	for (int32_t i = t->from; i < t->to && t->ok; i++) {
 		struct csv_typing typing = { .na = &l->na, .want = l->want[i], .broken = l->broken[i],
@@ -356,7 +154,7 @@ static void type_some(void *arg, ptrdiff_t k)
 }
 
 /* What was found in the groups, up to the first that failed. */
-static bool join_typed(struct load *l, const struct typed *t, ptrdiff_t n, struct err *e)
+static bool join_typed(struct csv_load *l, const struct typed *t, ptrdiff_t n, struct err *e)
 {
 	bool ok = true;
 
@@ -371,7 +169,7 @@ static bool join_typed(struct load *l, const struct typed *t, ptrdiff_t n, struc
 	return ok;
 }
 
-static void drop_unnamed(struct load *l)
+static void drop_unnamed(struct csv_load *l)
 {
 	const struct column *last = &l->column[l->columns - 1];
 
@@ -384,7 +182,7 @@ static void drop_unnamed(struct load *l)
 }
 
 /* Groups depend on the number of columns alone. */
-static bool type_columns(struct load *l, struct err *e)
+static bool type_columns(struct csv_load *l, struct err *e)
 {
 	int32_t width = l->shape.width;
 	int32_t group = (width + TYPED_GROUPS - 1) / TYPED_GROUPS;
@@ -397,8 +195,7 @@ static bool type_columns(struct load *l, struct err *e)
 	for (ptrdiff_t k = 0; k < n; k++) {
 		t[k] = (struct typed){ .load = l, .from = (int32_t)k * group, .ok = true, .err = ERR_INIT };
 		t[k].to = t[k].from + group < width ? t[k].from + group : width;
-		t[k].arena = arena_new();
-		arena_on_free(l->frame_arena, free_arena, t[k].arena);
+		t[k].arena = arena_new_in(l->frame_arena);
 		findings_init(&t[k].findings, arena_new());
 	}
 	ctl_par(l->c, n, type_some, t);
@@ -408,22 +205,7 @@ static bool type_columns(struct load *l, struct err *e)
 	return true;
 }
 
-static bool give_roles(struct load *l, struct err *e)
-{
-	for (ptrdiff_t k = 0; k < l->o->roles; k++) {
-		int32_t i;
-		enum column_role role;
-
-		if (!find_column(l, l->o->role[k].column, &i, e) ||
-			!csv_role_parse(&l->o->role[k], &role, e))
-			return false;
-		if (i < l->columns)
-			l->column[i].role = role;
-	}
-	return true;
-}
-
-static void note_records(struct load *l)
+static void note_records(struct csv_load *l)
 {
 	struct findings *f = &l->out->findings;
 	const struct csv_rows *r = &l->rows;
@@ -453,7 +235,7 @@ static void note_records(struct load *l)
 			(long long)(l->rejects.total + r->rows), l->rejects.item[0].message);
 }
 
-static bool read_text(struct load *l, struct err *e)
+static bool read_text(struct csv_load *l, struct err *e)
 {
 	struct csv_rows *r = &l->rows;
 
@@ -466,7 +248,7 @@ static bool read_text(struct load *l, struct err *e)
 	l->rejects.arena = l->a;
 	if (l->text.invalid >= 0)
 		return refuse_invalid(l, e);
-	if (!read_wants(l, e) || !check_memory(l, e) || !spell_wants(l, e) || !begin_columns(l, e))
+	if (!csv_asked_types(l, e) || !check_memory(l, e) || !csv_asked_spellings(l, e) || !begin_columns(l, e))
 		return false;
 	r->want = l->want;
 	r->build = l->build;
@@ -484,12 +266,12 @@ static bool read_text(struct load *l, struct err *e)
 	}
 	note_records(l);
 	note_stacked(l);
-	return read_again(l, e);
+	return csv_again_read(l, e);
 }
 
-static bool finish(struct load *l, struct err *e)
+static bool finish(struct csv_load *l, struct err *e)
 {
-	if (!settle_decimal(l, e) || !type_columns(l, e) || !give_roles(l, e))
+	if (!csv_again_decimal(l, e) || !type_columns(l, e) || !csv_asked_roles(l, e))
 		return false;
 	l->out->dialect = l->shape.dialect;
 	csv_guess_list(l->out, &l->shape, &l->text, l->o, l->a);
@@ -524,7 +306,7 @@ static bool parse_text(const char *bytes, ptrdiff_t n, const char *name, const s
 	const struct csv_plan *plan, struct csv_table *out, struct arena *a, struct ctl *c,
 	struct err *e)
 {
-	struct load l = { .o = o, .name = name, .plan = plan, .out = out, .a = a, .c = c };
+	struct csv_load l = { .o = o, .name = name, .plan = plan, .out = out, .a = a, .c = c };
 	bool ok;
 
 	*out = (struct csv_table){ .frame = NULL };

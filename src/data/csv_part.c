@@ -11,19 +11,6 @@
 
 #define STEP_BYTES (256 * 1024) /* between two questions whether to go on */
 
-static void free_arena(void *arg)
-{
-	arena_free(arg);
-}
-
-static struct arena *sub_arena(struct arena *a)
-{
-	struct arena *sub = arena_new();
-
-	arena_on_free(a, free_arena, sub);
-	return sub;
-}
-
 static void release(void *arg)
 {
 	struct csv_part *p = arg;
@@ -37,7 +24,7 @@ struct csv_part *csv_part_new(const struct csv_rows *r, struct ctl *c, struct ar
 	struct csv_part *p = ARENA_NEW(a, struct csv_part);
 	int32_t width = r->shape->width;
 
-	*p = (struct csv_part){ .r = r, .ctl = c, .keep = sub_arena(a), .arena = sub_arena(a) };
+	*p = (struct csv_part){ .r = r, .ctl = c, .keep = arena_new_in(a), .arena = arena_new_in(a) };
 	p->build = ARENA_ARRAY(p->keep, struct csv_build, width);
 	p->active = ARENA_ARRAY(p->keep, bool, width);
 	p->wait = ARENA_ARRAY(p->keep, struct csv_cell_wait, width);

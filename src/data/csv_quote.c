@@ -34,18 +34,16 @@ static bool is_whole(const struct csv_text *t, ptrdiff_t at)
 	return false;
 }
 
-static void count_marks(const struct csv_text *t, struct marks *m)
+static void count_marks(const struct csv_text *t, char mark, struct marks *m)
 {
-	for (ptrdiff_t i = 0; i < t->n; i++) {
-		char c = t->p[i];
+	bool single = mark == '\'';
 
-		if (c != '"' && c != '\'')
+	for (const char *at = t->p; (at = memchr(at, mark, (size_t)(t->p + t->n - at))); at++) {
+		m->closed[single] += ends_field(t, at + 1 - t->p);
+		if (at > t->p && !memchr(",;\t|\n\r ", at[-1], 7))
 			continue;
-		m->closed[c == '\''] += ends_field(t, i + 1);
-		if (i > 0 && !memchr(",;\t|\n\r ", t->p[i - 1], 7))
-			continue;
-		m->opened[c == '\'']++;
-		m->whole[c == '\''] += c == '\'' && is_whole(t, i);
+		m->opened[single]++;
+		m->whole[single] += single && is_whole(t, at - t->p);
 	}
 }
 
@@ -54,8 +52,10 @@ int csv_quote_guess(const struct csv_parts *p, int64_t *quoted)
 	struct marks m = { .opened = { 0, 0 } };
 	bool single;
 
-	for (int i = 0; i < p->n; i++)
-		count_marks(&p->part[i], &m);
+	for (int i = 0; i < p->n; i++) {
+		count_marks(&p->part[i], '"', &m);
+		count_marks(&p->part[i], '\'', &m);
+	}
 	/* 'tis begins with one and dogs' ends with one: only a pair around the same field is a quote. */
 	single = !m.opened[0] && m.opened[1] > 1 && m.opened[1] == m.closed[1] &&
 		m.whole[1] == m.opened[1];

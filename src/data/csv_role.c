@@ -1,6 +1,7 @@
 #include "config.h"
 #include "data/csv_role.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -101,8 +102,8 @@ static int64_t count_few(uint64_t *hash, ptrdiff_t n)
 	return repeats;
 }
 
-/* How many of some 64-bit hashes came before; their order is lost.  -1 when c asks to stop. */
-static int64_t count_repeats(uint64_t *hash, ptrdiff_t n, int shift, struct ctl *c, struct err *e)
+/* Of hashes that are equal but for the bits below shift.  -1 when c asks to stop. */
+static int64_t count_group(uint64_t *hash, ptrdiff_t n, int shift, struct ctl *c, struct err *e)
 {
 	ptrdiff_t start[GROUPS + 1];
 	int64_t repeats = 0;
@@ -118,12 +119,44 @@ static int64_t count_repeats(uint64_t *hash, ptrdiff_t n, int shift, struct ctl 
 
 		if (size > FEW && !ctl_step(c, 0, e))
 			return -1;
-		more = count_repeats(hash + start[g], size, shift - GROUP_BITS, c, e);
+		more = count_group(hash + start[g], size, shift - GROUP_BITS, c, e);
 		if (more < 0)
 			return -1;
 		repeats += more;
 	}
 	return repeats;
+}
+
+/* Groups by the first bits, counted side by side. */
+struct groups {
+	uint64_t *hash;
+	ptrdiff_t start[GROUPS + 1];
+	struct ctl *ctl;
+	atomic_int_least64_t repeats;
+	atomic_bool stopped;
+};
+
+static void count_one(void *arg, ptrdiff_t g)
+{
+	struct groups *s = arg;
+	struct err e = ERR_INIT;
+	int64_t n = count_group(s->hash + s->start[g], s->start[g + 1] - s->start[g], TOP_SHIFT - GROUP_BITS,
+		s->ctl, &e);
+
+	if (n < 0)
+		atomic_store(&s->stopped, true);
+	else
+		atomic_fetch_add(&s->repeats, n);
+}
+
+/* How many of some 64-bit hashes came before; their order is lost.  -1 when c asks to stop. */
+static int64_t count_repeats(uint64_t *hash, ptrdiff_t n, struct ctl *c, struct err *e)
+{
+	struct groups s = { .hash = hash, .ctl = c };
+
+	part_hashes(hash, n, TOP_SHIFT, s.start);
+	ctl_par(c, GROUPS, count_one, &s);
+	return s.stopped || !ctl_step(c, 0, e) ? -1 : s.repeats;
 }
 
 static bool all_different(const struct column *c, struct ctl *ctl)
@@ -139,7 +172,7 @@ static bool all_different(const struct column *c, struct ctl *ctl)
 			bits[r] *= UINT64_C(0x9e3779b97f4a7c15); /* odd: different numbers stay different */
 			bits[r] ^= bits[r] >> 32;
 		}
-		different = count_repeats(bits, c->rows, TOP_SHIFT, ctl, &e) == 0;
+		different = count_repeats(bits, c->rows, ctl, &e) == 0;
 	}
 	arena_free(scratch);
 	return different;
@@ -206,7 +239,7 @@ bool csv_role_note(struct frame *frame, struct findings *f, struct ctl *c, struc
 
 	if (digest) {
 		frame_row_digests_on(c, frame, -1, digest);
-		repeats = count_repeats(digest, frame->rows, TOP_SHIFT, c, e);
+		repeats = count_repeats(digest, frame->rows, c, e);
 	}
 	arena_free(scratch);
 	if (repeats < 0)

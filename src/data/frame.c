@@ -409,16 +409,29 @@ static void add_cells(const struct column *c, const uint64_t *level, ptrdiff_t f
 			out[r] += hash_cell(c, r, seed);
 }
 
-/* Some rows, through all columns: their sums stay in the cache. */
+/* Some rows, through all columns: their sums stay in the cache.  Columns without levels come first, onto
+ * zeros. */
 static void add_rows(void *arg, ptrdiff_t block)
 {
 	const struct adding *a = arg;
 	ptrdiff_t from = block * ROWS_AT_ONCE;
 	ptrdiff_t to = a->f->rows - from < ROWS_AT_ONCE ? a->f->rows : from + ROWS_AT_ONCE;
 
+	if (!a->level)
+		memset(a->out + from, 0, (size_t)(to - from) * sizeof *a->out);
 	for (int32_t i = a->from; i < a->to; i++)
 		if (i != a->except && (a->level || !a->f->column[i].code))
 			add_cells(&a->f->column[i], a->level, from, to, a->out);
+}
+
+/* From the sum of its cells to the digest of a row. */
+static void mix_rows(void *arg, ptrdiff_t block)
+{
+	const struct adding *a = arg;
+	ptrdiff_t end = (block + 1) * ROWS_AT_ONCE;
+
+	for (ptrdiff_t r = block * ROWS_AT_ONCE; r < end && r < a->f->rows; r++)
+		a->out[r] = hash_u64(a->out[r], 0);
 }
 
 static ptrdiff_t row_blocks(ptrdiff_t n)
@@ -445,7 +458,6 @@ static void add_columns(struct ctl *ctl, const struct frame *f, int32_t from, in
 {
 	struct adding plain = { .f = f, .from = from, .to = to, .except = except, .out = out };
 
-	memset(out, 0, (size_t)f->rows * sizeof *out);
 	ctl_par(ctl, row_blocks(f->rows), add_rows, &plain);
 	for (int32_t i = from; i < to; i++)
 		if (i != except && f->column[i].code)
@@ -459,9 +471,10 @@ void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out)
 
 void frame_row_digests_on(struct ctl *c, const struct frame *f, int32_t except, uint64_t *out)
 {
+	struct adding a = { .f = f, .out = out };
+
 	add_columns(c, f, 0, f->columns, except, out);
-	for (ptrdiff_t r = 0; r < f->rows; r++)
-		out[r] = hash_u64(out[r], 0);
+	ctl_par(c, row_blocks(f->rows), mix_rows, &a);
 }
 
 void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out)

@@ -4,6 +4,10 @@ cairn_sources += \
 	src/data/column.c \
 	src/data/column.h \
 	src/data/csv.h \
+	src/data/csv_again.c \
+	src/data/csv_again.h \
+	src/data/csv_asked.c \
+	src/data/csv_asked.h \
 	src/data/csv_build.c \
 	src/data/csv_build.h \
 	src/data/csv_cell.c \
@@ -16,6 +20,7 @@ cairn_sources += \
 	src/data/csv_level.h \
 	src/data/csv_load.c \
 	src/data/csv_load.h \
+	src/data/csv_loading.h \
 	src/data/csv_name.c \
 	src/data/csv_name.h \
 	src/data/csv_note.c \

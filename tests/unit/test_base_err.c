@@ -404,7 +404,7 @@ static void test_arena_marks(void **state)
 	assert_true(all_zero(first, 16));
 	arena_reset(a, empty);
 	assert_string_equal(log.text, "cbcbcbcbcba");
-	arena_on_free(a, note, &entry[3]);
+	arena_on_free(arena_new_in(a), note, &entry[3]);
 	arena_clear(a);
 	assert_string_equal(log.text, "cbcbcbcbcbad");
 	arena_free(a);
