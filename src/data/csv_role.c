@@ -156,7 +156,7 @@ static int64_t count_repeats(uint64_t *hash, ptrdiff_t n, struct ctl *c, struct 
 
 	part_hashes(hash, n, TOP_SHIFT, s.start);
 	ctl_par(c, GROUPS, count_one, &s);
-	return s.stopped || !ctl_step(c, 0, e) ? -1 : s.repeats;
+	return !ctl_step(c, 0, e) || s.stopped ? -1 : s.repeats; /* it is the step that says why */
 }
 
 static bool all_different(const struct column *c, struct ctl *ctl)
