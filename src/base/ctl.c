@@ -55,6 +55,12 @@ void ctl_release(struct ctl *c)
 		c->held = false;
 }
 
+bool ctl_stopped(const struct ctl *c)
+{
+	const struct ctl *asked = c && c->parent ? c->parent : c;
+	return asked && atomic_load_explicit(&asked->stop, memory_order_relaxed);
+}
+
 bool ctl_step(struct ctl *c, int64_t n, struct err *e)
 {
 	return ctl_advance(c, c && c->held ? 0 : n, e);

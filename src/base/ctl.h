@@ -63,6 +63,9 @@ bool ctl_advance(struct ctl *c, int64_t n, struct err *e);
 /* Reports n steps and asks: false and ERR_CANCELLED when the run must end.  At least once per
  * 20 ms, never in the innermost numeric loop. */
 bool ctl_step(struct ctl *c, int64_t n, struct err *e);
+/* The run must end: work inside ctl_par that cannot fail may be left undone, for the caller asks ctl_step
+ * before anybody looks at it.  false without c. */
+bool ctl_stopped(const struct ctl *c);
 /* Brackets a run that may end early; afterwards a wish to end is forgotten. */
 void ctl_may_keep(struct ctl *c, bool may);
 /* From here on the run has something to keep, if it may. */

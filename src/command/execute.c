@@ -101,6 +101,8 @@ static bool run_command(struct workbench *w, const struct command *c, const stru
 		return false;
 	w->line = out->line; /* a command may make it say more */
 	bool ok = c->run(w, v, out->report, ctl, e);
+	if (!ok && e->code == ERR_OK)
+		BUG("%s failed and does not say why", out->name); /* exit code 0 would pass for success */
 	if (ok && w->line && w->line != out->line)
 		ok = order_line(w, c, out->report->arena, e);
 	if (!ok && e->line == 0 && !is_in_expression(e))

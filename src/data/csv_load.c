@@ -40,6 +40,7 @@ static bool refuse_invalid(struct csv_load *l, struct err *e)
 	ptrdiff_t at = l->text.invalid;
 	const char *column = "";
 	unsigned byte = (unsigned char)l->text.p[at];
+	int64_t characters, broken;
 	long long line = (long long)csv_text_line(&l->text, at);
 
 	csv_scan_seek(s, 0, 1);
@@ -50,13 +51,20 @@ static bool refuse_invalid(struct csv_load *l, struct err *e)
 			column = l->shape.name[i];
 	if (s->start < l->shape.data_at)
 		column = ""; /* in the header, whose names cannot be trusted */
+	csv_text_count_utf8(l->text.p, l->text.n, &characters, &broken);
+	bool damaged = characters > broken;
+	bool cp1252 = !damaged && csv_text_maybe_cp1252(l->text.p, l->text.n);
+
 	err_set(e, ERR_CSV_UTF8, *column ? "line %lld, column \"%s\": byte 0x%02X is not UTF-8%s" :
 		"line %lld%s: byte 0x%02X is not UTF-8%s", line, column, byte,
-		csv_text_maybe_cp1252(l->text.p, l->text.n) ?
-		"; looks like Windows-1252 (try --encoding cp1252)" : "");
+		cp1252 ? "; looks like Windows-1252 (try --encoding cp1252)" : "");
 	e->line = line;
-	return err_hint(e, "%sconvert the file to UTF-8",
-		csv_text_maybe_cp1252(l->text.p, l->text.n) ? "--encoding cp1252, or " : "");
+	if (damaged)
+		return err_hint(e, "the other %lld character%s beyond ASCII %s UTF-8: correct the %lld byte%s that %s not; "
+			"--encoding cp1252 takes all of them for single bytes", (long long)characters,
+			characters == 1 ? "" : "s", characters == 1 ? "is" : "are", (long long)broken,
+			broken == 1 ? "" : "s", broken == 1 ? "is" : "are");
+	return err_hint(e, "%sconvert the file to UTF-8", cp1252 ? "--encoding cp1252, or " : "");
 }
 
 static enum csv_build_kind first_kind(const struct csv_load *l, int32_t i)

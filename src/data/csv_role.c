@@ -239,7 +239,7 @@ bool csv_role_note(struct frame *frame, struct findings *f, struct ctl *c, struc
 
 	if (digest) {
 		frame_row_digests_on(c, frame, -1, digest);
-		repeats = count_repeats(digest, frame->rows, c, e);
+		repeats = ctl_step(c, 0, e) ? count_repeats(digest, frame->rows, c, e) : -1;
 	}
 	arena_free(scratch);
 	if (repeats < 0)

@@ -97,6 +97,20 @@ bool csv_text_maybe_cp1252(const char *p, ptrdiff_t n)
 	return true;
 }
 
+void csv_text_count_utf8(const char *p, ptrdiff_t n, int64_t *characters, int64_t *broken)
+{
+	uint32_t code;
+
+	*characters = *broken = 0;
+	for (ptrdiff_t i = 0; i < n;) {
+		int length = text_decode(p + i, n - i, &code);
+
+		*characters += length > 1;
+		*broken += length == 0;
+		i += length > 0 ? length : 1;
+	}
+}
+
 /* Windows-1252 between 0x80 and 0x9f; 0: not in use.  Source: WHATWG Encoding, index windows-1252. */
 static const uint16_t cp1252[32] = {
 	0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
@@ -245,6 +259,33 @@ static bool known_encoding(const char *encoding, const char **out)
 	return false;
 }
 
+/* Asked for, where the bytes are UTF-8 as well: accents come out as two signs each. */
+static void note_utf8(struct findings *f, const char *p, ptrdiff_t n)
+{
+	int64_t characters, broken;
+
+	csv_text_count_utf8(p, n, &characters, &broken);
+	if (characters > 0 && broken == 0)
+		findings_add(f, "encoding", FINDING_WARN, NULL, "--encoding utf-8",
+			"read as Windows-1252, as asked, but the whole file is UTF-8: %lld character%s beyond ASCII may come "
+			"out wrong", (long long)characters, characters == 1 ? "" : "s");
+}
+
+/* An encoding that was asked for and that the bytes rule out: every other byte of ASCII is 0. */
+static bool may_be_utf16(const char *p, ptrdiff_t n, const char *asked, const char *guessed, struct err *e)
+{
+	if (guessed && strcmp(guessed, asked) != 0) {
+		err_set(e, ERR_CSV_UTF8, "the bytes are %s, not %s", guessed, asked);
+		return err_hint(e, "--encoding %s", guessed);
+	}
+	if (!guessed && !memchr(p, 0, (size_t)(n < PEEK ? n : PEEK))) {
+		err_set(e, ERR_CSV_UTF8, "not %s: no byte is 0 where it begins, but those of commas and line ends would be",
+			asked);
+		return err_hint(e, "leave out --encoding: UTF-8 and its marks are found without it");
+	}
+	return true;
+}
+
 static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_text *out,
 	struct findings *f, struct arena *a, struct err *e)
 {
@@ -262,6 +303,10 @@ static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_
 		return true;
 	out->origin = out->p;
 	out->origin_n = out->n;
+	if (encoding && strncmp(encoding, "utf-16", 6) == 0 && n > 0 && !may_be_utf16(p, n, encoding, guessed, e))
+		return false;
+	if (strcmp(out->encoding, "cp1252") == 0)
+		note_utf8(f, out->p, out->n);
 	if (strcmp(out->encoding, "cp1252") == 0)
 		return decode_cp1252(out->p, out->n, out, f, a, e);
 	if (!encoding)

@@ -46,5 +46,7 @@ ptrdiff_t csv_text_find_line(const struct csv_text *t, int64_t wanted, int64_t *
 int64_t csv_text_line(const struct csv_text *t, ptrdiff_t at);
 /* True when no byte of p[0..n) is one that Windows-1252 leaves out. */
 bool csv_text_maybe_cp1252(const char *p, ptrdiff_t n);
+/* Characters of UTF-8 that have more than one byte, and bytes that belong to none. */
+void csv_text_count_utf8(const char *p, ptrdiff_t n, int64_t *characters, int64_t *broken);
 
 #endif

@@ -43,6 +43,7 @@ struct block_hashes {
 	const struct frame *f;
 	ptrdiff_t *first;
 	uint64_t *hash;
+	struct ctl *ctl;
 };
 
 static void hash_column(void *arg, ptrdiff_t i)
@@ -52,7 +53,7 @@ static void hash_column(void *arg, ptrdiff_t i)
 	uint64_t *out = h->hash + h->first[i];
 
 	for (int k = 0; k < 4; k++)
-		for (ptrdiff_t at = 0; at < r.n[k]; at += DIGEST_BLOCK) {
+		for (ptrdiff_t at = 0; at < r.n[k] && !ctl_stopped(h->ctl); at += DIGEST_BLOCK) {
 			ptrdiff_t len = r.n[k] - at < DIGEST_BLOCK ? r.n[k] - at : DIGEST_BLOCK;
 
 			*out++ = hash_bytes((const char *)r.p[k] + at, len, (uint64_t)at);
@@ -62,7 +63,7 @@ static void hash_column(void *arg, ptrdiff_t i)
 /* Columns are hashed side by side, and joined in their order. */
 static struct block_hashes hash_blocks(const struct frame *f, struct arena *a, struct ctl *c)
 {
-	struct block_hashes h = { .f = f, .first = ARENA_ARRAY(a, ptrdiff_t, f->columns + 1) };
+	struct block_hashes h = { .f = f, .first = ARENA_ARRAY(a, ptrdiff_t, f->columns + 1), .ctl = c };
 
 	for (int32_t i = 0; i < f->columns; i++) {
 		struct runs r = runs_of(&f->column[i]);
@@ -380,6 +381,7 @@ struct adding {
 	int32_t from, to, except; /* columns */
 	uint64_t *level;          /* of one coded column, by code + 1: the hash of a level, and of a missing cell */
 	uint64_t *out;
+	struct ctl *ctl;
 };
 
 static void hash_levels(void *arg, ptrdiff_t block)
@@ -419,7 +421,7 @@ static void add_rows(void *arg, ptrdiff_t block)
 
 	if (!a->level)
 		memset(a->out + from, 0, (size_t)(to - from) * sizeof *a->out);
-	for (int32_t i = a->from; i < a->to; i++)
+	for (int32_t i = a->from; i < a->to && !ctl_stopped(a->ctl); i++)
 		if (i != a->except && (a->level || !a->f->column[i].code))
 			add_cells(&a->f->column[i], a->level, from, to, a->out);
 }
@@ -443,7 +445,7 @@ static ptrdiff_t row_blocks(ptrdiff_t n)
 static void add_coded(struct ctl *ctl, const struct frame *f, int32_t i, uint64_t *out)
 {
 	const struct column *c = &f->column[i];
-	struct adding a = { .f = f, .from = i, .to = i + 1, .except = -1, .out = out };
+	struct adding a = { .f = f, .from = i, .to = i + 1, .except = -1, .out = out, .ctl = ctl };
 
 	a.level = mem_alloc((ptrdiff_t)c->levels + 1, (ptrdiff_t)sizeof *a.level);
 	a.level[0] = hash_u64(MISSING_HASH, name_seed(c));
@@ -456,7 +458,7 @@ static void add_coded(struct ctl *ctl, const struct frame *f, int32_t i, uint64_
 static void add_columns(struct ctl *ctl, const struct frame *f, int32_t from, int32_t to,
 	int32_t except, uint64_t *out)
 {
-	struct adding plain = { .f = f, .from = from, .to = to, .except = except, .out = out };
+	struct adding plain = { .f = f, .from = from, .to = to, .except = except, .out = out, .ctl = ctl };
 
 	ctl_par(ctl, row_blocks(f->rows), add_rows, &plain);
 	for (int32_t i = from; i < to; i++)

@@ -28,7 +28,7 @@ struct frame {
 /* Takes over the arena (also when it fails to be needed) with the columns in it; refs = 1. */
 struct frame *frame_new_take(struct arena *arena, const struct column *columns, int32_t n,
 	ptrdiff_t rows, const char *source);
-/* The same on all hands of c (NULL: on one). */
+/* The same on all hands of c (NULL: on one); ask ctl_step before using what comes back. */
 struct frame *frame_new_take_on(struct ctl *c, struct arena *arena, const struct column *columns,
 	int32_t n, ptrdiff_t rows, const char *source);
 struct frame *frame_ref(struct frame *f);
@@ -66,6 +66,7 @@ struct frame *frame_keep(struct frame *f, const bool *keep);
 uint64_t frame_row_digest(const struct frame *f, ptrdiff_t r, int32_t except);
 /* The same for all rows at once: out[rows]. */
 void frame_row_digests(const struct frame *f, int32_t except, uint64_t *out);
+/* On all hands of c; ask ctl_step before using out. */
 void frame_row_digests_on(struct ctl *c, const struct frame *f, int32_t except, uint64_t *out);
 /* The digest of every cell of column i: out[rows].  Equal cells, equal digests. */
 void frame_cell_digests(const struct frame *f, int32_t i, uint64_t *out);

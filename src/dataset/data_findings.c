@@ -167,6 +167,7 @@ ptrdiff_t data_find_repeats(const struct frame *f, int32_t except, bool *repeat,
 	bool ok = slot != NULL;
 	if (ok)
 		frame_row_digests_on(c, f, except, digest);
+	ok = ok && ctl_step(c, 0, e);
 	for (ptrdiff_t r = 0; ok && r < f->rows; r++) {
 		repeat[r] = seen_before(slot, (uint64_t)slots - 1, digest[r]);
 		n += repeat[r];

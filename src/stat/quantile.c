@@ -15,7 +15,7 @@ enum {
 	HALF = 3,            /* digits sorted at once: 33 bits tell nearly all numbers apart */
 	SMALL = 48,          /* below, insertion beats clearing the counters */
 	RANGE = 1 << 17,     /* counters of whole numbers; they stay in the second-level cache */
-	STRETCH = 1 << 20,   /* between two questions whether to go on */
+	STRETCH = 1 << 17,   /* between two questions whether to go on */
 };
 
 static const int digit_shift[DIGITS] = { 0, 9, 20, 31, 42, 53 };
@@ -124,6 +124,8 @@ static void sort_digits(struct sorting *w, ptrdiff_t from, ptrdiff_t n, int firs
 	double *y = w->y ? w->y + from : NULL, *to_y = w->y ? w->scratch_y + from : NULL;
 	bool swapped = false;
 
+	if (n > STRETCH && !go_on(w))
+		return;
 	memset(count, 0, sizeof count);
 	for (ptrdiff_t i = 0; i < n; i++) {
 		uint64_t key = scaled_key(x[i], w->scale);

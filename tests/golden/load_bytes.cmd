@@ -10,6 +10,8 @@ load plain.csv
 load big.csv
 { printf '\377\376'; printf 'a,b\n1,x' | iconv -f utf-8 -t utf-16le; printf '\000\330'; } >half.csv
 load half.csv
+load plain.csv --encoding utf-16be
+load mark.csv --encoding utf-16le
 echo '== 7: not UTF-8'
 file latin.csv 'id,city\n1,Bath\n2,Orl\351ans\n'
 load latin.csv
@@ -23,6 +25,10 @@ try data show euro.csv --encoding cp1252
 file bad.csv 'a,b\n1,\201\n'
 load bad.csv
 load bad.csv --encoding latin9
+file damaged.csv 'a,b\nZo\303\253,1\nJos\303\251,2\nRen\351,3\n'
+load damaged.csv
+file fine.csv 'a,b\nZo\303\253,1\n'
+load fine.csv --encoding cp1252
 echo '== 8: NUL'
 printf 'a,b\n1,2\n3,\0004\n' >nul.csv
 load nul.csv
