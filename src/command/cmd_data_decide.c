@@ -85,7 +85,7 @@ const struct command cmd_data_target = {
 	.about = "Text, yes/no and two-valued columns are classes; other numbers are regression. Rows "
 		 "whose target is missing stay in the table as unlabelled rows and are counted.",
 	.example = "data target income --class '>50K'", .params = target_params, .flags = CMD_SETTINGS,
-	.keys = "data:T", .results = "rows, unlabeled, task{target,kind,positive,classes[]}, findings[]",
+	.results = "rows, unlabeled, task{target,kind,positive,classes[]}, findings[]",
 	.run = target_run,
 };
 
@@ -169,7 +169,7 @@ const struct command cmd_data_type = {
 	.about = "The table is read again. Rows whose cell cannot be of the type are rejected and counted: the answer says "
 		 "how many. number:comma and number:point name the decimal sign, date:dmy the order of day and month; "
 		 "without them what most cells fit decides, and where two readings fit as well, the command asks.",
-	.example = "data type zip text", .params = type_params, .flags = CMD_SETTINGS, .keys = "data:t",
+	.example = "data type zip text", .params = type_params, .flags = CMD_SETTINGS,
 	.results = "column, type, read, rejected, findings[]", .run = type_run,
 };
 

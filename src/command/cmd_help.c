@@ -219,6 +219,6 @@ static bool why_run(struct workbench *w, const struct args *v, struct report *ou
 
 const struct command cmd_why = {
 	.verb = "why", .help = "what a number means, and how it misleads", .example = "why auc",
-	.params = why_params, .flags = CMD_QUERY, .keys = "evaluate:w",
+	.params = why_params, .flags = CMD_QUERY,
 	.results = "metric, definition, worst, best, strength, misleads, example", .run = why_run,
 };

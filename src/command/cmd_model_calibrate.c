@@ -253,7 +253,7 @@ const struct command cmd_model_calibrate = {
 		 "model is refitted in five folds and its out-of-fold scores are used instead. A model of "
 		 "numbers gets the width of its 90 % intervals (split conformal).",
 	.example = "model calibrate boost --method isotonic", .params = calibrate_params,
-	.flags = CMD_RESULT | CMD_JOB, .keys = "confidence:r",
+	.flags = CMD_RESULT | CMD_JOB,
 	.results = "model, method, rows, fitted_on, before{}, after{}, reliability[]{lo,hi,mean,rate,n}, "
 		   "methods[]{method,log_loss,behind,se,ece,brier,chosen}, choice, why; for numbers: half_width, level",
 	.run = calibrate_run,

@@ -108,7 +108,7 @@ const struct command cmd_model_compare = {
 	.about = "Paired on the same validation rows: the difference with its interval. A tie when the "
 		 "interval holds 0.",
 	.example = "model compare boost logistic --metric auc", .params = compare_params,
-	.flags = CMD_QUERY | CMD_JOB, .keys = "train:c", .results = "a, b, metric, on, difference{…}, verdict",
+	.flags = CMD_QUERY | CMD_JOB, .results = "a, b, metric, on, difference{…}, verdict",
 	.run = compare_run,
 };
 

@@ -168,7 +168,7 @@ const struct command cmd_model_evaluate = {
 		 "the best result a little too good, and after ten looks it is refused without --override. Rows with a "
 		 "twin among those the model has seen are scored with and without; above 5 % of them it is refused.",
 	.example = "model evaluate boost --on test", .params = evaluate_params,
-	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK, .keys = "evaluate:r",
+	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK,
 	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, "
 		   "slices[]{column,group,n,score{…},shrunk{…},verdict}, overlap, overlap_scores{metric,with{},without{}}",
 	.run = evaluate_run,

@@ -195,7 +195,7 @@ const struct command cmd_model_train = {
 		 "numbers for categories) is appended to your recipe for it alone. Where data guesses found "
 		 "that a kind's own guesses help, that kind learns from them too, made anew from its training rows.",
 	.example = "model train boost --leaves 15 --name small", .params = train_params,
-	.flags = CMD_RESULT | CMD_JOB, .keys = "train:r",
+	.flags = CMD_RESULT | CMD_JOB,
 	.results = "name, kind, params{}, seconds, rows, guessed, columns, curve[], valid{METRIC:{…}}, stopped; with "
 		   "auto: models[], leaderboard[], best",
 	.run = train_run,

@@ -70,7 +70,7 @@ const struct command cmd_recipe_add = {
 	.about = "COLS are names joined by commas or several words, or @numeric @category @missing @all; "
 		 "without them the step takes every column it can work on.",
 	.example = "recipe add impute age,hours --method mean", .params = add_params,
-	.flags = CMD_SETTINGS, .keys = "recipe:a", .results = "steps[]{step,name,words,on,automatic}",
+	.flags = CMD_SETTINGS, .results = "steps[]{step,name,words,on,automatic}",
 	.run = add_run,
 };
 
@@ -115,7 +115,7 @@ const struct command cmd_recipe_edit = {
 	.noun = "recipe", .verb = "edit", .help = "give a step other columns and options",
 	.about = "What is written replaces all columns and options of the step.",
 	.example = "recipe edit 2 age,hours --method median", .params = edit_params,
-	.flags = CMD_SETTINGS, .keys = "recipe:e", .results = "steps[]{step,name,words,on,automatic}",
+	.flags = CMD_SETTINGS, .results = "steps[]{step,name,words,on,automatic}",
 	.run = edit_run,
 };
 
@@ -172,14 +172,14 @@ const struct command cmd_recipe_on = {
 
 const struct command cmd_recipe_off = {
 	.noun = "recipe", .verb = "off", .help = "switch a step off and keep it in the list",
-	.example = "recipe off 2", .params = number_params, .flags = CMD_SETTINGS, .keys = "recipe:Space",
+	.example = "recipe off 2", .params = number_params, .flags = CMD_SETTINGS,
 	.results = "steps[]{step,name,words,on,automatic}", .run = off_run,
 };
 
 const struct command cmd_recipe_drop = {
 	.noun = "recipe", .verb = "drop", .help = "take a step out of the recipe",
 	.about = "This takes away a step. To leave columns out of the features: recipe add drop COLS.",
-	.example = "recipe drop 2", .params = number_params, .flags = CMD_SETTINGS, .keys = "recipe:d",
+	.example = "recipe drop 2", .params = number_params, .flags = CMD_SETTINGS,
 	.results = "steps[]{step,name,words,on,automatic}", .run = drop_run,
 };
 

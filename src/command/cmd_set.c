@@ -84,5 +84,5 @@ const struct command cmd_set = {
 	.verb = "set", .help = "show or change how the program behaves", .example = "set theme light",
 	.about = "Kept in the configuration file, which is read at every start and holds commands of this "
 		 "language.",
-	.params = set_params, .flags = CMD_QUERY, .keys = "*:,", .results = "name, value", .run = set_run,
+	.params = set_params, .flags = CMD_QUERY, .results = "name, value", .run = set_run,
 };

@@ -32,7 +32,9 @@ struct command {
 	const char *example;        /* a whole command line */
 	const struct param *params; /* ends with { 0 }; may be NULL */
 	unsigned flags;
-	const char *keys;           /* default keys as "PANE:KEY …", * being every pane; or NULL */
+	/* Keys that run it wherever the pane's keys are, "PANE:KEY …", * being every pane; or NULL.  Keys that need what is
+	 * under a cursor are rows of the pane's own table. */
+	const char *keys;
 	const char *results;        /* keys of the result, as in the manual, or NULL */
 	/* Fills out; changes are staged through the workbench and kept only when it returns true. */
 	bool (*run)(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,

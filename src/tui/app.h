@@ -128,10 +128,20 @@ void app_page_ask(struct app *a);
 void app_page_renew(struct app *a);
 void app_page_key(struct app *a, const struct key *k);
 const char *app_page_hints(const struct app *a, struct arena *scratch);
-/* What a key means by the table of commands. */
-struct intent app_table_intent(const struct pane_class *p, const struct key *k, struct arena *scratch);
 /* What ? shows, as wide as the screen is now. */
 void app_open_help(struct app *a);
+/* All of the message. */
+void app_open_message(struct app *a);
+/* The prompt with this text; guess: what is most likely meant behind it, or NULL. */
+void app_prompt(struct app *a, const char *text, const char *guess);
+/* Looks for text, NULL or "" being what was looked for before, in the page or the pane. */
+void app_search(struct app *a, const char *text, bool backwards);
+/* Leaves, or asks when a command runs; the answer to the question, and what the hint bar says of it. */
+void app_leave(struct app *a);
+void app_leave_answer(struct app *a, const struct key *k);
+const char *app_leave_hints(struct arena *scratch);
+/* Ends the command that runs with what it has, or says that there is none. */
+void app_end_early(struct app *a);
 void app_act(struct app *a, const struct intent *i);
 /* A letter that does nothing where it was pressed says so. */
 void app_say_unused(struct app *a, const struct key *k);

@@ -12,7 +12,7 @@
 
 #define WHEEL_LINES 3
 
-/* The key that a hint begins with: "Enter open", "r next step". */
+/* The key that a hint begins with: "Enter open", "r next step", "Ctrl-R redo". */
 static struct key hint_key(const char *hint)
 {
 	static const struct {
@@ -24,6 +24,8 @@ static struct key hint_key(const char *hint)
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
 		if (strlen(named[i].name) == n && strncmp(hint, named[i].name, n) == 0)
 			return named[i].key;
+	if (n == 6 && strncmp(hint, "Ctrl-", 5) == 0)
+		return (struct key){ .code = KEY_CONTROL, .text = { (char)(hint[5] - 'A' + 'a') } };
 	struct key k = { .code = n == 1 ? KEY_TEXT : KEY_NONE };
 	if (n == 1)
 		k.text[0] = hint[0];

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "tui/app.h"
+#include "tui/keys.h"
 #include "tui/page_item.h"
 #include "tui/region.h"
 
@@ -112,7 +113,7 @@ static struct intent page_intent(const struct app *a, const struct key *k, struc
 	if (region_key(k, 'w'))
 		return topic ? (struct intent){ .line = arena_printf(scratch, "why %s", topic) }
 			     : (struct intent){ .refusal = "there is no number here to explain" };
-	return app_table_intent(pane_table[a->pane], k, scratch);
+	return keys_command(pane_table[a->pane], k, scratch);
 }
 
 void app_page_key(struct app *a, const struct key *k)
@@ -126,10 +127,26 @@ void app_page_key(struct app *a, const struct key *k)
 	arena_free(scratch);
 }
 
+/* What a page is: with lines to choose, and with a question that can be explained. */
+enum { PAGE_TEXT = 1, PAGE_ITEMS = 2, PAGE_QUESTION = 4 };
+
+/* page_key moves; w is page_intent's, / and u are everybody's. */
+static const struct key_row page_rows[] = {
+	{ .key = "Esc", .hint = "back" },
+	{ .key = "j k", .at = PAGE_ITEMS, .hint = "choose" },
+	{ .key = "j k", .at = PAGE_TEXT, .hint = "scroll" },
+	{ .key = "Space", .hint = "page" },
+	{ .key = "w", .at = PAGE_QUESTION, .hint = "why" },
+	{ .key = "u", .at = PAGE_QUESTION, .hint = "undo" },
+	{ .key = "/", .hint = "search" },
+	{ .key = "g G", .hint = "ends" },
+	{ .key = ":", .hint = "command" },
+	{ 0 },
+};
+
 const char *app_page_hints(const struct app *a, struct arena *scratch)
 {
-	const struct page *p = &a->page;
-	const struct page_line *l = page_chosen(p);
-	return arena_printf(scratch, "%sEsc back  j k %s  Space page  %s/ search  g G ends  : command",
-		page_item_hints(l, scratch), l ? "choose" : "scroll", page_topic(p) ? "w why  u undo  " : "");
+	const struct page_line *l = page_chosen(&a->page);
+	unsigned place = (l ? PAGE_ITEMS : PAGE_TEXT) | (page_topic(&a->page) ? PAGE_QUESTION : 0);
+	return arena_printf(scratch, "%s%s", page_item_hints(l, scratch), keys_row_hints(page_rows, place, false, scratch));
 }

@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/box.h"
+#include "tui/common.h"
 #include "tui/help_page.h"
+#include "tui/keys.h"
 #include "tui/prompt.h"
 #include "tui/tabs.h"
 
@@ -184,21 +186,23 @@ static void view_prompt(int row, struct canvas *c, int *cursor_x, int *cursor_y)
 }
 
 /* As many hints as there is room for; how to get help and out is always among them. */
-static const char *fit_hints(const char *hints, int width, struct arena *a)
+static const char *fit_hints(const char *hints, const struct pane_class *p, int width, struct arena *a)
 {
-	static const char *const tails[] = { "? help  q quit", "? help", "?" };
-	const char *tail = tails[0];
-	for (int i = 0; i < 3 && text_width(tails[i]) + 12 > width; i++)
-		tail = tails[i < 2 ? i + 1 : 2];
+	char *tail = arena_strdup(a, common_hints(COMMON_TAIL, p, a));
 	ptrdiff_t kept = 0;
-	for (const char *p = hints; *p;) {
-		const char *end = strstr(p, "  ");
-		end = end ? end : p + strlen(p);
+	for (char *cut = tail; cut && text_width(tail) + 12 > width;) {
+		cut = strstr(tail, "  ") ? strstr(tail, "  ") : strchr(tail, ' '); /* "? help  q quit", "? help", "?" */
+		if (cut)
+			*cut = '\0';
+	}
+	for (const char *s = hints; *s;) {
+		const char *end = strstr(s, "  ");
+		end = end ? end : s + strlen(s);
 		ptrdiff_t n = end - hints;
 		if (text_width(arena_strndup(a, hints, n)) + 2 + text_width(tail) > width)
 			break;
 		kept = n;
-		p = *end ? end + 2 : end;
+		s = *end ? end + 2 : end;
 	}
 	return arena_printf(a, "%.*s%s%s", (int)kept, hints, kept ? "  " : "", tail);
 }
@@ -213,10 +217,10 @@ static const char *hints_of(const struct app *a, const struct scene *s, struct a
 		return text_clip(arena, prompt_chosen() >= 0 ? "Enter take it  Down Up choose  Esc leave"
 			: "Enter do it  Tab complete  Down choose  Up older  Ctrl-R search  Esc leave", a->w, a->ascii);
 	if (a->question == QUESTION_LEAVE)
-		return text_clip(arena, "w wait and leave  s stop and leave  Esc stay", a->w, a->ascii);
-	if (a->page.open)
-		return fit_hints(app_page_hints(a, arena), a->w, arena);
-	return fit_hints(pane_table[a->pane]->hints(a->pane_state[a->pane], s), a->w, arena);
+		return text_clip(arena, app_leave_hints(arena), a->w, a->ascii);
+	const struct pane_class *p = pane_table[a->pane];
+	return fit_hints(a->page.open ? app_page_hints(a, arena) : keys_hints(p, a->pane_state[a->pane], s, arena), p, a->w,
+		arena);
 }
 
 const char *app_hint_at(const struct app *a, int x, struct arena *scratch)

@@ -11,8 +11,8 @@
 #include "command/help_text.h"
 #include "command/palette.h"
 #include "tui/files.h"
+#include "tui/keys.h"
 #include "tui/region.h"
-#include "tui/tabs.h"
 
 #define MOST 200              /* items that are kept; typing on finds the others */
 #define ROWS 10
@@ -23,26 +23,12 @@ static void add(struct box *b, const char *text, const char *help, const char *k
 		b->item[b->n++] = (struct box_item){ text, help, key, runs };
 }
 
-/* "recipe:a" is "3 then a"; "*:u" is "u". */
-static const char *key_of(const struct command *c, struct arena *a)
-{
-	const char *colon = c->keys ? strchr(c->keys, ':') : NULL;
-	if (!colon)
-		return NULL;
-	const char *key = arena_strndup(a, colon + 1, (ptrdiff_t)strcspn(colon + 1, " "));
-	const char *pane = arena_strndup(a, c->keys, colon - c->keys);
-	for (const struct tab *t = tab_table; t->key; t++)
-		if (strcmp(t->pane, pane) == 0)
-			return arena_printf(a, "%c then %s", t->key, key);
-	return key[0] == '^' ? arena_printf(a, "Ctrl-%s", key + 1) : key;
-}
-
 static void add_commands(struct box *b, const char *typed, struct arena *a)
 {
 	const struct command *const *list;
 	ptrdiff_t n = palette_find(typed, &list, a);
 	for (ptrdiff_t i = 0; i < n; i++)
-		add(b, command_name(list[i], a), list[i]->help, key_of(list[i], a), !palette_needs_words(list[i]));
+		add(b, command_name(list[i], a), list[i]->help, keys_of_command(list[i], a), !palette_needs_words(list[i]));
 }
 
 static void add_words(struct box *b, struct workbench *w, const char *line, ptrdiff_t cursor, struct arena *a)

@@ -10,9 +10,8 @@
 #include "tui/pane.h"
 #include "tui/region.h"
 #include "tui/scene.h"
-#include "tui/term.h"
 
-/* What the keys of the Evaluate pane ask for, as command lines, and why some of them do nothing. */
+/* What the keys of the Evaluate pane ask for, as command lines. */
 
 const struct node *evaluate_slice(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
 {
@@ -21,10 +20,12 @@ const struct node *evaluate_slice(const struct evaluate_pane *p, const struct sc
 	return region_item(n ? node_find(n, "slices") : NULL, p->slice);
 }
 
-static struct intent open_cell(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
+struct intent evaluate_open_cell(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct evaluate_pane *p = st;
 	const char *line = evaluate_matrix_line(p, s, a);
 	struct text t;
+	(void)k;
 	if (!line || evaluate_classes(p, s) < 2)
 		return (struct intent){ .refusal = "there is no cell here yet" };
 	text_init(&t, a);
@@ -39,21 +40,22 @@ static struct intent open_cell(const struct evaluate_pane *p, const struct scene
 }
 
 /* The threshold under the keys becomes the model's. */
-static struct intent set_threshold(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
+struct intent evaluate_set_threshold(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	int classes = evaluate_classes(p, s);
-	if (classes != 2)
-		return (struct intent){ .line = classes == 0 ? evaluate_curves_line(p, s, a) : evaluate_matrix_line(p, s, a) };
+	const struct evaluate_pane *p = st;
+	(void)k;
 	if (!p->moved)
 		return (struct intent){ .refusal = "this is the model's threshold: + and - move it, Enter then keeps it" };
 	return (struct intent){ .ask = true, .line = arena_printf(a, "model threshold %s --set %g",
 		judged_word(&p->judged, s, a), p->step / (double)EVALUATE_STEPS) };
 }
 
-static struct intent open_slice(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
+struct intent evaluate_open_slice(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct evaluate_pane *p = st;
 	const char *column = region_string(evaluate_slice(p, s, a), "column");
 	struct text t;
+	(void)k;
 	if (!*column)
 		return (struct intent){ .refusal = "there is no slice here yet" };
 	text_init(&t, a);
@@ -62,31 +64,33 @@ static struct intent open_slice(const struct evaluate_pane *p, const struct scen
 	return (struct intent){ .line = judged_line(&p->judged, s, "evaluate slices", t.p, a) };
 }
 
-struct intent evaluate_open(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
+struct intent evaluate_open_matrix(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	switch (p->focus) {
-	case EVALUATE_MATRIX:
-		return open_cell(p, s, a);
-	case EVALUATE_TRADE:
-		return set_threshold(p, s, a);
-	case EVALUATE_SCORES:
-		return (struct intent){ .line = evaluate_scores_line(p, s, a) };
-	case EVALUATE_SLICES:
-		return open_slice(p, s, a);
-	case EVALUATE_MODELS:
-	case EVALUATE_REGIONS:
-		break;
-	}
-	return (struct intent){ .refusal = "" };
+	(void)k;
+	return (struct intent){ .line = evaluate_matrix_line(st, s, a) };
+}
+
+struct intent evaluate_open_curves(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = evaluate_curves_line(st, s, a) };
+}
+
+struct intent evaluate_open_scores(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = evaluate_scores_line(st, s, a) };
 }
 
 /* The number under the cursor, by its own page where it has one. */
-struct intent evaluate_explain(const struct evaluate_pane *p, const struct scene *s, struct arena *a)
+struct intent evaluate_explain(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct evaluate_pane *p = st;
 	const struct node *m = evaluate_metric(p, s, p->score);
 	const struct node *n = scene_answer(s, evaluate_slices_line(p, s, a));
 	static const char *const page[EVALUATE_REGIONS] = { "help evaluate matrix", "help evaluate cost", NULL,
 		"help evaluate slices", "help model compare" };
+	(void)k;
 	if (p->focus == EVALUATE_SCORES && m)
 		return (struct intent){ .line = arena_printf(a, "why %s", m->name) };
 	if (p->focus == EVALUATE_TRADE && evaluate_classes(p, s) == 2 && (p->trade == TRADE_ROC || p->trade == TRADE_PR))
@@ -96,27 +100,4 @@ struct intent evaluate_explain(const struct evaluate_pane *p, const struct scene
 	if (p->focus == EVALUATE_SLICES && p->raw && n)
 		return (struct intent){ .line = arena_printf(a, "why %s", region_string(n, "metric")) };
 	return (struct intent){ .line = page[p->focus] ? page[p->focus] : "why accuracy" };
-}
-
-const char *evaluate_refusal(const struct evaluate_pane *p, const struct scene *s, const struct key *k,
-	struct arena *a)
-{
-	int classes = evaluate_classes(p, s);
-	bool threshold = region_key(k, '+') || region_key(k, '-');
-	bool along = p->focus == EVALUATE_MATRIX || (p->focus == EVALUATE_TRADE && classes == 2);
-	if (classes < 0)
-		return NULL;
-	if ((threshold || region_key(k, 'm')) && classes != 2)
-		return classes == 0 ? "numbers have no threshold, and no costs of a miss" : "several classes have no threshold to move";
-	if ((region_key(k, 'h') || region_key(k, 'l')) && !along)
-		return "h and l move in the matrix and along thresholds: Tab goes there";
-	if (region_key(k, 'v') && p->focus == EVALUATE_TRADE && classes > 2)
-		return "several classes have one view of their errors";
-	if (region_key(k, 'v') && p->focus == EVALUATE_MODELS)
-		return "the list of models has one view: c compares";
-	if (region_key(k, 'c') && !*p->versus && judged_models(s)->count < 2)
-		return "there is no other model to compare with: 4 trains one";
-	if (region_key(k, 'o') && !*p->by && !evaluate_slice(p, s, a))
-		return "there is no slice here yet";
-	return NULL;
 }

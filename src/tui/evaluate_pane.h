@@ -43,11 +43,14 @@ int evaluate_miss(const struct evaluate_pane *p);
 
 /* The slice under the cursor, or NULL. */
 const struct node *evaluate_slice(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
-/* Enter and w in the region with the keys; why another key does nothing there, or NULL. */
-struct intent evaluate_open(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
-struct intent evaluate_explain(const struct evaluate_pane *p, const struct scene *s, struct arena *a);
-const char *evaluate_refusal(const struct evaluate_pane *p, const struct scene *s, const struct key *k,
-	struct arena *a);
+/* What Enter asks for in each region, and w: act of key rows (keys.h). */
+struct intent evaluate_open_cell(const void *st, const struct scene *s, const struct key *k, struct arena *a);
+struct intent evaluate_open_matrix(const void *st, const struct scene *s, const struct key *k, struct arena *a);
+struct intent evaluate_set_threshold(const void *st, const struct scene *s, const struct key *k, struct arena *a);
+struct intent evaluate_open_curves(const void *st, const struct scene *s, const struct key *k, struct arena *a);
+struct intent evaluate_open_scores(const void *st, const struct scene *s, const struct key *k, struct arena *a);
+struct intent evaluate_open_slice(const void *st, const struct scene *s, const struct key *k, struct arena *a);
+struct intent evaluate_explain(const void *st, const struct scene *s, const struct key *k, struct arena *a);
 
 /* The queries; NULL while there is no model. */
 const char *evaluate_scores_line(const struct evaluate_pane *p, const struct scene *s, struct arena *a);

@@ -8,46 +8,27 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/options.h"
+#include "tui/common.h"
+#include "tui/keys.h"
 #include "tui/pane.h"
 
-/* What means the same in every pane. */
-static const char *const everywhere[] = {
-	"1 to 0, S|the stages of the road",
-	"[  ]  `|the pane before, the next one, the last one",
-	"Tab|region: the next one of the pane",
-	"j k  g G|down, up; first, last; arrows, PgUp and PgDn as well",
-	"Esc|back: closes what covers the pane, loses nothing, stops nothing",
-	"/  n  N|search, next match, match before: in pages and lists",
-	":  Ctrl-P|a command: what could be meant is listed while you type",
-	"v|view: the other picture, or its numbers; else the last answer",
-	"w|why: what the number under the cursor means, and how it misleads",
-	"y|copy the value under the cursor",
-	"Y|copy as a command: then press the key of the action",
-	"x|end what runs: a training keeps what it has",
-	"M|mouse: to the terminal and back, so that it selects text",
-	"click|choose, or do what a tab or a hint says; twice: Enter",
-	"wheel|scroll what is under it",
-	"?  F1|this help",
-	"Ctrl-L|draw the screen anew",
-	"Ctrl-Z|suspend; fg comes back",
-	"Ctrl-C|stop the command; twice: leave",
-	"q|close what is open, then leave",
-	NULL,
-};
-
-/* "^R" is written as people say it. */
 static void row(struct text *t, const char *key, const char *does)
 {
-	bool control = key[0] == '^' && key[1] && !key[2];
-	text_addf(t, "  %-12s %s\n", control ? arena_printf(t->arena, "Ctrl-%s", key + 1) : key, does);
+	text_addf(t, "  %-12s %s\n", keys_shown(key, t->arena), does);
 }
 
-static void rows(struct text *t, const char *const *list)
+static void rows(struct text *t, const struct key_row *list)
 {
-	for (int i = 0; list && list[i]; i++) {
-		const char *bar = strchr(list[i], '|');
-		row(t, arena_strndup(t->arena, list[i], bar - list[i]), bar + 1);
-	}
+	for (; list->key; list++)
+		if (list->help)
+			row(t, list->key, list->help);
+}
+
+static void common_rows(struct text *t)
+{
+	for (const struct common_key *c = common_table; c->row.key; c++)
+		if (c->row.help)
+			row(t, c->shown ? c->shown : c->row.key, c->row.help);
 }
 
 /* What was bound later hides what was bound before; one without a line is free again. */
@@ -72,18 +53,8 @@ static void own_rows(struct text *t, const char *pane, const struct binding *own
 	text_add(t, t->n > before ? "\n" : "");
 }
 
-/* What the pane tells of a key itself is not told twice. */
-static void table_row(struct text *t, const char *key, const char *does, const char *const *told)
-{
-	size_t n = strlen(key);
-	for (int i = 0; told[i]; i++)
-		if (strncmp(told[i], key, n) == 0 && strchr("| ", told[i][n]))
-			return;
-	row(t, key, does);
-}
-
 /* The keys that the table of commands gives to the pane, or with * to all. */
-static void table_rows(struct text *t, const char *pane, const char *const *told)
+static void table_rows(struct text *t, const char *pane)
 {
 	ptrdiff_t n = (ptrdiff_t)strlen(pane);
 	for (int i = 0; command_table[i]; i++) {
@@ -92,7 +63,7 @@ static void table_rows(struct text *t, const char *pane, const char *const *told
 		while (rest.n > 0) {
 			struct str one = str_cut(rest, ' ', &rest);
 			if (one.n > n + 1 && memcmp(one.p, pane, (size_t)n) == 0 && one.p[n] == ':')
-				table_row(t, arena_strndup(t->arena, one.p + n + 1, one.n - n - 1), c->help, told);
+				row(t, arena_strndup(t->arena, one.p + n + 1, one.n - n - 1), c->help);
 		}
 	}
 }
@@ -131,11 +102,11 @@ char *help_page_text(const struct pane_class *p, const struct binding *own, int 
 	text_init(&all, a);
 	own_rows(&t, p->name, own);
 	text_addf(&here, "Keys of the %s pane\n", p->title);
-	rows(&here, p->help);
-	table_rows(&here, p->name, p->help);
+	rows(&here, p->keys);
+	table_rows(&here, p->name);
 	text_add(&all, "Keys everywhere\n");
-	rows(&all, everywhere);
-	table_rows(&all, "*", everywhere);
+	common_rows(&all);
+	table_rows(&all, "*");
 	if (help_page_wide(w))
 		beside(&t, here.p, all.p, w / 2 - 1, ascii);
 	else

@@ -12,9 +12,9 @@
 #include "base/text.h"
 #include "render/plot.h"
 #include "render/value.h"
+#include "tui/pane.h"
 #include "tui/region.h"
 #include "tui/scene.h"
-#include "tui/term.h"
 
 const struct node *judged_models(const struct scene *s)
 {
@@ -130,18 +130,12 @@ void judged_view_models(const struct judged *j, const struct scene *s, struct re
 				focus && i == j->at);
 }
 
-bool judged_key(struct judged *j, const struct scene *s, const struct key *k, int rows)
+void judged_move(struct judged *j, const struct scene *s, const struct key *k, int rows)
 {
-	const struct node *list = judged_models(s), *m = region_item(list, j->at);
-	bool known = true;
-	if (k->code == KEY_ENTER && m) {
-		snprintf(j->name, sizeof j->name, "%s", region_string(m, "name"));
-		j->test = j->waits = false;
-	} else {
-		known = region_move(&j->at, list ? (int)list->count : 0, k, rows);
-	}
-	region_keep(&j->at, &j->top, list ? (int)list->count : 0, rows);
-	return known;
+	const struct node *list = judged_models(s);
+	int n = list ? (int)list->count : 0;
+	region_move(&j->at, n, k, rows);
+	region_keep(&j->at, &j->top, n, rows);
 }
 
 bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y)
@@ -150,41 +144,45 @@ bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y)
 	return region_click(&j->at, j->top, list ? (int)list->count : 0, (struct rect){ r.x, r.y + 1, r.w, r.h - 1 }, y);
 }
 
-/* ---- rows, and keys that do nothing ---- */
+/* ---- which rows, which model ---- */
 
-void judged_turn(struct judged *j, const struct key *k, bool looked, bool opens)
+void judged_earlier(struct judged *j)
 {
-	if (region_key(k, '<'))
-		j->test = j->waits = false;
-	else if (region_key(k, '>') || (opens && region_key(k, 'r')))
-		j->test = j->test || looked;
-	if (opens && region_key(k, 'r'))
-		j->waits = !j->test;
-	if (j->waits && looked) {
-		j->test = true;
-		j->waits = false;
-	}
+	j->test = j->waits = false;
 }
 
-/* "h|left ...", "Enter|open ...". */
-static bool names_key(const char *item, const struct key *k)
+void judged_later(struct judged *j, bool looked)
 {
-	if (k->code == KEY_ENTER)
-		return strncmp(item, "Enter|", 6) == 0;
-	return k->code == KEY_TEXT && !k->alt && item[0] == k->text[0] && !k->text[1] && item[1] == '|';
+	j->test = j->test || looked;
 }
 
-const char *judged_refusal(const struct judged *j, const struct scene *s, const struct key *k,
-	const char *const *help)
+void judged_open(struct judged *j, bool looked)
 {
-	bool named = region_key(k, 'j') || region_key(k, 'k');
-	for (int i = 0; help[i]; i++)
-		named = named || names_key(help[i], k);
-	if (!judged_model(j, s))
-		return named ? "there is no model yet: r takes the next step" : NULL;
-	if (region_key(k, '>') && !j->test)
-		return "the test rows are sealed: r in Evaluate (5) opens them, and counts the look";
-	return NULL;
+	judged_later(j, looked);
+	j->waits = !j->test;
+}
+
+void judged_follow(struct judged *j, bool looked)
+{
+	if (!j->waits || !looked)
+		return;
+	j->test = true;
+	j->waits = false;
+}
+
+struct intent judged_later_intent(const struct judged *j)
+{
+	return (struct intent){ .refusal = j->test ? NULL
+		: "the test rows are sealed: r in Evaluate (5) opens them, and counts the look" };
+}
+
+void judged_choose(struct judged *j, const struct scene *s)
+{
+	const struct node *m = region_item(judged_models(s), j->at);
+	if (!m)
+		return;
+	snprintf(j->name, sizeof j->name, "%s", region_string(m, "name"));
+	judged_earlier(j);
 }
 
 /* ---- places ---- */

@@ -8,6 +8,7 @@
 #include "render/canvas.h"
 
 struct arena;
+struct intent;
 struct key;
 struct node;
 struct scene;
@@ -37,16 +38,19 @@ const char *judged_score(const struct node *interval, bool bounds, struct canvas
 /* The list with the score models are chosen by. */
 void judged_view_models(const struct judged *j, const struct scene *s, struct rect r, bool focus,
 	struct canvas *c);
-/* Moves in the list; Enter chooses.  True when the key was one of these. */
-bool judged_key(struct judged *j, const struct scene *s, const struct key *k, int rows);
+/* Moves in the list; takes the model under the mark. */
+void judged_move(struct judged *j, const struct scene *s, const struct key *k, int rows);
+void judged_choose(struct judged *j, const struct scene *s);
 /* The model in row y of the list drawn in r; false: none is there. */
 bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y);
-/* Before a key of the pane: < and > choose the rows; r, where it opens the test rows, shows them as soon as the look is
- * counted (looked). */
-void judged_turn(struct judged *j, const struct key *k, bool looked, bool opens);
-/* Why a key that is named in help does nothing while there is no model, or why < or > changes nothing; or NULL. */
-const char *judged_refusal(const struct judged *j, const struct scene *s, const struct key *k,
-	const char *const *help);
+/* < and >: the rows; looked: the test rows were opened for this model.  judged_open shows the test rows as soon as the
+ * look is counted, which judged_follow finds out. */
+void judged_earlier(struct judged *j);
+void judged_later(struct judged *j, bool looked);
+void judged_open(struct judged *j, bool looked);
+void judged_follow(struct judged *j, bool looked);
+/* Why > changes nothing, after judged_later. */
+struct intent judged_later_intent(const struct judged *j);
 /* "caution" of an answer, how often the test rows were opened: one line. */
 const char *judged_remark(const struct node *answer, struct arena *a);
 

@@ -2,8 +2,10 @@ cairn_sources += \
 	src/tui/app.c \
 	src/tui/app.h \
 	src/tui/app_ask.c \
+	src/tui/app_common.c \
 	src/tui/app_copy.c \
 	src/tui/app_key.c \
+	src/tui/app_leave.c \
 	src/tui/app_mouse.c \
 	src/tui/app_names.c \
 	src/tui/app_page.c \
@@ -12,6 +14,7 @@ cairn_sources += \
 	src/tui/asks.h \
 	src/tui/box.c \
 	src/tui/box.h \
+	src/tui/common.h \
 	src/tui/confidence_ask.c \
 	src/tui/confidence_numbers.c \
 	src/tui/confidence_pane.h \
@@ -33,6 +36,8 @@ cairn_sources += \
 	src/tui/help_page.h \
 	src/tui/judged.c \
 	src/tui/judged.h \
+	src/tui/keys.c \
+	src/tui/keys.h \
 	src/tui/message.c \
 	src/tui/message.h \
 	src/tui/page.c \

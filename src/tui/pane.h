@@ -1,11 +1,12 @@
 #ifndef TUI_PANE_H
 #define TUI_PANE_H
 /* pane - one stage on the screen.  A pane is one file pane_NAME.c, one line in pane_list.h.  update is the
- * only mutator; view is pure; keys become command lines; what is shown comes as answers to the queries that
- * wants names (scene.h). */
+ * only mutator besides the rows of keys; view is pure; keys become command lines; what is shown comes as answers to
+ * the queries that wants names (scene.h). */
 #include <stdbool.h>
 
 #include "render/canvas.h"
+#include "tui/keys.h"
 #include "tui/scene.h"
 
 struct arena;
@@ -26,20 +27,17 @@ enum pane_object { OBJECT_COLUMN, OBJECT_MODEL, OBJECT_STEP };
 struct pane_class {
 	const char *name, *title;
 	int state_size;
-	/* Moves the selection and the like; r is where the pane is drawn.  Also called with KEY_NONE when an
-	 * answer came or the size changed: then only what is out of bounds moves.  The wheel comes as arrow
-	 * keys with their place on the screen. */
+	/* Moves the selection and the like, after the key's row; r is where the pane is drawn.  Also called with
+	 * KEY_NONE when an answer came or the size changed: then only what is out of bounds moves.  The wheel comes as
+	 * arrow keys with their place on the screen. */
 	void (*update)(void *st, const struct scene *s, const struct key *k, struct rect r);
 	/* Puts the mark on what is drawn at x, y of the screen; false when nothing there can be chosen. */
 	bool (*click)(void *st, const struct scene *s, struct rect r, int x, int y);
 	void (*view)(const void *st, const struct scene *s, struct rect r, struct canvas *c);
-	struct intent (*command)(const void *st, const struct scene *s, const struct key *k,
-		struct arena *scratch);
-	/* Items "key what", two blanks between them, the most useful first. */
-	const char *(*hints)(const void *st, const struct scene *s);
-	/* "key|what it does" for the help page; ends with NULL.  The words after the bar begin with what the
-	 * letter means everywhere (command/letters.h). */
-	const char *const *help;
+	/* What the keys do, ending with a NULL key.  A letter means the same in all panes (command/letters.h). */
+	const struct key_row *keys;
+	/* The one bit of the rows' places that holds now. */
+	unsigned (*place)(const void *st, const struct scene *s);
 	/* May be NULL, all that follow. */
 	/* The k-th query whose answer is shown, k = 0 first, the most wanted first; NULL ends the list.  Asked
 	 * for after every change while the pane is in sight, so the line must be a function of state and

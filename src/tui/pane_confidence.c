@@ -64,7 +64,6 @@ static bool has_after(const struct confidence_pane *p, const struct scene *s)
 
 static void move(struct confidence_pane *p, const struct scene *s, const struct key *k, int rows)
 {
-	bool right = k->code == KEY_ARROW_RIGHT || region_key(k, 'l'), left = k->code == KEY_ARROW_LEFT || region_key(k, 'h');
 	if (p->focus == CONFIDENCE_RELIABILITY)
 		region_move(&p->bin, MANY, k, rows);
 	else if (p->focus == CONFIDENCE_METHODS)
@@ -72,21 +71,72 @@ static void move(struct confidence_pane *p, const struct scene *s, const struct 
 	else if (p->focus == CONFIDENCE_MISTAKES)
 		region_move(&p->mistake, MANY, k, rows);
 	else if (p->focus == CONFIDENCE_MODELS)
-		judged_key(&p->judged, s, k, rows);
-	else if ((right || left) && confidence_numbers(p, s) == 0)
-		p->step += left ? 1 : -1; /* the curve runs from right to left */
+		judged_move(&p->judged, s, k, rows);
 	else
 		region_move(&p->step, MANY, k, 10);
 }
 
-static void switch_view(struct confidence_pane *p, bool numbers)
+/* The curve runs from right to left. */
+static void along_curve(void *st, const struct scene *s, const struct key *k)
 {
-	if (p->focus == CONFIDENCE_RELIABILITY && numbers)
-		p->errors = !p->errors;
-	else if (p->focus == CONFIDENCE_RELIABILITY)
-		p->view = (p->view + 1) % SHOWS;
-	else if (p->focus == CONFIDENCE_ABSTAIN && !numbers)
-		p->numbers = !p->numbers;
+	(void)s;
+	((struct confidence_pane *)st)->step += k->code == KEY_ARROW_LEFT || region_key(k, 'h') ? 1 : -1;
+}
+
+static void show_errors(void *st, const struct scene *s, const struct key *k)
+{
+	struct confidence_pane *p = st;
+	(void)s;
+	(void)k;
+	p->errors = !p->errors;
+}
+
+static void next_picture(void *st, const struct scene *s, const struct key *k)
+{
+	struct confidence_pane *p = st;
+	(void)s;
+	(void)k;
+	p->view = (p->view + 1) % SHOWS;
+}
+
+static void show_numbers(void *st, const struct scene *s, const struct key *k)
+{
+	struct confidence_pane *p = st;
+	(void)s;
+	(void)k;
+	p->numbers = !p->numbers;
+}
+
+static void compare(void *st, const struct scene *s, const struct key *k)
+{
+	struct confidence_pane *p = st;
+	(void)k;
+	p->before = !p->before && has_after(p, s);
+}
+
+static void change_bins(void *st, const struct scene *s, const struct key *k)
+{
+	(void)s;
+	((struct confidence_pane *)st)->fewer += region_key(k, '-') ? 1 : -1;
+}
+
+static void earlier(void *st, const struct scene *s, const struct key *k)
+{
+	(void)s;
+	(void)k;
+	judged_earlier(&((struct confidence_pane *)st)->judged);
+}
+
+static void later(void *st, const struct scene *s, const struct key *k)
+{
+	(void)k;
+	judged_later(&((struct confidence_pane *)st)->judged, looked(st, s));
+}
+
+static void choose_model(void *st, const struct scene *s, const struct key *k)
+{
+	(void)k;
+	judged_choose(&((struct confidence_pane *)st)->judged, s);
 }
 
 static void keep_within(struct confidence_pane *p, const struct scene *s, struct rect r)
@@ -148,40 +198,17 @@ static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
 static void update(void *st, const struct scene *s, const struct key *k, struct rect r)
 {
 	struct confidence_pane *p = st;
-	bool numbers = confidence_numbers(p, s) == 1;
-	judged_turn(&p->judged, k, looked(p, s), false);
+	judged_follow(&p->judged, looked(p, s));
 	if (k->code == KEY_TAB)
 		p->focus = (p->focus + 1) % CONFIDENCE_REGIONS;
 	else if (k->code == KEY_BACKTAB)
 		p->focus = (p->focus + CONFIDENCE_REGIONS - 1) % CONFIDENCE_REGIONS;
-	else if (region_key(k, 'v'))
-		switch_view(p, numbers);
-	else if (region_key(k, 'c'))
-		p->before = !p->before && has_after(p, s);
-	else if ((region_key(k, '+') || region_key(k, '-')) && !numbers)
-		p->fewer += region_key(k, '-') ? 1 : -1;
 	else
 		move(p, s, k, confidence_layout(p, s, r).region[p->focus].h - 1);
 	keep_within(p, s, r);
 }
 
 /* ---- what keys mean ---- */
-
-static const char *const help[] = {
-	"r|run the calibration, by the method that wins cross-fitted; of numbers: fit the width",
-	"m|method: calibrate by the one under the cursor",
-	"Enter|open the whole answer, the row of a mistake, the model",
-	"v|view: bars, diagonal, histogram of p, numbers; the abstention curve or its numbers; truth or errors",
-	"c|compare with how it was before calibration",
-	"+|more bins",
-	"-|less bins",
-	"h|left along the abstention curve: fewer answers",
-	"l|right: more answers",
-	"<|earlier rows: validation or calibration",
-	">|later rows: the test rows, once a look is counted",
-	"w|why: what the number means, and how it misleads",
-	NULL,
-};
 
 static const struct node *method_here(const struct confidence_pane *p, const struct scene *s)
 {
@@ -193,136 +220,157 @@ static const struct node *mistake_here(const struct confidence_pane *p, const st
 	return region_item(list_of(p, s, CONFIDENCE_MISTAKES), p->mistake);
 }
 
-/* r: by the method that cross-fitting would choose; m, or Enter on a method: by that one. */
-static struct intent calibrate(const struct confidence_pane *p, const struct scene *s, bool chosen, struct arena *a)
+static struct intent next_step(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const char *name = judged_word(&p->judged, s, a), *method = region_string(method_here(p, s), "method");
-	if (confidence_numbers(p, s) == 1)
-		return (struct intent){ .line = arena_printf(a, "model calibrate %s", name),
-			.why = "fits the width that holds 90 % of the rows kept for it" };
-	if (!chosen || !*method)
-		return (struct intent){ .line = arena_printf(a, "model calibrate %s", name),
-			.why = "fits probabilities on rows kept for it, by the method that wins cross-fitted" };
-	return (struct intent){ .line = arena_printf(a, "model calibrate %s --method %s", name, method), .ask = true };
+	(void)st;
+	(void)k;
+	return trail_next(s, a);
 }
 
-static struct intent open_here(const struct confidence_pane *p, const struct scene *s, struct arena *a)
+static struct intent calibrate(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct node *mistake = mistake_here(p, s);
-	bool numbers = confidence_numbers(p, s) == 1;
-	if (numbers && p->focus <= CONFIDENCE_ABSTAIN)
-		return (struct intent){ .line = p->focus == CONFIDENCE_RELIABILITY ? confidence_truth_line(p, s, a)
-			: confidence_conformal_line(p, s, a) };
-	switch (p->focus) {
-	case CONFIDENCE_RELIABILITY:
-		return (struct intent){ .line = confidence_line(p, s, a) };
-	case CONFIDENCE_METHODS:
-		return calibrate(p, s, true, a);
-	case CONFIDENCE_ABSTAIN:
-		return (struct intent){ .line = confidence_abstain_line(p, s, a) };
-	case CONFIDENCE_MISTAKES:
-		if (mistake)
-			return (struct intent){ .line = arena_printf(a, "data show --all --from %.0f --rows 1",
-				region_number(mistake, "row")) };
+	const struct confidence_pane *p = st;
+	(void)k;
+	return (struct intent){ .line = arena_printf(a, "model calibrate %s", judged_word(&p->judged, s, a)),
+		.why = confidence_numbers(p, s) == 1 ? "fits the width that holds 90 % of the rows kept for it"
+			: "fits probabilities on rows kept for it, by the method that wins cross-fitted" };
+}
+
+/* By the method under the cursor. */
+static struct intent calibrate_by(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct confidence_pane *p = st;
+	const char *method = region_string(method_here(p, s), "method");
+	if (!*method)
+		return calibrate(st, s, k, a);
+	return (struct intent){ .ask = true, .line = arena_printf(a, "model calibrate %s --method %s",
+		judged_word(&p->judged, s, a), method) };
+}
+
+static struct intent open_reliability(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = confidence_line(st, s, a) };
+}
+
+static struct intent open_abstention(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = confidence_abstain_line(st, s, a) };
+}
+
+static struct intent open_truth(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = confidence_truth_line(st, s, a) };
+}
+
+static struct intent open_width(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = confidence_conformal_line(st, s, a) };
+}
+
+static struct intent open_mistake(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct node *mistake = mistake_here(st, s);
+	(void)k;
+	if (!mistake)
 		return (struct intent){ .refusal = "there is no mistake here" };
-	case CONFIDENCE_MODELS:
-	case CONFIDENCE_REGIONS:
-		break;
-	}
-	return (struct intent){ .refusal = "" };
+	return (struct intent){ .line = arena_printf(a, "data show --all --from %.0f --rows 1",
+		region_number(mistake, "row")) };
 }
 
-static struct intent explain(const struct confidence_pane *p, bool numbers)
+static struct intent explain(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
 	static const char *const page[CONFIDENCE_REGIONS] = { "why ece", "help model calibrate", "help confidence abstain",
 		"help confidence mistakes", "why log_loss" };
 	static const char *const of_numbers[CONFIDENCE_REGIONS] = { "why r2", "why width", "why width",
 		"help confidence mistakes", "why rmse" };
-	return (struct intent){ .line = (numbers ? of_numbers : page)[p->focus] };
-}
-
-/* Why a key that is named does nothing here; NULL when it does something, or is not ours. */
-static const char *refusal(const struct confidence_pane *p, const struct scene *s, const struct key *k)
-{
-	bool numbers = confidence_numbers(p, s) == 1, curve = p->focus == CONFIDENCE_ABSTAIN && !numbers;
-	if (region_key(k, 'v') && p->focus != CONFIDENCE_RELIABILITY && !curve)
-		return numbers ? "v changes the first picture: Tab goes there"
-			       : "v changes the view of Reliability and of the curve: Tab goes there";
-	if ((region_key(k, 'h') || region_key(k, 'l')) && !curve)
-		return numbers ? "h and l move along a curve: here j and k move" : "h and l move along the curve of answers: Tab goes there";
-	if (region_key(k, 'c') && !has_after(p, s))
-		return numbers ? "an interval has no before: there is nothing to compare"
-			       : "it is not calibrated: there is only before, and r calibrates";
-	if ((region_key(k, '+') || region_key(k, '-')) && numbers)
-		return "there are no bins: the model predicts numbers";
-	if (region_key(k, 'm') && numbers)
-		return "there is one method for numbers: r fits the width";
-	return NULL;
-}
-
-static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
-{
 	const struct confidence_pane *p = st;
-	const char *why = judged_refusal(&p->judged, s, k, help);
-	if (!judged_model(&p->judged, s))
-		return region_key(k, 'r') ? trail_next(s, a) : (struct intent){ .refusal = why };
-	why = why ? why : refusal(p, s, k);
-	if (why)
-		return (struct intent){ .refusal = why };
-	if (region_key(k, 'r'))
-		return calibrate(p, s, false, a);
-	if (region_key(k, 'm'))
-		return calibrate(p, s, true, a);
-	if (k->code == KEY_ENTER)
-		return open_here(p, s, a);
-	if (region_key(k, 'w'))
-		return explain(p, confidence_numbers(p, s) == 1);
-	return (struct intent){ 0 };
+	(void)k;
+	(void)a;
+	return (struct intent){ .line = (confidence_numbers(p, s) == 1 ? of_numbers : page)[p->focus] };
 }
 
-static const char *hints_of_numbers(const struct confidence_pane *p)
+static struct intent later_rows(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	switch (p->focus) {
-	case CONFIDENCE_RELIABILITY:
-		return "r fit the width  v errors  Tab region  Enter in numbers  > test rows  w why  : command";
-	case CONFIDENCE_METHODS:
-		return "r fit the width  Enter all of it  Tab region  > test rows  w why  : command";
-	case CONFIDENCE_ABSTAIN:
-		return "j k size  Enter all of it  Tab region  w why  : command";
-	case CONFIDENCE_MISTAKES:
-	case CONFIDENCE_MODELS:
-	case CONFIDENCE_REGIONS:
-		break;
-	}
-	return NULL;
+	(void)s;
+	(void)k;
+	(void)a;
+	return judged_later_intent(&((const struct confidence_pane *)st)->judged);
 }
 
-static const char *hints(const void *st, const struct scene *s)
+static struct intent no_after(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	(void)k;
+	(void)a;
+	return (struct intent){ .refusal = has_after(st, s) ? NULL
+		: "it is not calibrated: there is only before, and r calibrates" };
+}
+
+/* ---- the keys ---- */
+
+/* Without a model, and each region of a model of classes and of one of numbers. */
+enum {
+	AT_NONE = 1, BARS = 2, METHODS = 4, CURVE = 8, MISTAKES = 16, MODELS = 32, OF_CLASSES = 62,
+	TRUTH = 64, WIDTH = 128, SIZES = 256, MISSES = 512, MODELS_OF_NUMBERS = 1024, OF_NUMBERS = 1984,
+	AT_ALL = OF_CLASSES | OF_NUMBERS,
+};
+
+static unsigned place(const void *st, const struct scene *s)
+{
+	static const unsigned of[2][CONFIDENCE_REGIONS] = { { BARS, METHODS, CURVE, MISTAKES, MODELS },
+		{ TRUTH, WIDTH, SIZES, MISSES, MODELS_OF_NUMBERS } };
 	const struct confidence_pane *p = st;
-	const char *of_numbers = confidence_numbers(p, s) == 1 ? hints_of_numbers(p) : NULL;
-	if (s->running)
-		return "x stop  : command  Tab region";
-	if (!judged_model(&p->judged, s))
-		return "r next step  : command";
-	if (of_numbers)
-		return of_numbers;
-	switch (p->focus) {
-	case CONFIDENCE_RELIABILITY:
-		return "r calibrate  v diagonal, histogram, numbers  Tab region  c before or after  + - bins  j k bin  w why  : command";
-	case CONFIDENCE_METHODS:
-		return "r calibrate  Enter by this method  Tab region  j k choose  w why  : command";
-	case CONFIDENCE_ABSTAIN:
-		return "h l move  v numbers  Tab region  Enter all of it  w why  : command";
-	case CONFIDENCE_MISTAKES:
-		return "Enter the row  j k choose  Tab region  y copy  w why  : command";
-	case CONFIDENCE_MODELS:
-		return "Enter show it  j k choose  Tab region  : command";
-	case CONFIDENCE_REGIONS:
-		break;
-	}
-	return ": command";
+	return judged_model(&p->judged, s) ? of[confidence_numbers(p, s) == 1][p->focus] : AT_NONE;
 }
+
+static const struct key_row keys[] = {
+	{ .key = "r", .at = AT_NONE, .hint = "next step", .act = next_step },
+	{ .key = "r", .at = BARS | METHODS, .hint = "calibrate", .command = "model calibrate", .act = calibrate,
+		.help = "run the calibration, by the method that wins cross-fitted; of numbers: fit the width" },
+	{ .key = "r", .at = TRUTH | WIDTH, .hint = "fit the width", .command = "model calibrate", .act = calibrate },
+	{ .key = "Enter", .at = METHODS, .hint = "by this method", .command = "model calibrate", .act = calibrate_by,
+		.help = "open the whole answer, the row of a mistake, the model; calibrate by a method" },
+	{ .key = "Enter", .at = MISTAKES | MISSES, .hint = "the row", .command = "data show", .act = open_mistake },
+	{ .key = "Enter", .at = MODELS | MODELS_OF_NUMBERS, .hint = "show it", .change = choose_model },
+	{ .key = "v", .at = BARS, .hint = "diagonal, histogram, numbers", .change = next_picture, .help = "view: bars, "
+		"diagonal, histogram of p, numbers; the abstention curve or its numbers; truth or errors" },
+	{ .key = "v", .at = TRUTH, .hint = "errors", .change = show_errors },
+	{ .key = "h l", .at = CURVE, .hint = "move", .change = along_curve,
+		.help = "left, right along the abstention curve: fewer answers, more answers" },
+	{ .key = "v", .at = CURVE, .hint = "numbers", .change = show_numbers },
+	{ .key = "Tab", .at = AT_ALL, .hint = "region" },
+	{ .key = "j k", .at = METHODS | MISTAKES | MISSES | MODELS | MODELS_OF_NUMBERS, .hint = "choose" },
+	{ .key = "j k", .at = SIZES, .hint = "size" },
+	{ .key = "c", .at = BARS, .hint = "before or after", .help = "compare with how it was before calibration",
+		.change = compare, .act = no_after },
+	{ .key = "c", .at = METHODS | CURVE | MISTAKES | MODELS, .change = compare, .act = no_after },
+	{ .key = "+ -", .at = BARS, .hint = "bins", .help = "more, less: the number of bins", .change = change_bins },
+	{ .key = "+ -", .at = OF_CLASSES, .change = change_bins },
+	{ .key = "j k", .at = BARS, .hint = "bin" },
+	{ .key = "Enter", .at = TRUTH, .hint = "in numbers", .command = "evaluate curves", .act = open_truth },
+	{ .key = "Enter", .at = WIDTH | SIZES, .hint = "all of it", .command = "confidence conformal", .act = open_width },
+	{ .key = "Enter", .at = BARS, .hint = "all of it", .command = "confidence reliability", .act = open_reliability },
+	{ .key = "Enter", .at = CURVE, .hint = "all of it", .command = "confidence abstain", .act = open_abstention },
+	{ .key = "w", .at = AT_ALL, .hint = "why", .help = "why: what the number means, and how it misleads",
+		.act = explain },
+	{ .key = ">", .at = AT_ALL, .hint = "test rows", .help = "later rows: the test rows, once a look is counted",
+		.change = later, .act = later_rows },
+	{ .key = "<", .at = AT_ALL, .help = "earlier rows: validation or calibration", .change = earlier },
+	{ .key = "m", .at = OF_CLASSES, .help = "method: calibrate by the one under the cursor", .act = calibrate_by },
+	{ .key = "r", .at = AT_ALL, .command = "model calibrate", .act = calibrate },
+	{ .key = "v", .at = OF_NUMBERS, .greyed = "v changes the first picture: Tab goes there" },
+	{ .key = "v", .at = OF_CLASSES, .greyed = "v changes the view of Reliability and of the curve: Tab goes there" },
+	{ .key = "h l", .at = OF_NUMBERS, .greyed = "h and l move along a curve: here j and k move" },
+	{ .key = "h l", .at = OF_CLASSES, .greyed = "h and l move along the curve of answers: Tab goes there" },
+	{ .key = "c", .at = OF_NUMBERS, .greyed = "an interval has no before: there is nothing to compare" },
+	{ .key = "+ -", .at = OF_NUMBERS, .greyed = "there are no bins: the model predicts numbers" },
+	{ .key = "m", .at = OF_NUMBERS, .greyed = "there is one method for numbers: r fits the width" },
+	{ .key = "*", .at = AT_NONE, .greyed = "there is no model yet: r takes the next step" },
+	{ 0 },
+};
 
 /* What both kinds of models have tells which one it is. */
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
@@ -369,6 +417,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_confidence = {
 	.name = "confidence", .title = "Confidence", .state_size = (int)sizeof(struct confidence_pane),
-	.update = update, .click = click, .view = view, .command = command, .hints = hints, .help = help, .wants = wants,
+	.update = update, .click = click, .view = view, .keys = keys, .place = place, .wants = wants,
 	.value = value, .names = names,
 };

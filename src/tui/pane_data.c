@@ -26,9 +26,11 @@ static int count_of(const struct node *list)
 /* ---- moving ---- */
 
 /* Another order keeps the column under the mark. */
-static void sort_again(struct data_pane *d, const struct scene *s)
+static void sort_again(void *st, const struct scene *s, const struct key *k)
 {
+	struct data_pane *d = st;
 	struct arena *a = arena_new();
+	(void)k;
 	struct data_order before = data_order(d, s, a);
 	int place = d->at < before.n ? before.place[d->at] : 0;
 	d->sort = (d->sort + 1) % DATA_SORTS;
@@ -39,9 +41,11 @@ static void sort_again(struct data_pane *d, const struct scene *s)
 	arena_free(a);
 }
 
-static void mark(struct data_pane *d, const struct scene *s)
+static void mark(void *st, const struct scene *s, const struct key *k)
 {
+	struct data_pane *d = st;
 	struct arena *a = arena_new();
+	(void)k;
 	struct data_order o = data_order(d, s, a);
 	int place = d->at < o.n ? o.place[d->at] : DATA_MARKS;
 	if (place < DATA_MARKS)
@@ -50,22 +54,25 @@ static void mark(struct data_pane *d, const struct scene *s)
 	arena_free(a);
 }
 
-static void move_rows(struct data_pane *d, const struct scene *s, const struct key *k, int rows)
+static void move_cell(void *st, const struct scene *s, const struct key *k)
 {
-	if (k->code == KEY_ARROW_RIGHT || region_key(k, 'l'))
-		d->cell++;
-	else if (k->code == KEY_ARROW_LEFT || region_key(k, 'h'))
-		d->cell--;
-	else
-		region_move(&d->row, data_rows_count(d, s), k, rows);
+	(void)s;
+	((struct data_pane *)st)->cell += k->code == KEY_ARROW_RIGHT || region_key(k, 'l') ? 1 : -1;
 }
 
-static void switch_view(struct data_pane *d)
+static void show_numbers(void *st, const struct scene *s, const struct key *k)
 {
-	if (d->focus != DATA_ROWS) {
-		d->numbers = !d->numbers;
-		return;
-	}
+	struct data_pane *d = st;
+	(void)s;
+	(void)k;
+	d->numbers = !d->numbers;
+}
+
+static void show_rejects(void *st, const struct scene *s, const struct key *k)
+{
+	struct data_pane *d = st;
+	(void)s;
+	(void)k;
 	d->rejects = !d->rejects;
 	d->row = d->row_top = 0;
 }
@@ -138,16 +145,10 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		d->focus = (d->focus + DATA_REGIONS - 1) % DATA_REGIONS;
 	else if (d->focus == DATA_STUDIES)
 		region_move(&d->study, study_count(), k, study_list(l.studies).h - 1);
-	else if (region_key(k, 'v'))
-		switch_view(d);
 	else if (d->focus == DATA_ROWS)
-		move_rows(d, s, k, l.rows.h - 2);
+		region_move(&d->row, data_rows_count(d, s), k, l.rows.h - 2);
 	else if (d->focus == DATA_FINDINGS)
 		region_move(&d->finding, count_of(data_profile(s, "findings")), k, l.findings.h - 1);
-	else if (region_key(k, 's'))
-		sort_again(d, s);
-	else if (region_key(k, ' '))
-		mark(d, s);
 	else
 		region_move(&d->at, count_of(data_profile(s, "columns")), k, l.columns.h - 1);
 	if (d->seeking)
@@ -155,7 +156,7 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	keep_within(d, s, r);
 }
 
-/* ---- what keys mean ---- */
+/* ---- names ---- */
 
 /* The column under the mark, quoted; NULL without a table. */
 static const char *column_name(const struct data_pane *d, const struct scene *s, struct arena *a)
@@ -193,9 +194,21 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 	return marked ? marked_names(st, s, a) : column_name(st, s, a);
 }
 
-static struct intent mend(const struct data_pane *d, const struct scene *s, struct arena *a)
+/* ---- what keys mean ---- */
+
+#define NO_COLUMN "there is no column here yet: r takes the next step"
+
+static struct intent next_step(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct node *k = region_item(data_profile(s, "findings"), d->finding);
+	(void)st;
+	(void)k;
+	return trail_next(s, a);
+}
+
+static struct intent mend(const void *st, const struct scene *s, const struct key *key, struct arena *a)
+{
+	const struct node *k = region_item(data_profile(s, "findings"), ((const struct data_pane *)st)->finding);
+	(void)key;
 	if (!k)
 		return (struct intent){ .refusal = "nothing was found here" };
 	if (!*region_string(k, "fix"))
@@ -203,113 +216,161 @@ static struct intent mend(const struct data_pane *d, const struct scene *s, stru
 	return (struct intent){ .line = reload_mending(region_string(k, "fix"), s, a), .ask = true };
 }
 
-static struct intent of_columns(const char *verb, bool ask, const struct data_pane *d, const struct scene *s,
+/* The column under the mark; several, where they may be many, are all that are marked. */
+static struct intent of_columns(const char *verb, bool many, bool ask, const void *st, const struct scene *s,
 	struct arena *a)
 {
-	const char *many = marked_names(d, s, a), *one = column_name(d, s, a);
-	bool several = strncmp(verb, "recipe", 6) == 0 && many;
+	const char *marked = marked_names(st, s, a), *one = column_name(st, s, a);
 	if (!one)
-		return (struct intent){ .refusal = "there is no column here yet: r takes the next step" };
-	return (struct intent){ .line = arena_printf(a, "%s %s%s", verb, several ? many : one, ask ? " " : ""),
+		return (struct intent){ .refusal = NO_COLUMN };
+	return (struct intent){ .line = arena_printf(a, "%s %s%s", verb, many && marked ? marked : one, ask ? " " : ""),
 		.ask = ask };
 }
 
-static struct intent open_study(const struct data_pane *d, const struct scene *s, struct arena *a)
+static struct intent describe(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const char *line = study_line(d, s, a);
-	return line ? (struct intent){ .line = line }
-		    : (struct intent){ .refusal = "there is no column here yet: r takes the next step" };
+	(void)k;
+	return of_columns("data describe", false, false, st, s, a);
 }
 
-static struct intent open_here(const struct data_pane *d, const struct scene *s, struct arena *a)
+static struct intent predict(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	if (d->focus == DATA_FINDINGS)
-		return mend(d, s, a);
-	if (d->focus == DATA_STUDIES)
-		return open_study(d, s, a);
-	if (d->focus == DATA_ROWS && d->rejects)
-		return (struct intent){ .line = DATA_REJECTS };
-	if (d->focus == DATA_ROWS)
-		return (struct intent){ .line = arena_printf(a, "data show --from %d --rows 1", d->row + 1) };
-	return of_columns("data describe", false, d, s, a);
+	(void)k;
+	return of_columns("data target", false, false, st, s, a);
+}
+
+static struct intent retype(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return of_columns("data type", false, true, st, s, a);
+}
+
+static struct intent drop(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return of_columns("recipe add drop", true, false, st, s, a);
+}
+
+static struct intent impute(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return of_columns("recipe add impute", true, false, st, s, a);
+}
+
+static struct intent open_study(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const char *line = study_line(st, s, a);
+	(void)k;
+	return line ? (struct intent){ .line = line } : (struct intent){ .refusal = NO_COLUMN };
+}
+
+static struct intent open_row(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)s;
+	(void)k;
+	return (struct intent){ .line = arena_printf(a, "data show --from %d --rows 1",
+		((const struct data_pane *)st)->row + 1) };
+}
+
+static struct intent open_rejects(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)st;
+	(void)s;
+	(void)k;
+	(void)a;
+	return (struct intent){ .line = DATA_REJECTS };
 }
 
 /* s among rows: the table by the column of the cell under the cursor; twice: the other way around. */
-static struct intent sort_rows(const struct data_pane *d, const struct scene *s, struct arena *a)
+static struct intent sort_rows(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct data_pane *d = st;
 	const struct node *column = region_item(data_profile(s, "columns"), d->cell);
 	const char *how = region_string(scene_answer(s, data_rows_line(d, s, a)), "shown");
 	struct text name;
+	(void)k;
 	if (!column)
-		return (struct intent){ .refusal = "there is no column here yet: r takes the next step" };
+		return (struct intent){ .refusal = NO_COLUMN };
 	text_init(&name, a);
 	param_quote(&name, region_string(column, "name"));
 	bool up = strstr(how, arena_printf(a, "sorted by %s", region_string(column, "name"))) && !strstr(how, " downwards");
 	return (struct intent){ .line = arena_printf(a, "data sort %s%s", name.p, up ? " --down" : "") };
 }
 
-/* w: the question under the mark; elsewhere the number that columns are ranked by. */
-static struct intent explain(const struct data_pane *d, struct arena *a)
+/* How the question under the mark is answered. */
+static struct intent explain(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const char *verb = strchr(study_table[d->study].line, ' ') + 1;
-	if (d->focus != DATA_STUDIES)
-		return (struct intent){ .line = "why signal" };
+	const char *verb = strchr(study_table[((const struct data_pane *)st)->study].line, ' ') + 1;
+	(void)s;
+	(void)k;
 	return (struct intent){ .line = arena_printf(a, "why %.*s", (int)strcspn(verb, " "), verb) };
 }
 
-static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+/* The number that columns are ranked by. */
+static struct intent explain_signal(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct data_pane *d = st;
-	if (k->code == KEY_ENTER)
-		return open_here(d, s, a);
-	if (region_key(k, 'r'))
-		return trail_next(s, a);
-	if (region_key(k, 's') && d->focus == DATA_ROWS && !d->rejects)
-		return sort_rows(d, s, a);
-	if (region_key(k, 'T'))
-		return of_columns("data target", false, d, s, a);
-	if (region_key(k, 't'))
-		return of_columns("data type", true, d, s, a);
-	if (region_key(k, 'd'))
-		return of_columns("recipe add drop", false, d, s, a);
-	if (region_key(k, 'i'))
-		return of_columns("recipe add impute", false, d, s, a);
-	if (region_key(k, 'w'))
-		return explain(d, a);
-	return (struct intent){ 0 };
+	(void)st;
+	(void)s;
+	(void)k;
+	(void)a;
+	return (struct intent){ .line = "why signal" };
 }
 
-static const char *hints(const void *st, const struct scene *s)
+/* ---- the keys ---- */
+
+enum { AT_COLUMNS = 1, AT_FINDINGS = 2, AT_STUDIES = 4, AT_ROWS = 8, AT_REJECTS = 16 };
+
+static unsigned place(const void *st, const struct scene *s)
 {
+	static const unsigned at[DATA_REGIONS] = { AT_COLUMNS, AT_FINDINGS, AT_STUDIES, AT_ROWS };
 	const struct data_pane *d = st;
-	if (s->running)
-		return "x stop  : command  Tab region";
-	if (d->focus == DATA_FINDINGS)
-		return "Enter mend  Tab region  j k choose  r next step  : command";
-	if (d->focus == DATA_STUDIES)
-		return "Enter open  j k choose  w why  Tab region  r next step  : command";
-	if (d->focus == DATA_ROWS)
-		return d->rejects ? "Enter all of them  v rows  Tab region  j k choose  : command"
-				  : "/ find  s sort  v rejects  Tab region  j k h l move  g G ends  Enter row  y copy  : command";
-	return "r next step  Enter describe  Tab questions  T target  t type  d drop  Space mark  v numbers  s sort  : command";
+	(void)s;
+	return d->focus == DATA_ROWS && d->rejects ? AT_REJECTS : at[d->focus];
 }
 
-static const char *const help[] = {
-	"r|run the next step of the road",
-	"Enter|open the column in depth, the row, the answer to a question, or the command that mends a finding",
-	"Tab|region: the columns, what was found, questions to the whole table, the rows",
-	"T|target: predict this column",
-	"t|type: read this column as another one",
-	"d|drop the column, or all marked ones, in the recipe",
-	"i|impute: fill its missing cells, in the recipe",
-	"Space|mark the column; % in a command means all marked ones, @ this one",
-	"s|sort by place, signal, missing, values, name; rows by the column under the cursor",
-	"/|search the names of columns, what was found, or every cell of the table",
-	"v|view: the picture or its numbers; among rows, those that were rejected",
-	"h|left, among the cells of a row",
-	"l|right",
-	"w|why: what signal means; over a question, how it is answered",
-	NULL,
+static const struct key_row keys[] = {
+	{ .key = "r", .at = AT_COLUMNS, .hint = "next step", .help = "run the next step of the road", .act = next_step },
+	{ .key = "Enter", .at = AT_COLUMNS, .hint = "describe", .command = "data describe", .act = describe,
+		.help = "open the column in depth, the row, the answer to a question, or the command that mends a finding" },
+	{ .key = "Enter", .at = AT_FINDINGS, .hint = "mend", .act = mend },
+	{ .key = "Enter", .at = AT_STUDIES, .hint = "open", .act = open_study },
+	{ .key = "/", .at = AT_ROWS | AT_REJECTS, .hint = "find" },
+	{ .key = "s", .at = AT_ROWS, .hint = "sort", .command = "data sort", .act = sort_rows },
+	{ .key = "v", .at = AT_ROWS, .hint = "rejects", .change = show_rejects },
+	{ .key = "v", .at = AT_REJECTS, .hint = "rows", .change = show_rejects },
+	{ .key = "Tab", .at = AT_COLUMNS, .hint = "questions",
+		.help = "region: the columns, what was found, questions to the whole table, the rows" },
+	{ .key = "Tab", .at = AT_FINDINGS | AT_STUDIES | AT_ROWS | AT_REJECTS, .hint = "region" },
+	{ .key = "T", .hint = "target", .at = AT_COLUMNS, .help = "target: predict this column", .command = "data target",
+		.act = predict },
+	{ .key = "t", .hint = "type", .at = AT_COLUMNS, .help = "type: read this column as another one",
+		.command = "data type", .act = retype },
+	{ .key = "d", .hint = "drop", .at = AT_COLUMNS, .help = "drop the column, or all marked ones, in the recipe",
+		.command = "recipe add drop", .act = drop },
+	{ .key = "Space", .hint = "mark", .at = AT_COLUMNS, .change = mark,
+		.help = "mark the column; % in a command means all marked ones, @ this one" },
+	{ .key = "v", .at = AT_COLUMNS, .hint = "numbers", .change = show_numbers,
+		.help = "view: the picture or its numbers; among rows, those that were rejected" },
+	{ .key = "s", .at = AT_COLUMNS, .hint = "sort", .change = sort_again,
+		.help = "sort by place, signal, missing, values, name; rows by the column under the cursor" },
+	{ .key = "i", .help = "impute: fill its missing cells, in the recipe", .command = "recipe add impute", .act = impute },
+	{ .key = "j k", .at = AT_FINDINGS | AT_STUDIES | AT_REJECTS, .hint = "choose" },
+	{ .key = "j k", .at = AT_ROWS, .hint = "row" },
+	{ .key = "h l", .at = AT_ROWS, .hint = "cell", .help = "left, right among the cells of a row", .change = move_cell },
+	{ .key = "Enter", .at = AT_ROWS, .hint = "row", .command = "data show", .act = open_row },
+	{ .key = "Enter", .at = AT_REJECTS, .hint = "all of them", .command = "data show", .act = open_rejects },
+	{ .key = "w", .at = AT_STUDIES, .hint = "why", .act = explain,
+		.help = "why: what signal means; over a question, how it is answered" },
+	{ .key = "w", .at = AT_COLUMNS | AT_FINDINGS | AT_ROWS | AT_REJECTS, .act = explain_signal },
+	{ .key = "/", .at = AT_COLUMNS | AT_FINDINGS, .hint = "search",
+		.help = "search the names of columns, what was found, or every cell of the table" },
+	{ .key = "r", .hint = "next step", .at = AT_FINDINGS | AT_STUDIES | AT_ROWS | AT_REJECTS, .act = next_step },
+	/* What is chosen among the columns stays in sight while another region has the keys. */
+	{ .key = "T", .command = "data target", .act = predict },
+	{ .key = "t", .command = "data type", .act = retype },
+	{ .key = "d", .command = "recipe add drop", .act = drop },
+	{ .key = "v", .at = AT_FINDINGS, .change = show_numbers },
+	{ 0 },
 };
 
 /* Rows only when they are in sight: a page of them is soon there. */
@@ -397,6 +458,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_data = {
 	.name = "data", .title = "Data", .state_size = (int)sizeof(struct data_pane), .update = update,
-	.click = click, .view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
+	.click = click, .view = view, .keys = keys, .place = place, .wants = wants, .value = value,
 	.names = names, .search = search,
 };

@@ -32,16 +32,6 @@ static const struct node *answer(const struct scene *s, const char *line)
 
 /* ---- moving ---- */
 
-static void move_cell(struct evaluate_pane *p, const struct key *k)
-{
-	if (k->code == KEY_ARROW_RIGHT || region_key(k, 'l'))
-		p->column++;
-	else if (k->code == KEY_ARROW_LEFT || region_key(k, 'h'))
-		p->column--;
-	else
-		region_move(&p->row, EVALUATE_STEPS, k, 4);
-}
-
 /* From the model's own threshold the first step is the next hundredth. */
 static void move_threshold(struct evaluate_pane *p, const struct scene *s, int by)
 {
@@ -54,28 +44,37 @@ static void move_threshold(struct evaluate_pane *p, const struct scene *s, int b
 	p->step = step < 0 ? 0 : step > EVALUATE_STEPS ? EVALUATE_STEPS : step;
 }
 
-static bool threshold_key(struct evaluate_pane *p, const struct scene *s, const struct key *k)
+static bool rightwards(const struct key *k)
 {
-	bool trade = p->focus == EVALUATE_TRADE;
-	if (evaluate_classes(p, s) != 2)
-		return false;
-	if (region_key(k, '+') || (trade && (k->code == KEY_ARROW_RIGHT || region_key(k, 'l'))))
-		move_threshold(p, s, 1);
-	else if (region_key(k, '-') || (trade && (k->code == KEY_ARROW_LEFT || region_key(k, 'h'))))
-		move_threshold(p, s, -1);
-	else if (trade && (k->code == KEY_ARROW_UP || region_key(k, 'k') || k->code == KEY_PAGE_UP))
-		move_threshold(p, s, 10);
-	else if (trade && (k->code == KEY_ARROW_DOWN || region_key(k, 'j') || k->code == KEY_PAGE_DOWN))
-		move_threshold(p, s, -10);
-	else if (trade && (k->code == KEY_FIRST || region_key(k, 'g')))
-		p->moved = false;
-	else
-		return false;
-	return true;
+	return k->code == KEY_ARROW_RIGHT || region_key(k, 'l') || region_key(k, '+');
 }
 
-static void switch_view(struct evaluate_pane *p, const struct scene *s)
+static void along_matrix(void *st, const struct scene *s, const struct key *k)
 {
+	(void)s;
+	((struct evaluate_pane *)st)->column += rightwards(k) ? 1 : -1;
+}
+
+static void along_thresholds(void *st, const struct scene *s, const struct key *k)
+{
+	move_threshold(st, s, rightwards(k) ? 1 : -1);
+}
+
+/* The wheel comes here as well. */
+static void leap_thresholds(struct evaluate_pane *p, const struct scene *s, const struct key *k)
+{
+	if (k->code == KEY_ARROW_UP || region_key(k, 'k') || k->code == KEY_PAGE_UP)
+		move_threshold(p, s, 10);
+	else if (k->code == KEY_ARROW_DOWN || region_key(k, 'j') || k->code == KEY_PAGE_DOWN)
+		move_threshold(p, s, -10);
+	else if (k->code == KEY_FIRST || region_key(k, 'g'))
+		p->moved = false;
+}
+
+static void switch_view(void *st, const struct scene *s, const struct key *k)
+{
+	struct evaluate_pane *p = st;
+	(void)k;
 	switch (p->focus) {
 	case EVALUATE_MATRIX:
 		p->share = !p->share;
@@ -98,10 +97,20 @@ static void switch_view(struct evaluate_pane *p, const struct scene *s)
 	}
 }
 
-/* The column of the slice under the cursor alone, and all again. */
-static void slice_by(struct evaluate_pane *p, const struct scene *s)
+static void next_cost(void *st, const struct scene *s, const struct key *k)
 {
+	struct evaluate_pane *p = st;
+	(void)s;
+	(void)k;
+	p->miss = (p->miss + 1) % 5;
+}
+
+/* The column of the slice under the cursor alone, and all again. */
+static void slice_by(void *st, const struct scene *s, const struct key *k)
+{
+	struct evaluate_pane *p = st;
 	struct arena *a = arena_new();
+	(void)k;
 	const char *column = *p->by ? "" : region_string(evaluate_slice(p, s, a), "column");
 	snprintf(p->by, sizeof p->by, "%s", strlen(column) < sizeof p->by ? column : "");
 	p->slice = p->slice_top = 0;
@@ -110,8 +119,10 @@ static void slice_by(struct evaluate_pane *p, const struct scene *s)
 }
 
 /* With the model under the mark, else the best of the others. */
-static void compare(struct evaluate_pane *p, const struct scene *s)
+static void compare(void *st, const struct scene *s, const struct key *key)
 {
+	struct evaluate_pane *p = st;
+	(void)key;
 	const char *shown = judged_model(&p->judged, s), *other = "";
 	const struct node *here = region_item(judged_models(s), p->judged.at);
 	if (!shown || *p->versus) {
@@ -132,6 +143,33 @@ static bool looked(const struct evaluate_pane *p, const struct scene *s)
 	double n = region_number(answer(s, evaluate_scores_line(p, s, a)), "model_looks");
 	arena_free(a);
 	return n > 0;
+}
+
+static void earlier(void *st, const struct scene *s, const struct key *k)
+{
+	(void)s;
+	(void)k;
+	judged_earlier(&((struct evaluate_pane *)st)->judged);
+}
+
+static void later(void *st, const struct scene *s, const struct key *k)
+{
+	(void)k;
+	judged_later(&((struct evaluate_pane *)st)->judged, looked(st, s));
+}
+
+static void wait_for_look(void *st, const struct scene *s, const struct key *k)
+{
+	(void)k;
+	judged_open(&((struct evaluate_pane *)st)->judged, looked(st, s));
+}
+
+static void choose_model(void *st, const struct scene *s, const struct key *k)
+{
+	struct evaluate_pane *p = st;
+	(void)k;
+	judged_choose(&p->judged, s);
+	p->moved = false;
 }
 
 static void keep_within(struct evaluate_pane *p, const struct scene *s, struct rect r)
@@ -161,14 +199,15 @@ static void move(struct evaluate_pane *p, const struct scene *s, const struct ke
 {
 	struct evaluate_layout l = evaluate_layout(p, s, r);
 	if (p->focus == EVALUATE_MATRIX)
-		move_cell(p, k);
+		region_move(&p->row, EVALUATE_STEPS, k, 4);
+	else if (p->focus == EVALUATE_TRADE && evaluate_classes(p, s) == 2)
+		leap_thresholds(p, s, k);
 	else if (p->focus == EVALUATE_SCORES)
 		region_move(&p->score, MANY, k, l.region[EVALUATE_SCORES].h - 2);
 	else if (p->focus == EVALUATE_SLICES)
 		region_move(&p->slice, MANY, k, l.region[EVALUATE_SLICES].h - 2);
-	else if (p->focus == EVALUATE_MODELS && judged_key(&p->judged, s, k, l.region[EVALUATE_MODELS].h - 1) &&
-		k->code == KEY_ENTER)
-		p->moved = false;
+	else if (p->focus == EVALUATE_MODELS)
+		judged_move(&p->judged, s, k, l.region[EVALUATE_MODELS].h - 1);
 }
 
 /* The regions but for the threshold's, which has nothing to be chosen. */
@@ -214,88 +253,137 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	struct evaluate_pane *p = st;
 	if (evaluate_classes(p, s) == 0 && p->focus == EVALUATE_MATRIX)
 		p->focus = EVALUATE_SCORES;
-	judged_turn(&p->judged, k, looked(p, s), true);
+	judged_follow(&p->judged, looked(p, s));
 	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		p->focus = region_after(p, s, k->code == KEY_TAB ? 1 : -1);
-	else if (region_key(k, 'v'))
-		switch_view(p, s);
-	else if (region_key(k, 'm'))
-		p->miss = (p->miss + 1) % 5;
-	else if (region_key(k, 'o'))
-		slice_by(p, s);
-	else if (region_key(k, 'c'))
-		compare(p, s);
-	else if (!threshold_key(p, s, k))
+	else
 		move(p, s, k, r);
 	keep_within(p, s, r);
 }
 
 /* ---- what keys mean ---- */
 
-static const char *const help[] = {
-	"r|run the evaluation on the test rows: it is counted, and asked about",
-	"Enter|open the rows of a cell, the slices of a column, the model; keep the threshold",
-	"+|more: a higher threshold",
-	"-|less: a lower threshold; g the model's own",
-	"h|left, in the matrix and along the thresholds",
-	"l|right",
-	"m|method of costing: a miss costs 1, 2, 5, 10, 20 false alarms",
-	"v|view: counts or shares; cost, ROC, precision and recall, table; how intervals were made; raw slices; truth or errors",
-	"o|slice by the column of the slice under the cursor alone, or by all",
-	"c|compare with the model under the cursor, or the next; again: no more",
-	"<|earlier rows: validation",
-	">|later rows: the test rows, once a look is counted",
-	"w|why: what the number means, and how it misleads",
-	NULL,
-};
-
-static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+static struct intent next_step(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct evaluate_pane *p = st;
-	const char *name = judged_word(&p->judged, s, a), *why = judged_refusal(&p->judged, s, k, help);
-	if (!name)
-		return region_key(k, 'r') ? trail_next(s, a) : (struct intent){ .refusal = why };
-	why = why ? why : evaluate_refusal(p, s, k, a);
-	if (why)
-		return (struct intent){ .refusal = why };
-	if (region_key(k, 'r'))
-		return (struct intent){ .line = arena_printf(a, "model evaluate %s --on test", name),
-			.ask = !looked(p, s), .why = "opens the test rows and counts the look" };
-	if (k->code == KEY_ENTER)
-		return evaluate_open(p, s, a);
-	return region_key(k, 'w') ? evaluate_explain(p, s, a) : (struct intent){ 0 };
+	(void)st;
+	(void)k;
+	return trail_next(s, a);
 }
 
-static const char *hints(const void *st, const struct scene *s)
+static struct intent open_test_rows(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct evaluate_pane *p = st;
+	(void)k;
+	return (struct intent){ .line = arena_printf(a, "model evaluate %s --on test", judged_word(&p->judged, s, a)),
+		.ask = !looked(p, s), .why = "opens the test rows and counts the look" };
+}
+
+static struct intent later_rows(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)s;
+	(void)k;
+	(void)a;
+	return judged_later_intent(&((const struct evaluate_pane *)st)->judged);
+}
+
+static struct intent no_other(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct evaluate_pane *p = st;
+	(void)k;
+	(void)a;
+	return (struct intent){ .refusal = !*p->versus && judged_models(s)->count < 2
+		? "there is no other model to compare with: 4 trains one" : NULL };
+}
+
+static struct intent no_slice(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct evaluate_pane *p = st;
+	(void)k;
+	return (struct intent){ .refusal = !*p->by && !evaluate_slice(p, s, a) ? "there is no slice here yet" : NULL };
+}
+
+/* ---- the keys ---- */
+
+/* Without a model, before it is known what it predicts, and each region of a model of two classes, of several, of
+ * numbers. */
+enum {
+	AT_NONE = 1, AT_UNKNOWN = 2, MATRIX_TWO = 4, MATRIX_MORE = 8, TRADE_TWO = 16, TRADE_MORE = 32, TRADE_NUMBERS = 64,
+	SCORES_TWO = 128, SCORES_MORE = 256, SCORES_NUMBERS = 512, SLICES_TWO = 1024, SLICES_MORE = 2048,
+	SLICES_NUMBERS = 4096, MODELS_TWO = 8192, MODELS_MORE = 16384, MODELS_NUMBERS = 32768,
+	AT_MATRIX = MATRIX_TWO | MATRIX_MORE, AT_TRADE = TRADE_TWO | TRADE_MORE | TRADE_NUMBERS,
+	AT_SCORES = SCORES_TWO | SCORES_MORE | SCORES_NUMBERS, AT_SLICES = SLICES_TWO | SLICES_MORE | SLICES_NUMBERS,
+	AT_MODELS = MODELS_TWO | MODELS_MORE | MODELS_NUMBERS,
+	OF_TWO = MATRIX_TWO | TRADE_TWO | SCORES_TWO | SLICES_TWO | MODELS_TWO,
+	OF_MORE = MATRIX_MORE | TRADE_MORE | SCORES_MORE | SLICES_MORE | MODELS_MORE,
+	OF_NUMBERS = TRADE_NUMBERS | SCORES_NUMBERS | SLICES_NUMBERS | MODELS_NUMBERS,
+	AT_ALL = OF_TWO | OF_MORE | OF_NUMBERS,
+};
+
+static unsigned place(const void *st, const struct scene *s)
 {
 	const struct evaluate_pane *p = st;
 	int classes = evaluate_classes(p, s);
-	if (s->running)
-		return "x stop  : command  Tab region";
+	static const unsigned region[EVALUATE_REGIONS] = { [EVALUATE_MATRIX] = AT_MATRIX, [EVALUATE_TRADE] = AT_TRADE,
+		[EVALUATE_SCORES] = AT_SCORES, [EVALUATE_SLICES] = AT_SLICES, [EVALUATE_MODELS] = AT_MODELS };
 	if (!judged_model(&p->judged, s))
-		return "r next step  : command";
-	switch (p->focus) {
-	case EVALUATE_MATRIX:
-		return classes == 2
-			? "Enter rows of the cell  r test rows  Tab region  h j k l cell  + - threshold  v shares  c compare  w why  "
-			  ": command"
-			: "Enter rows of the cell  r test rows  Tab region  h j k l cell  v shares  c compare  w why  : command";
-	case EVALUATE_TRADE:
-		if (classes == 0)
-			return "v errors  r test rows  Tab region  Enter in numbers  c compare  w why  : command";
-		return classes != 2 ? "Enter the whole answer  r test rows  Tab region  w why  : command"
-			: "+ - threshold  Enter keep it  Tab region  v cost, ROC, recall, table  m cost of a miss  w why  : command";
-	case EVALUATE_SCORES:
-		return "w why  r test rows  Tab region  j k choose  v methods  > test rows  c compare  : command";
-	case EVALUATE_SLICES:
-		return "o this column alone  v raw  Tab region  Enter its slices  j k choose  w why  : command";
-	case EVALUATE_MODELS:
-		return "Enter show it  c compare  Tab region  j k choose  r test rows  : command";
-	case EVALUATE_REGIONS:
-		break;
-	}
-	return ": command";
+		return AT_NONE;
+	if (classes < 0)
+		return AT_UNKNOWN;
+	return region[p->focus] & (classes == 2 ? OF_TWO : classes ? OF_MORE : OF_NUMBERS);
 }
+
+static const struct key_row keys[] = {
+	{ .key = "r", .at = AT_NONE, .hint = "next step", .act = next_step },
+	{ .key = "o", .at = AT_SLICES, .hint = "this column alone", .change = slice_by, .act = no_slice,
+		.help = "slice by the column of the slice under the cursor alone, or by all" },
+	{ .key = "Enter", .at = AT_MATRIX, .hint = "rows of the cell", .command = "evaluate matrix", .act = evaluate_open_cell,
+		.help = "open the rows of a cell, the slices of a column, the model; keep the threshold" },
+	{ .key = "Enter", .at = TRADE_TWO, .hint = "keep it", .command = "model threshold", .act = evaluate_set_threshold },
+	{ .key = "Enter", .at = TRADE_MORE, .hint = "the whole answer", .command = "evaluate matrix",
+		.act = evaluate_open_matrix },
+	{ .key = "Enter", .at = TRADE_NUMBERS, .hint = "in numbers", .command = "evaluate curves",
+		.act = evaluate_open_curves },
+	{ .key = "Enter", .at = AT_SCORES, .command = "evaluate scores", .act = evaluate_open_scores },
+	{ .key = "Enter", .at = AT_SLICES, .hint = "its slices", .command = "evaluate slices", .act = evaluate_open_slice },
+	{ .key = "Enter", .at = AT_MODELS, .hint = "show it", .change = choose_model },
+	{ .key = "+ -", .at = TRADE_TWO, .hint = "threshold", .change = along_thresholds,
+		.help = "more, less: a higher threshold, a lower one; g the model's own" },
+	{ .key = "r", .at = AT_UNKNOWN | AT_ALL, .hint = "test rows", .command = "model evaluate", .change = wait_for_look,
+		.act = open_test_rows, .help = "run the evaluation on the test rows: it is counted, and asked about" },
+	{ .key = "Tab", .at = AT_UNKNOWN | AT_ALL, .hint = "region" },
+	{ .key = "j k", .at = AT_MATRIX, .hint = "row" },
+	{ .key = "h l", .at = AT_MATRIX, .hint = "column", .help = "left, right in the matrix and along the thresholds",
+		.change = along_matrix },
+	{ .key = "h l", .at = TRADE_TWO, .change = along_thresholds },
+	{ .key = "+ -", .at = MATRIX_TWO, .hint = "threshold", .change = along_thresholds },
+	{ .key = "+ -", .at = OF_TWO, .change = along_thresholds },
+	{ .key = "j k", .at = AT_SCORES | AT_SLICES | AT_MODELS, .hint = "choose" },
+	{ .key = "v", .at = AT_MATRIX, .hint = "shares", .change = switch_view, .help = "view: counts or shares; cost, ROC, "
+		"precision and recall, table; how intervals were made; raw slices; truth or errors" },
+	{ .key = "v", .at = TRADE_TWO, .hint = "cost, ROC, recall, table", .change = switch_view },
+	{ .key = "v", .at = TRADE_NUMBERS, .hint = "errors", .change = switch_view },
+	{ .key = "v", .at = AT_SCORES, .hint = "methods", .change = switch_view },
+	{ .key = "v", .at = AT_SLICES, .hint = "raw", .change = switch_view },
+	{ .key = "m", .at = TRADE_TWO, .hint = "cost of a miss", .change = next_cost,
+		.help = "method of costing: a miss costs 1, 2, 5, 10, 20 false alarms" },
+	{ .key = "m", .at = OF_TWO, .change = next_cost },
+	{ .key = "w", .at = AT_ALL, .hint = "why", .help = "why: what the number means, and how it misleads",
+		.act = evaluate_explain },
+	{ .key = "c", .at = AT_ALL, .hint = "compare", .change = compare, .act = no_other,
+		.help = "compare with the model under the cursor, or the next; again: no more" },
+	{ .key = ">", .at = AT_UNKNOWN | AT_ALL, .hint = "test rows", .change = later, .act = later_rows,
+		.help = "later rows: the test rows, once a look is counted" },
+	{ .key = "<", .at = AT_UNKNOWN | AT_ALL, .help = "earlier rows: validation", .change = earlier },
+	{ .key = "o", .at = AT_ALL, .change = slice_by, .act = no_slice },
+	{ .key = "+ - m", .at = OF_NUMBERS, .greyed = "numbers have no threshold, and no costs of a miss" },
+	{ .key = "+ - m", .at = OF_MORE, .greyed = "several classes have no threshold to move" },
+	{ .key = "h l", .at = AT_ALL, .greyed = "h and l move in the matrix and along thresholds: Tab goes there" },
+	{ .key = "v", .at = TRADE_MORE, .greyed = "several classes have one view of their errors" },
+	{ .key = "v", .at = AT_MODELS, .greyed = "the list of models has one view: c compares" },
+	{ .key = "*", .at = AT_NONE, .greyed = "there is no model yet: r takes the next step" },
+	{ .key = "*", .at = AT_UNKNOWN, .greyed = "what the model predicts is not known yet" },
+	{ 0 },
+};
 
 /* The most wanted first; what only two classes have once it is known that there are two. */
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
@@ -348,6 +436,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_evaluate = {
 	.name = "evaluate", .title = "Evaluate", .state_size = (int)sizeof(struct evaluate_pane), .update = update, .click = click,
-	.view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
+	.view = view, .keys = keys, .place = place, .wants = wants, .value = value,
 	.names = names,
 };

@@ -89,8 +89,14 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 		m->at[i] = m->at[i] >= n ? n - 1 : m->at[i];
 		m->at[i] = m->at[i] < 0 ? 0 : m->at[i];
 	}
-	bool back = region_key(k, 'r') || (k->code == KEY_ENTER && m->at[TRAIL_ROAD] == next_stage(s));
-	m->strayed = !back && (m->strayed || m->at[TRAIL_ROAD] != before);
+	m->strayed = m->strayed || m->at[TRAIL_ROAD] != before;
+}
+
+/* The mark follows the next step again once it is taken. */
+static void go_on(void *st, const struct scene *s, const struct key *k)
+{
+	struct trail *m = st;
+	m->strayed = m->strayed && k->code == KEY_ENTER && m->at[TRAIL_ROAD] != next_stage(s);
 }
 
 static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
@@ -161,9 +167,11 @@ static struct intent mend(const struct node *k, const struct scene *s, struct ar
 	return (struct intent){ .line = reload_mending(fix, s, a), .ask = true };
 }
 
-static struct intent open_item(const struct trail *m, const struct scene *s, struct arena *a)
+static struct intent open_item(const void *st, const struct scene *s, const struct key *key, struct arena *a)
 {
+	const struct trail *m = st;
 	const struct node *k = region_item(trail_list(s, m->focus), trail_at(m, s, m->focus));
+	(void)key;
 	if (!k)
 		return m->focus == TRAIL_ROAD ? trail_next(s, a)
 					    : (struct intent){ .refusal = "there is nothing here yet" };
@@ -176,9 +184,17 @@ static struct intent open_item(const struct trail *m, const struct scene *s, str
 	return open_stage(s, k, a);
 }
 
-/* w: the number under the cursor is the score that models are chosen by. */
-static struct intent explain(const struct scene *s, struct arena *a)
+static struct intent next_step(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct trail *m = st;
+	return trail_is_start(s) ? open_item(&(struct trail){ .at = { m->at[TRAIL_ROAD] } }, s, k, a) : trail_next(s, a);
+}
+
+/* w: the number under the cursor is the score that models are chosen by. */
+static struct intent explain(const void *st, const struct scene *s, const struct key *key, struct arena *a)
+{
+	(void)st;
+	(void)key;
 	const struct node *list = scene_road(s, "models"), *first = list ? list->first : NULL;
 	for (const struct node *k = first ? first->first : NULL; k; k = k->next)
 		if (value_is_interval(k))
@@ -206,42 +222,32 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 	return *name ? arena_strdup(a, name) : NULL;
 }
 
-static struct intent command(const void *st, const struct scene *s, const struct key *k,
-	struct arena *scratch)
+/* ---- the keys ---- */
+
+enum { AT_START = 1, AT_ROAD = 2, AT_MODELS = 4, AT_WARNINGS = 8 };
+
+static unsigned place(const void *st, const struct scene *s)
 {
+	static const unsigned at[TRAIL_REGIONS] = { AT_ROAD, AT_MODELS, AT_WARNINGS };
 	const struct trail *m = st;
-	if (k->code == KEY_ENTER)
-		return open_item(m, s, scratch);
-	if (region_key(k, 'r'))
-		return trail_is_start(s) ? open_item(&(struct trail){ .at = { m->at[TRAIL_ROAD] } }, s, scratch)
-				       : trail_next(s, scratch);
-	if (region_key(k, 'T'))
-		return (struct intent){ .line = "data target ", .ask = true };
-	if (region_key(k, 'w'))
-		return explain(s, scratch);
-	return (struct intent){ 0 };
+	return m->focus == TRAIL_ROAD && trail_is_start(s) ? AT_START : at[m->focus];
 }
 
-static const char *hints(const void *st, const struct scene *s)
-{
-	const struct trail *m = st;
-	if (s->running)
-		return "x stop  : command  Tab region";
-	if (trail_is_start(s) && m->focus == TRAIL_ROAD)
-		return "Enter open  j k choose  : command";
-	if (m->focus == TRAIL_WARNINGS)
-		return "Enter mend  r next step  Tab region  j k choose  : command";
-	if (m->focus == TRAIL_MODELS)
-		return "Enter show  r next step  Tab region  w why  j k choose  : command";
-	return "r next step  Enter open  Tab region  : command  u undo  v answer  ! journal  w why";
-}
-
-static const char *const help[] = {
-	"r|run the next step of the road",
-	"Enter|open what is chosen: a stage, a model, a file; on a warning, what mends it",
-	"T|target: the column to predict",
-	"w|why the score means what it means, and how it misleads",
-	NULL,
+static const struct key_row keys[] = {
+	{ .key = "r", .at = AT_ROAD, .hint = "next step", .help = "run the next step of the road", .change = go_on,
+		.act = next_step },
+	{ .key = "Enter", .at = AT_START | AT_ROAD, .hint = "open", .change = go_on, .act = open_item,
+		.help = "open what is chosen: a stage, a model, a file; on a warning, what mends it" },
+	{ .key = "Enter", .at = AT_MODELS, .hint = "show", .command = "model show", .act = open_item },
+	{ .key = "Enter", .at = AT_WARNINGS, .hint = "mend", .act = open_item },
+	{ .key = "r", .at = AT_MODELS | AT_WARNINGS, .hint = "next step", .change = go_on, .act = next_step },
+	{ .key = "r", .at = AT_START, .act = next_step },
+	{ .key = "Tab", .at = AT_ROAD | AT_MODELS | AT_WARNINGS, .hint = "region" },
+	{ .key = "w", .hint = "why", .at = AT_ROAD | AT_MODELS | AT_WARNINGS, .act = explain,
+		.help = "why the score means what it means, and how it misleads" },
+	{ .key = "j k", .hint = "choose" },
+	{ .key = "T", .help = "target: the column to predict", .command = "data target" },
+	{ 0 },
 };
 
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *scratch)
@@ -259,5 +265,5 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 const struct pane_class pane_map = {
 	.name = "map", .title = "Map", .state_size = (int)sizeof(struct trail), .update = update, .click = click,
 	.view = view,
-	.command = command, .hints = hints, .help = help, .wants = wants, .value = value, .names = names,
+	.keys = keys, .place = place, .wants = wants, .value = value, .names = names,
 };

@@ -118,11 +118,16 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	struct recipe_pane_layout l = recipe_pane_layout(r);
 	int n = count(p, s), rows = recipe_pane_rows(l.steps);
 	follow(p, s, k);
-	if (region_key(k, 'm'))
-		p->kind = (p->kind + 1) % 64;
-	else
-		region_move(&p->at, n, k, rows);
+	region_move(&p->at, n, k, rows);
 	region_keep(&p->at, &p->top, n, rows);
+}
+
+static void next_kind(void *st, const struct scene *s, const struct key *k)
+{
+	struct recipe_pane *p = st;
+	(void)s;
+	(void)k;
+	p->kind = (p->kind + 1) % 64;
 }
 
 /* ---- keys that act ---- */
@@ -139,49 +144,54 @@ static struct intent refuse(const char *why)
 	return (struct intent){ .refusal = why };
 }
 
-/* Not a step of the user's: the line that adds one, or one that the pipeline appends. */
-static struct intent no_step(const struct recipe_pane *p, const struct scene *s, const struct node *step,
-	struct arena *a)
+static const struct node *step_here(const void *st, const struct scene *s, struct arena *a)
 {
-	if (!step)
-		return refuse("there is no step here: a adds one");
-	return refuse(arena_printf(a, "%s is appended because %s needs it; a adds a step of your own before it",
-		region_string(step, "name"), region_string(recipe_pane_kind(p, s), "kind")));
+	const struct recipe_pane *p = st;
+	return region_item(recipe_pane_steps(p, s, a), p->at);
 }
 
-static struct intent move_step(int number, int to, const struct node *list, struct arena *a)
+/* Only own steps have one. */
+static int number_here(const void *st, const struct scene *s, struct arena *a)
 {
-	const struct node *there = to >= 1 ? region_item(list, to - 1) : NULL;
+	return (int)region_number(step_here(st, s, a), "step");
+}
+
+static struct intent appended(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return refuse(arena_printf(a, "%s is appended because %s needs it; a adds a step of your own before it",
+		region_string(step_here(st, s, a), "name"), region_string(recipe_pane_kind(st, s), "kind")));
+}
+
+static struct intent move_step(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	int number = number_here(st, s, a), to = number + (region_key(k, 'J') ? 1 : -1);
+	const struct node *there = to >= 1 ? region_item(recipe_pane_steps(st, s, a), to - 1) : NULL;
 	if (!there || isnan(region_number(there, "step")))
 		return refuse(to < 1 ? "it is the first step already" : "it is the last of your steps already");
 	return (struct intent){ .line = arena_printf(a, "recipe move %d %d", number, to) };
 }
 
-static bool is_on(const struct node *step)
+static struct intent edit(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct node *on = node_find(step, "on");
-	return on && on->integer;
+	(void)k;
+	return (struct intent){ .ask = true, .line = arena_printf(a, "recipe edit %d %s ", number_here(st, s, a),
+		region_string(step_here(st, s, a), "words")) };
 }
 
-/* What a key does to a step of the user's. */
-static struct intent change_step(const struct node *list, const struct node *step, int number,
-	const struct key *k, struct arena *a)
+static struct intent turn(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	if (region_key(k, 'e'))
-		return (struct intent){ .ask = true, .line = arena_printf(a, "recipe edit %d %s ", number,
-			region_string(step, "words")) };
-	if (region_key(k, ' '))
-		return (struct intent){ .line = arena_printf(a, "recipe %s %d", is_on(step) ? "off" : "on", number) };
-	if (region_key(k, 'd'))
-		return (struct intent){ .line = arena_printf(a, "recipe drop %d", number),
-			.why = "u brings it back" };
-	return move_step(number, number + (region_key(k, 'J') ? 1 : -1), list, a);
+	const struct node *on = node_find(step_here(st, s, a), "on");
+	(void)k;
+	return (struct intent){ .line = arena_printf(a, "recipe %s %d", on && on->integer ? "off" : "on",
+		number_here(st, s, a)) };
 }
 
-static bool changes_step(const struct key *k)
+static struct intent drop(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	return region_key(k, 'e') || region_key(k, ' ') || region_key(k, 'd') || region_key(k, 'J') ||
-	       region_key(k, 'K');
+	(void)k;
+	return (struct intent){ .line = arena_printf(a, "recipe drop %d", number_here(st, s, a)),
+		.why = "u brings it back" };
 }
 
 static bool is_own(const struct scene *s)
@@ -190,55 +200,81 @@ static bool is_own(const struct scene *s)
 	return automatic && !automatic->integer;
 }
 
-static struct intent automatic_recipe(const struct scene *s)
+static struct intent automatic_recipe(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	(void)st;
+	(void)k;
+	(void)a;
 	return (struct intent){ .line = "recipe auto", .ask = is_own(s),
 		.why = "leaves out ids, constants, free text and empty columns, and says why; u takes it back" };
 }
 
-static struct intent open_step(const struct recipe_pane *p, const struct scene *s, const struct node *step,
-	struct arena *a)
+static struct intent preview(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct node *kind = recipe_pane_kind(p, s);
-	if (!step)
-		return (struct intent){ .line = "recipe add ", .ask = true };
+	const struct node *kind = recipe_pane_kind(st, s);
+	(void)k;
 	return (struct intent){ .line = kind ? arena_printf(a, "recipe preview --kind %s", region_string(kind, "kind"))
 					     : "recipe preview" };
 }
 
-static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+static struct intent numbers(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct recipe_pane *p = st;
-	const struct node *list = recipe_pane_steps(p, s, a), *step = region_item(list, p->at);
-	double number = step ? region_number(step, "step") : (double)NAN;
-	if (region_key(k, 'a'))
-		return (struct intent){ .line = "recipe add ", .ask = true };
-	if (region_key(k, 'r'))
-		return automatic_recipe(s);
-	if (k->code == KEY_ENTER)
-		return open_step(p, s, step, a);
-	if (region_key(k, 'v'))
-		return (struct intent){ .line = diff_page(p, s, isnan(number) ? 0 : (int)number, a) };
-	if (region_key(k, 'w'))
-		return step ? (struct intent){ .line = arena_printf(a, "help recipe add %s", region_string(step, "name")) }
-			    : refuse("no step is chosen: help steps lists all there are");
-	if (!changes_step(k))
-		return (struct intent){ 0 };
-	return isnan(number) ? no_step(p, s, step, a) : change_step(list, step, (int)number, k, a);
+	double number = region_number(step_here(st, s, a), "step");
+	(void)k;
+	return (struct intent){ .line = diff_page(st, s, isnan(number) ? 0 : (int)number, a) };
 }
+
+static struct intent explain(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return (struct intent){ .line = arena_printf(a, "help recipe add %s", region_string(step_here(st, s, a), "name")) };
+}
+
+/* ---- the keys ---- */
+
+/* On a step of the user's, one that the pipeline appends, and the line that adds one. */
+enum { AT_STEP = 1, AT_APPENDED = 2, AT_END = 4 };
+
+static unsigned place(const void *st, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	const struct node *step = step_here(st, s, a);
+	bool own = step && !isnan(region_number(step, "step"));
+	arena_free(a);
+	return own ? AT_STEP : step ? AT_APPENDED : AT_END;
+}
+
+static const struct key_row keys[] = {
+	{ .key = "a", .hint = "add", .help = "add a step", .command = "recipe add" },
+	{ .key = "e", .at = AT_STEP, .hint = "edit", .help = "edit the step's columns and options",
+		.command = "recipe edit", .act = edit },
+	{ .key = "Space", .at = AT_STEP, .hint = "on/off", .help = "mark a step as on or off", .act = turn },
+	{ .key = "J K", .at = AT_STEP, .hint = "move", .help = "move down, move up in the order", .command = "recipe move",
+		.act = move_step },
+	{ .key = "d", .at = AT_STEP, .hint = "drop", .help = "drop the step; u brings it back", .command = "recipe drop",
+		.act = drop },
+	{ .key = "v", .hint = "numbers", .help = "view what each step did as a table", .command = "recipe diff",
+		.act = numbers },
+	{ .key = "Enter", .at = AT_STEP | AT_APPENDED, .hint = "preview", .command = "recipe preview", .act = preview,
+		.help = "open a preview: the columns and rows that come out" },
+	{ .key = "Enter", .at = AT_END, .hint = "add", .command = "recipe add" },
+	{ .key = "r", .hint = "automatic", .help = "run the automatic recipe: what cannot help is left out",
+		.command = "recipe auto", .act = automatic_recipe },
+	{ .key = "w", .at = AT_STEP | AT_APPENDED, .hint = "why", .help = "why: what this step does, and its options",
+		.command = "help", .act = explain },
+	{ .key = "m", .hint = "kind", .change = next_kind,
+		.help = "method: the kind of model whose own needs are appended, shown grey" },
+	{ .key = "*", .at = AT_APPENDED, .act = appended },
+	{ .key = "w", .at = AT_END, .greyed = "no step is chosen: help steps lists all there are" },
+	{ .key = "*", .at = AT_END, .greyed = "there is no step here: a adds one" },
+	{ 0 },
+};
 
 /* ---- the rest of the contract ---- */
 
 static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
 {
 	recipe_pane_view(st, s, r, c);
-}
-
-static const char *hints(const void *st, const struct scene *s)
-{
-	(void)st;
-	(void)s;
-	return "a add  e edit  Space on/off  J K move  d drop  u undo  v numbers  Enter preview  r automatic  m kind";
 }
 
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
@@ -264,15 +300,8 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 	return arena_printf(a, "%d", (int)number);
 }
 
-static const char *const help[] = { "a|add a step", "e|edit the step's columns and options",
-	"Space|mark a step as on or off", "J|move down in the order", "K|move up in the order",
-	"d|drop the step; u brings it back", "r|run the automatic recipe: what cannot help is left out",
-	"Enter|open a preview: the columns and rows that come out", "v|view what each step did as a table",
-	"m|method: the kind of model whose own needs are appended, shown grey",
-	"w|why: what this step does, and its options", NULL };
-
 const struct pane_class pane_recipe = {
 	.name = "recipe", .title = "Recipe", .state_size = (int)sizeof(struct recipe_pane), .update = update,
-	.click = click, .view = view, .command = command, .hints = hints, .help = help, .wants = wants, .value = value,
+	.click = click, .view = view, .keys = keys, .place = place, .wants = wants, .value = value,
 	.names = names,
 };

@@ -139,8 +139,11 @@ const char *train_importance_line(const struct train *t, const struct scene *s, 
 
 /* ---- keys that move ---- */
 
-static void mark(struct train *t, const char *name)
+static void mark(void *st, const struct scene *s, const struct key *k)
 {
+	struct train *t = st;
+	const char *name = train_model_name(t, s);
+	(void)k;
 	bool same = strcmp(t->marked, name) == 0;
 	t->marked[0] = '\0';
 	if (!same && strlen(name) < sizeof t->marked)
@@ -161,11 +164,29 @@ static int place_of(const struct train *t, const struct scene *s, const struct n
 }
 
 /* The model in focus stays in focus when the order changes. */
-static void resort(struct train *t, const struct scene *s)
+static void resort(void *st, const struct scene *s, const struct key *k)
 {
+	struct train *t = st;
+	(void)k;
 	const struct node *here = train_model(t, s, t->at[TRAIN_MODELS]);
 	t->by_score = !t->by_score;
 	t->at[TRAIN_MODELS] = place_of(t, s, here);
+}
+
+static void scale(void *st, const struct scene *s, const struct key *k)
+{
+	struct train *t = st;
+	(void)s;
+	(void)k;
+	t->log = !t->log;
+}
+
+static void zoom(void *st, const struct scene *s, const struct key *k)
+{
+	struct train *t = st;
+	(void)s;
+	(void)k;
+	t->zoom = (t->zoom + 1) % 3;
 }
 
 static bool click(void *st, const struct scene *s, struct rect r, int x, int y)
@@ -224,14 +245,6 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	int *at = &t->at[t->focus], n = train_count(t, s, t->focus);
 	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		t->focus = t->focus == TRAIN_MODELS ? TRAIN_KINDS : TRAIN_MODELS;
-	else if (region_key(k, ' ') && t->focus == TRAIN_MODELS)
-		mark(t, train_model_name(t, s));
-	else if (region_key(k, 's'))
-		resort(t, s);
-	else if (region_key(k, '='))
-		t->log = !t->log;
-	else if (region_key(k, 'z'))
-		t->zoom = (t->zoom + 1) % 3;
 	else if (region_move(at, n, k, train_rows(l.list[t->focus])))
 		t->strayed = t->strayed || t->focus == TRAIN_MODELS;
 	go_to_newest(t, s);
@@ -244,26 +257,45 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 
 /* ---- keys that act ---- */
 
-static struct intent train_it(const struct train *t, const struct scene *s, bool ask, struct arena *a)
+#define NO_MODEL "no model is trained yet: r trains"
+
+static struct intent at_work(const struct scene *s, struct arena *a)
 {
-	const char *kind = train_kind_name(s, t->at[TRAIN_KINDS]);
-	const char *line = arena_printf(a, "model train %s%s", kind, ask ? " " : "");
-	const char *why = ask ? NULL : t->at[TRAIN_KINDS] == 0
-		? "baselines first: what a model must beat; then one that is linear, and one of trees"
-		: "learned on the training rows, scored on the validation rows; the test rows stay sealed";
+	return (struct intent){ .refusal = arena_printf(a, "%s is at work: x ends it", s->running) };
+}
+
+static struct intent train_it(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct train *t = st;
+	(void)k;
 	if (s->running)
-		return (struct intent){ .refusal = arena_printf(a, "%s is at work: x ends it", s->running) };
-	return (struct intent){ .line = line, .ask = ask, .why = why };
+		return at_work(s, a);
+	return (struct intent){ .line = arena_printf(a, "model train %s", train_kind_name(s, t->at[TRAIN_KINDS])),
+		.why = t->at[TRAIN_KINDS] == 0
+			? "baselines first: what a model must beat; then one that is linear, and one of trees"
+			: "learned on the training rows, scored on the validation rows; the test rows stay sealed" };
+}
+
+static struct intent write_settings(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	const struct train *t = st;
+	(void)k;
+	if (s->running)
+		return at_work(s, a);
+	return (struct intent){ .line = arena_printf(a, "model train %s ", train_kind_name(s, t->at[TRAIN_KINDS])),
+		.ask = true };
 }
 
 /* A model's own settings, for the user to change: "model train boost --leaves 15 ". */
-static struct intent train_again(const struct train *t, const struct scene *s, struct arena *a)
+static struct intent train_again(const void *st, const struct scene *s, const struct key *key, struct arena *a)
 {
+	const struct train *t = st;
 	const struct node *shown = NULL, *model = train_model(t, s, t->at[TRAIN_MODELS]);
 	const char *line = train_show_line(t, s, a);
 	struct text out;
+	(void)key;
 	if (!model)
-		return (struct intent){ .refusal = "no model is trained yet: r trains" };
+		return (struct intent){ .refusal = NO_MODEL };
 	text_init(&out, a);
 	text_addf(&out, "model train %s ", region_string(model, "kind"));
 	shown = scene_answer(s, line);
@@ -278,67 +310,107 @@ static struct intent train_again(const struct train *t, const struct scene *s, s
 	return (struct intent){ .line = out.p, .ask = true };
 }
 
-static struct intent compare(const struct train *t, const struct scene *s, struct arena *a)
+static struct intent compare(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct train *t = st;
 	const char *name = train_model_name(t, s);
+	(void)k;
 	if (!*name)
-		return (struct intent){ .refusal = "no model is trained yet: r trains" };
+		return (struct intent){ .refusal = NO_MODEL };
 	if (!t->marked[0] || strcmp(t->marked, name) == 0)
 		return (struct intent){ .refusal = "mark a model with Space, go to another, then c compares the two" };
 	return (struct intent){ .line = arena_printf(a, "model compare %s %s", t->marked, name) };
 }
 
-static struct intent why_score(const struct train *t, const struct scene *s, struct arena *a)
+static struct intent why_score(const void *st, const struct scene *s, const struct key *key, struct arena *a)
 {
+	const struct train *t = st;
 	const struct node *k = train_score(train_model(t, s, t->at[TRAIN_MODELS]));
+	(void)key;
 	return k ? (struct intent){ .line = arena_printf(a, "why %s", k->name) }
 		 : (struct intent){ .refusal = "there is no score yet: r trains" };
 }
 
-static struct intent with_model(const struct train *t, const struct scene *s, const char *form, bool ask,
-	struct arena *a)
+static struct intent with_model(const void *st, const struct scene *s, const char *form, bool ask, struct arena *a)
 {
-	const char *name = train_model_name(t, s);
+	const char *name = train_model_name(st, s);
 	const char *place = strchr(form, '@');
 	if (!*name || !place)
-		return (struct intent){ .refusal = "no model is trained yet: r trains" };
+		return (struct intent){ .refusal = NO_MODEL };
 	return (struct intent){ .line = arena_printf(a, "%.*s%s%s", (int)(place - form), form, name, place + 1),
 		.ask = ask };
 }
 
-static struct intent command(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+static struct intent card(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
-	const struct train *t = st;
-	if (region_key(k, 'r'))
-		return train_it(t, s, false, a);
-	if (k->code == KEY_ENTER)
-		return t->focus == TRAIN_KINDS ? train_it(t, s, true, a) : with_model(t, s, "model card @", false, a);
-	if (region_key(k, 'e'))
-		return train_again(t, s, a);
-	if (region_key(k, 'c'))
-		return compare(t, s, a);
-	if (region_key(k, 'v'))
-		return with_model(t, s, "model curve @ --table", false, a);
-	if (region_key(k, 'w'))
-		return why_score(t, s, a);
-	if (region_key(k, 'd'))
-		return with_model(t, s, "model trash @", true, a);
-	if (region_key(k, 'E'))
-		return with_model(t, s, "model export @ ", true, a);
-	return (struct intent){ 0 };
+	(void)k;
+	return with_model(st, s, "model card @", false, a);
 }
+
+static struct intent curve_table(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return with_model(st, s, "model curve @ --table", false, a);
+}
+
+static struct intent hide(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return with_model(st, s, "model trash @", true, a);
+}
+
+static struct intent export(const void *st, const struct scene *s, const struct key *k, struct arena *a)
+{
+	(void)k;
+	return with_model(st, s, "model export @ ", true, a);
+}
+
+/* ---- the keys ---- */
+
+enum { AT_MODELS = 1, AT_KINDS = 2 };
+
+static unsigned place(const void *st, const struct scene *s)
+{
+	(void)s;
+	return ((const struct train *)st)->focus == TRAIN_KINDS ? AT_KINDS : AT_MODELS;
+}
+
+static const struct key_row keys[] = {
+	{ .key = "r", .at = AT_MODELS, .hint = "train", .command = "model train", .act = train_it,
+		.help = "run: train the kind chosen below Train; at first baselines, linear, boost" },
+	{ .key = "r", .at = AT_KINDS, .hint = "train it", .command = "model train", .act = train_it },
+	{ .key = "Enter", .at = AT_MODELS, .hint = "card", .command = "model card", .act = card,
+		.help = "open the model's card; on a kind: write its settings before it is trained" },
+	{ .key = "Enter", .at = AT_KINDS, .hint = "settings", .command = "model train", .act = write_settings },
+	{ .key = "c", .at = AT_MODELS, .hint = "compare", .help = "compare the marked model with this one, row by row",
+		.command = "model compare", .act = compare },
+	{ .key = "e", .at = AT_MODELS, .hint = "edit", .help = "edit: train a model again with other settings",
+		.command = "model train", .act = train_again },
+	{ .key = "v", .at = AT_MODELS, .hint = "numbers", .help = "view the curve as a table", .command = "model curve",
+		.act = curve_table },
+	{ .key = "j k", .at = AT_KINDS, .hint = "kind" },
+	{ .key = "Tab", .at = AT_MODELS, .hint = "kinds", .help = "region: models, kinds" },
+	{ .key = "Tab", .at = AT_KINDS, .hint = "models" },
+	{ .key = "Space", .at = AT_MODELS, .hint = "mark", .help = "mark a model to compare with", .change = mark },
+	{ .key = "=", .hint = "log", .help = "log scale of the loss", .change = scale },
+	{ .key = "z", .hint = "zoom", .help = "zoom into the last half, the last quarter", .change = zoom },
+	{ .key = "s", .help = "sort by score, or by time of training", .change = resort },
+	{ .key = "w", .hint = "why", .help = "why: what this score means and how it misleads", .command = "why",
+		.act = why_score },
+	{ .key = "d", .at = AT_MODELS, .hint = "drop", .help = "drop: hide the model", .command = "model trash",
+		.act = hide },
+	{ .key = "E", .at = AT_MODELS, .help = "export the model to a file", .command = "model export", .act = export },
+	/* The model that is chosen stays in sight while the kinds have the keys. */
+	{ .key = "c", .command = "model compare", .act = compare },
+	{ .key = "e", .command = "model train", .act = train_again },
+	{ .key = "v", .command = "model curve", .act = curve_table },
+	{ .key = "d", .command = "model trash", .act = hide },
+	{ .key = "E", .command = "model export", .act = export },
+	{ .key = "*", .at = AT_KINDS, .greyed = "models are marked, not kinds: Tab goes there" },
+	{ 0 },
+};
 
 /* ---- the rest of the contract ---- */
-
-static const char *hints(const void *st, const struct scene *s)
-{
-	const struct train *t = st;
-	if (s->running)
-		return "x end, keep the best  = log scale  z zoom  Tab region  j k move";
-	if (t->focus == TRAIN_KINDS)
-		return "r train it  Enter settings  j k kind  Tab models  : command";
-	return "r train  Enter card  c compare  e edit  v numbers  Tab kinds  Space mark  = log  z zoom  w why  d drop";
-}
 
 static const char *wants(const void *st, const struct scene *s, int k, struct arena *a)
 {
@@ -368,15 +440,6 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 	return out.p;
 }
 
-static const char *const help[] = { "r|run: train the kind chosen below Train; at first baselines, linear, boost",
-	"Enter|open the model's card; on a kind: write its settings before it is trained",
-	"e|edit: train a model again with other settings", "Space|mark a model to compare with",
-	"c|compare the marked model with this one, row by row", "s|sort by score, or by time of training",
-	"v|view the curve as a table", "=|log scale of the loss", "z|zoom into the last half, the last quarter",
-	"w|why: what this score means and how it misleads", "d|drop: hide the model",
-	"E|export the model to a file",
-	"Tab|region: models, kinds", NULL };
-
 static void view(const void *st, const struct scene *s, struct rect r, struct canvas *c)
 {
 	train_view(st, s, r, c);
@@ -385,5 +448,5 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 const struct pane_class pane_train = {
 	.name = "train", .title = "Train", .state_size = (int)sizeof(struct train), .update = update,
 	.click = click, .view = view,
-	.command = command, .hints = hints, .help = help, .wants = wants, .value = value, .names = names,
+	.keys = keys, .place = place, .wants = wants, .value = value, .names = names,
 };

@@ -18,6 +18,7 @@
 #include "command/command.h"
 #include "screen.h"
 #include "tui/app.h"
+#include "tui/common.h"
 #include "command/letters.h"
 #include "tui/prompt.h"
 #include "tui/tabs.h"
@@ -272,14 +273,23 @@ static void test_tabs_without_screen_say_so(void **state)
 	}
 }
 
-static void assert_means(const char *pane, const char *key, const char *does)
+/* "left, right along the curve": each key's meaning in its turn. */
+static void assert_means(const char *pane, const char *keys, const char *does)
 {
-	const char *meaning = letter_meaning(key);
-	if (!meaning)
-		fail_msg("%s: the key %s has no meaning in letters.c", pane, key);
-	size_t n = strlen(meaning);
-	if (strncmp(does, meaning, n) != 0 || (does[n] && !strchr(" :,;", does[n])))
-		fail_msg("%s: %s means '%s', not '%s'", pane, key, meaning, does);
+	struct str rest = str_of(keys), one;
+	const char *at = does;
+	while (rest.n > 0) {
+		char key[8];
+		one = str_cut(rest, ' ', &rest);
+		snprintf(key, sizeof key, "%.*s", (int)one.n, one.p);
+		const char *meaning = letter_meaning(key);
+		if (!meaning)
+			fail_msg("%s: the key %s has no meaning in letters.c", pane, key);
+		size_t n = strlen(meaning);
+		if (strncmp(at, meaning, n) != 0 || (at[n] && !strchr(" :,;", at[n])))
+			fail_msg("%s: %s means '%s', not '%s'", pane, key, meaning, at);
+		at += at[n] == ',' ? n + 2 : n;
+	}
 }
 
 /* A key means the same in every pane: each line of help begins with what its keys mean everywhere. */
@@ -287,21 +297,55 @@ static void test_letters_in_help(void **state)
 {
 	(void)state;
 	for (int i = 0; pane_table[i]; i++)
-		for (int j = 0; pane_table[i]->help[j]; j++) {
-			char key[40];
-			const char *bar = strchr(pane_table[i]->help[j], '|');
-			assert_non_null(bar);
-			snprintf(key, sizeof key, "%.*s", (int)(bar - pane_table[i]->help[j]), pane_table[i]->help[j]);
-			key[strcspn(key, " ")] = '\0';
-			assert_means(pane_table[i]->name, key, bar + 1);
+		for (const struct key_row *row = pane_table[i]->keys; row->key; row++)
+			if (row->help)
+				assert_means(pane_table[i]->name, row->key, row->help);
+}
+
+/* So that nothing is done that no page tells of: a key without a line of its own has one in another row of its
+ * pane, or means to all panes what it means to this one. */
+static void test_every_key_is_told(void **state)
+{
+	(void)state;
+	for (int i = 0; pane_table[i]; i++)
+		for (const struct key_row *row = pane_table[i]->keys; row->key; row++) {
+			struct str rest = str_of(row->key), one;
+			while (strcmp(row->key, "*") != 0 && rest.n > 0) {
+				char key[8];
+				bool told = false;
+				one = str_cut(rest, ' ', &rest);
+				snprintf(key, sizeof key, "%.*s", (int)one.n, one.p);
+				for (const struct key_row *k = pane_table[i]->keys; k->key && !told; k++)
+					told = k->help && keys_holds(k->key, key);
+				for (const struct common_key *k = common_table; k->row.key && !told; k++)
+					told = k->row.help && keys_holds(k->row.key, key);
+				if (!told)
+					fail_msg("%s: no line of the help page tells what %s does", pane_table[i]->name, key);
+			}
 		}
 }
 
-/* Keys that the table of commands gives: the verb is the meaning, or one of these words for it. */
+/* A row can be reached: no row before it holds wherever it does, for all its keys. */
+static void test_no_row_is_hidden(void **state)
+{
+	(void)state;
+	for (int i = 0; pane_table[i]; i++)
+		for (const struct key_row *row = pane_table[i]->keys; row->key; row++) {
+			unsigned left = row->at ? row->at : ~0U;
+			for (const struct key_row *k = pane_table[i]->keys; k != row; k++)
+				if (strcmp(k->key, row->key) == 0)
+					left &= k->at ? ~k->at : 0;
+			if (!left)
+				fail_msg("%s: the row of %s '%s' comes too late", pane_table[i]->name, row->key,
+					row->hint ? row->hint : "");
+		}
+}
+
+/* Keys that the table of commands gives: the verb is the meaning, or one of these words for it; and the pane has no
+ * row for them. */
 static void test_letters_of_commands(void **state)
 {
-	static const char *const same[][2] = { { "run", "train" }, { "run", "evaluate" }, { "run", "calibrate" },
-		{ "journal", "show" }, { "settings", "set" }, { "mark", "off" }, { "automatic", "auto" }, { "preview", "preview" } };
+	static const char *const same[][2] = { { "journal", "show" }, { "automatic", "auto" } };
 	(void)state;
 	for (int i = 0; command_table[i]; i++) {
 		const struct command *c = command_table[i];
@@ -314,7 +358,74 @@ static void test_letters_of_commands(void **state)
 			fits = fits || (strcmp(same[j][0], meaning) == 0 && strcmp(same[j][1], c->verb) == 0);
 		if (!fits)
 			fail_msg("%s: its verb is %s, and the key means '%s'", c->keys, c->verb, meaning ? meaning : "nothing");
+		for (int j = 0; pane_table[j]; j++)
+			if ((*c->keys == '*' || strncmp(c->keys, pane_table[j]->name, (size_t)(colon - c->keys)) == 0) &&
+				keys_named(pane_table[j]->keys, colon + 1))
+				fail_msg("%s: the pane %s has a row for it as well", c->keys, pane_table[j]->name);
 	}
+}
+
+static void assert_command(struct bench *b, const char *line)
+{
+	const char *words[3] = { 0 };
+	ptrdiff_t n = 0, used;
+	const struct command *c;
+	struct err e = ERR_INIT;
+	for (struct str rest = str_of(line), one; rest.n > 0 && n < 3; n++) {
+		one = str_cut(rest, ' ', &rest);
+		words[n] = arena_strndup(b->arena, one.p, one.n);
+	}
+	assert_true(command_find(words, n, false, &c, &used, &e));
+}
+
+/* The line that a row writes begins with the command that it names, in every region. */
+static int check_lines(struct bench *b, const struct pane_class *p, const void *st)
+{
+	int lines = 0;
+	struct scene s = app_scene(b->app);
+	for (const struct key_row *row = p->keys; row->key; row++) {
+		struct key k = { .code = KEY_TEXT, .text = { row->key[0] } };
+		bool here = (!row->at || (row->at & p->place(st, &s))) && row->command && row->act;
+		struct intent in = here ? row->act(st, &s, &k, b->arena) : (struct intent){ 0 };
+		if (in.line && strncmp(in.line, row->command, strlen(row->command)) != 0)
+			fail_msg("%s %s: '%s' does not begin with '%s'", p->name, row->key, in.line, row->command);
+		lines += in.line != NULL;
+	}
+	return lines;
+}
+
+static void test_rows_run_commands(void **state)
+{
+	struct bench *b = *state;
+	int lines = 0;
+	bench_draw(b, 100, 30, GLYPH_BRAILLE);
+	for (int i = 0; pane_table[i]; i++) {
+		for (const struct key_row *row = pane_table[i]->keys; row->key; row++)
+			if (row->command) {
+				assert_null(row->greyed);
+				assert_command(b, row->command);
+			}
+		app_show(b->app, i);
+		for (int tab = 0; tab < 6; tab++) {
+			lines += check_lines(b, pane_table[i], b->app->pane_state[i]);
+			bench_press(b, KEY_TAB, "");
+		}
+	}
+	assert_true(lines > 10);
+}
+
+/* The box of commands names the key of each. */
+static void test_keys_of_commands(void **state)
+{
+	static const char *const known[][2] = { { "recipe add", "3 then a" }, { "model evaluate", "5 then r" },
+		{ "model calibrate", "6 then r" }, { "model train", "4 then r" }, { "data target", "1 then T" },
+		{ "data bias", "2 then B" }, { "undo", "u" }, { "redo", "Ctrl-R" }, { "why", "w" }, { "quit", "q" },
+		{ "set", "," }, { "help", "?" } };
+	struct bench *b = *state;
+	for (size_t j = 0; j < sizeof known / sizeof known[0]; j++)
+		for (int i = 0; command_table[i]; i++)
+			if (strcmp(command_name(command_table[i], b->arena), known[j][0]) == 0)
+				assert_string_equal(keys_of_command(command_table[i], b->arena), known[j][1]);
 }
 
 /* On both grounds everything can be read: WCAG asks for 4.5, and 3 for what is large or bold. */
@@ -388,6 +499,8 @@ int main(void)
 		T(test_enter_and_copy), T(test_stage_to_come_says_why_not),
 		T(test_tabs_without_screen_say_so), cmocka_unit_test(test_styles_without_colour),
 		cmocka_unit_test(test_letters_in_help), cmocka_unit_test(test_letters_of_commands),
+		cmocka_unit_test(test_every_key_is_told), cmocka_unit_test(test_no_row_is_hidden),
+		T(test_rows_run_commands), T(test_keys_of_commands),
 		cmocka_unit_test(test_colours_can_be_read), cmocka_unit_test(test_background),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -140,8 +140,10 @@ static struct intent press(struct desk *d, enum key_code code, const char *text)
 {
 	struct key k = { .code = code };
 	snprintf(k.text, sizeof k.text, "%s", text);
+	const struct key_row *row = keys_find(d->pane, d->state, &d->scene, &k);
+	keys_change(row, d->state, &d->scene, &k);
 	d->pane->update(d->state, &d->scene, &k, d->r);
-	return d->pane->command(d->state, &d->scene, &k, d->arena);
+	return keys_intent(d->pane, row, d->state, &d->scene, &k, d->arena);
 }
 
 static struct intent type(struct desk *d, const char *text)
