@@ -8,27 +8,36 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/options.h"
+#include "render/wrap.h"
 #include "tui/common.h"
 #include "tui/keys.h"
 #include "tui/pane.h"
 
-static void row(struct text *t, const char *key, const char *does)
+#define KEYS 15 /* columns before what a key does */
+
+/* In lines of at most width columns; 0: in one. */
+static void row(struct text *t, const char *key, const char *does, int width)
 {
-	text_addf(t, "  %-12s %s\n", keys_shown(key, t->arena), does);
+	text_addf(t, "  %-12s ", keys_shown(key, t->arena));
+	if (width > 0)
+		wrap_text(t, does, KEYS, KEYS, width);
+	else
+		text_add(t, does);
+	text_addc(t, '\n');
 }
 
-static void rows(struct text *t, const struct key_row *list)
+static void rows(struct text *t, const struct key_row *list, int width)
 {
 	for (; list->key; list++)
 		if (list->help)
-			row(t, list->key, list->help);
+			row(t, list->key, list->help, width);
 }
 
-static void common_rows(struct text *t)
+static void common_rows(struct text *t, int width)
 {
 	for (const struct common_key *c = common_table; c->row.key; c++)
 		if (c->row.help)
-			row(t, c->shown ? c->shown : c->row.key, c->row.help);
+			row(t, c->shown ? c->shown : c->row.key, c->row.help, width);
 }
 
 /* What was bound later hides what was bound before; one without a line is free again. */
@@ -48,13 +57,13 @@ static void own_rows(struct text *t, const char *pane, const struct binding *own
 			continue;
 		if (t->n == before)
 			text_add(t, "Keys of your own\n");
-		row(t, b->key, b->line);
+		row(t, b->key, b->line, 0);
 	}
 	text_add(t, t->n > before ? "\n" : "");
 }
 
 /* The keys that the table of commands gives to the pane, or with * to all. */
-static void table_rows(struct text *t, const char *pane)
+static void table_rows(struct text *t, const char *pane, int width)
 {
 	ptrdiff_t n = (ptrdiff_t)strlen(pane);
 	for (int i = 0; command_table[i]; i++) {
@@ -63,7 +72,7 @@ static void table_rows(struct text *t, const char *pane)
 		while (rest.n > 0) {
 			struct str one = str_cut(rest, ' ', &rest);
 			if (one.n > n + 1 && memcmp(one.p, pane, (size_t)n) == 0 && one.p[n] == ':')
-				row(t, arena_strndup(t->arena, one.p + n + 1, one.n - n - 1), c->help);
+				row(t, arena_strndup(t->arena, one.p + n + 1, one.n - n - 1), c->help, width);
 		}
 	}
 }
@@ -97,18 +106,20 @@ bool help_page_wide(int w)
 char *help_page_text(const struct pane_class *p, const struct binding *own, int w, bool ascii, struct arena *a)
 {
 	struct text t, here, all;
+	bool wide = help_page_wide(w);
+	int middle = w / 2 - 1, left = wide ? middle - 2 : 0, right = wide ? w - 2 - middle : 0;
 	text_init(&t, a);
 	text_init(&here, a);
 	text_init(&all, a);
 	own_rows(&t, p->name, own);
 	text_addf(&here, "Keys of the %s pane\n", p->title);
-	rows(&here, p->keys);
-	table_rows(&here, p->name);
+	rows(&here, p->keys, left);
+	table_rows(&here, p->name, left);
 	text_add(&all, "Keys everywhere\n");
-	common_rows(&all);
-	table_rows(&all, "*");
-	if (help_page_wide(w))
-		beside(&t, here.p, all.p, w / 2 - 1, ascii);
+	common_rows(&all, right);
+	table_rows(&all, "*", right);
+	if (wide)
+		beside(&t, here.p, all.p, middle, ascii);
 	else
 		text_addf(&t, "%s\n%s", here.p, all.p);
 	text_addf(&t, "\nCommands, for : and for scripts%s:help COMMAND tells more\n", ascii ? "; " : " · ");
