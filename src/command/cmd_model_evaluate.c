@@ -121,15 +121,17 @@ static bool score_rows(struct workbench *w, const struct args *v, const struct p
 
 static void lead(const struct predictor *p, const char *part, ptrdiff_t n, struct report *out)
 {
+	const struct node *before = node_find(report_root(out), "seen_before");
+	const char *same = before && before->integer ? "; the same look as before, so none is counted" : "";
 	const struct metric *m = main_metric(&p->pipeline.model.task);
 	struct node *v = node_find(report_root(out), arena_printf(out->arena, "metrics.%s", m->name));
 	const char *rows = text_number(out->arena, n);
 	if (!v)
-		report_lead(out, "%s on %s %s rows", p->name, rows, part);
+		report_lead(out, "%s on %s %s rows%s", p->name, rows, part, same);
 	else
-		report_lead(out, "%s on %s %s rows: %s %.4f (%.4f to %.4f)", p->name, rows, part, m->title,
+		report_lead(out, "%s on %s %s rows: %s %.4f (%.4f to %.4f)%s", p->name, rows, part, m->title,
 			node_number(node_find(v, "value")), node_number(node_find(v, "lo")),
-			node_number(node_find(v, "hi")));
+			node_number(node_find(v, "hi")), same);
 }
 
 static bool evaluate_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -165,11 +167,12 @@ const struct command cmd_model_evaluate = {
 	.noun = "model", .verb = "evaluate", .aliases = "eval", .help = "score a model on rows it has not seen",
 	.about = "Every metric comes with its interval, beside what guessing from the training rows' shares "
 		 "would score. Opening the test rows is counted: each further model that is shown them makes "
-		 "the best result a little too good, and after ten looks it is refused without --override. Rows with a "
+		 "the best result a little too good, and after ten looks it is refused without --override. The same model on "
+		 "the same rows is the same look, and is not counted again. Rows with a "
 		 "twin among those the model has seen are scored with and without; above 5 % of them it is refused.",
 	.example = "model evaluate boost --on test", .params = evaluate_params,
 	.flags = CMD_RESULT | CMD_JOB | CMD_LOOK,
-	.results = "model, split, n, looks, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, "
+	.results = "model, split, n, looks, model_looks, seen_before, metrics{NAME:{…}}, confusion{labels[],counts[][]}, baseline{}, "
 		   "slices[]{column,group,n,score{…},shrunk{…},verdict}, overlap, overlap_scores{metric,with{},without{}}",
 	.run = evaluate_run,
 };

@@ -95,6 +95,7 @@ bool looks_open(struct workbench *w, const struct predictor *p, struct rowset ro
 		warn(out, looks);
 	node_int(report_root(out), "looks", looks);
 	node_int(report_root(out), "model_looks", n.model + (n.seen ? 0 : 1));
+	node_bool(report_root(out), "seen_before", n.seen)->view = VIEW_HIDDEN;
 	if (n.seen)
 		return true;
 	struct node *look = report_root(report_new(a));
@@ -117,5 +118,6 @@ bool looks_read(struct workbench *w, const struct predictor *p, struct rowset ro
 	*seen = n.seen;
 	node_int(report_root(out), "looks", n.project);
 	node_int(report_root(out), "model_looks", n.model);
+	node_bool(report_root(out), "seen_before", n.seen)->view = VIEW_HIDDEN;
 	return true;
 }

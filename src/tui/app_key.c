@@ -53,8 +53,11 @@ void app_act(struct app *a, const struct intent *i)
 {
 	if (i->refusal)
 		app_say(a, STYLE_DIM, "%s", i->refusal);
-	else if (i->line && i->ask)
+	else if (i->line && i->ask) {
 		app_prompt(a, i->line, i->guess);
+		if (i->why)
+			app_say(a, STYLE_KEY, "%s", i->why);
+	}
 	else if (i->line && *i->line)
 		app_submit(a, i->line, i->why);
 }

@@ -88,7 +88,7 @@ const char *judged_remark(const struct node *answer, struct arena *a)
 		return "";
 	const char *opened = looks < 1 ? "test rows sealed: model evaluate opens them"
 		: arena_printf(a, "test rows opened for %d model%s, this one %s", (int)looks, looks > 1 ? "s" : "",
-			  mine > 0 ? "too" : "not");
+			  judged_looked(answer) ? "too" : mine > 0 ? "changed" : "not");
 	return *caution ? arena_printf(a, "%s. %s", opened, caution) : opened;
 }
 
@@ -168,6 +168,29 @@ void judged_follow(struct judged *j, bool looked)
 		return;
 	j->test = true;
 	j->waits = false;
+}
+
+bool judged_looked(const struct node *answer)
+{
+	const struct node *n = answer ? node_find(answer, "seen_before") : NULL;
+	return n && n->integer;
+}
+
+/* A further look is asked about: the prompt is the question, so the command need not ask again. */
+struct intent judged_open_intent(const struct judged *j, const struct scene *s, const struct node *answer,
+	struct arena *a)
+{
+	const char *line = arena_printf(a, "model evaluate %s --on test", judged_word(j, s, a));
+	double looks = region_number(answer, "looks");
+	if (judged_looked(answer))
+		return (struct intent){ .line = line,
+			.why = "the same model on the same test rows: that look is counted already, and this adds none" };
+	if (!(looks >= 1))
+		return (struct intent){ .line = line, .ask = true, .why = "Enter opens the test rows: the look is counted" };
+	return (struct intent){ .ask = true, .line = arena_printf(a, "%s --yes", line),
+		.why = arena_printf(a, "the test rows were opened for %d model%s. Enter is one look more: the best of %d may "
+			"look better than it is by up to %.1f standard errors", (int)looks, looks > 1 ? "s" : "",
+			(int)looks + 1, sqrt(2 * log(looks + 1))) };
 }
 
 struct intent judged_later_intent(const struct judged *j)

@@ -43,6 +43,11 @@ void judged_move(struct judged *j, const struct scene *s, const struct key *k, i
 void judged_choose(struct judged *j, const struct scene *s);
 /* The model in row y of the list drawn in r; false: none is there. */
 bool judged_click(struct judged *j, const struct scene *s, struct rect r, int y);
+/* Whether this very model was shown the test rows, by an answer of a query of ours: then they may be shown again. */
+bool judged_looked(const struct node *answer);
+/* r: opens the test rows, or says that it is the look that is counted already; else what a further one costs. */
+struct intent judged_open_intent(const struct judged *j, const struct scene *s, const struct node *answer,
+	struct arena *a);
 /* < and >: the rows; looked: the test rows were opened for this model.  judged_open shows the test rows as soon as the
  * look is counted, which judged_follow finds out. */
 void judged_earlier(struct judged *j);

@@ -46,9 +46,10 @@ static const struct node *list_of(const struct confidence_pane *p, const struct 
 static bool looked(const struct confidence_pane *p, const struct scene *s)
 {
 	struct arena *a = arena_new();
-	const struct node *n = confidence_answer(s, confidence_conformal_line(p, s, a), "model_looks");
+	const char *line = confidence_conformal_line(p, s, a);
+	bool yes = judged_looked(line ? scene_answer(s, line) : NULL);
 	arena_free(a);
-	return n && node_number(n) > 0;
+	return yes;
 }
 
 /* Whether c has two sides to compare. */

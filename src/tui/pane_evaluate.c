@@ -140,9 +140,9 @@ static void compare(void *st, const struct scene *s, const struct key *key)
 static bool looked(const struct evaluate_pane *p, const struct scene *s)
 {
 	struct arena *a = arena_new();
-	double n = region_number(answer(s, evaluate_scores_line(p, s, a)), "model_looks");
+	bool yes = judged_looked(answer(s, evaluate_scores_line(p, s, a)));
 	arena_free(a);
-	return n > 0;
+	return yes;
 }
 
 static void earlier(void *st, const struct scene *s, const struct key *k)
@@ -274,8 +274,7 @@ static struct intent open_test_rows(const void *st, const struct scene *s, const
 {
 	const struct evaluate_pane *p = st;
 	(void)k;
-	return (struct intent){ .line = arena_printf(a, "model evaluate %s --on test", judged_word(&p->judged, s, a)),
-		.ask = !looked(p, s), .why = "opens the test rows and counts the look" };
+	return judged_open_intent(&p->judged, s, answer(s, evaluate_scores_line(p, s, a)), a);
 }
 
 static struct intent later_rows(const void *st, const struct scene *s, const struct key *k, struct arena *a)

@@ -191,6 +191,41 @@ static void test_opened(void **state)
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "Reliability before, test n=135");
 }
 
+/* Whether r asks, and what it says: the first look, the same look, a look of the model as it is now, and of another. */
+static void test_looks_are_told(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, "r");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BLOCK), "Enter opens the test rows: the look is counted");
+	bench_press(b, KEY_ENTER, "");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, "r");
+	assert_false(prompt_is_open());
+	bench_settle(b);
+	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(c, "that look is counted already");
+	assert_shows(c, "the same look as before");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_run(b, "model calibrate logistic");
+	bench_press(b, KEY_ESCAPE, "");
+	bench_type(b, "<");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "opened for 1 model, this one changed");
+	bench_type(b, "r");
+	assert_true(prompt_is_open());
+	c = bench_draw(b, 100, 30, GLYPH_BLOCK);
+	assert_shows(c, "the test rows were opened for 1 model. Enter is one look more");
+	assert_shows(c, "up to 1.2 standard errors"); /* sqrt(2 ln 2) */
+	assert_shows(c, ":model evaluate logistic --on test --yes");
+	bench_press(b, KEY_ENTER, "");
+	bench_settle(b);
+	bench_press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "opened for 2 models, this one too");
+}
+
 /* What a moved threshold does not follow is marked; what it does not move is not. */
 static void test_scores_at_threshold(void **state)
 {
@@ -455,6 +490,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_threshold, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sealed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_looks_are_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_scores_at_threshold, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other_targets, setup, teardown),
