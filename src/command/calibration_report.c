@@ -17,7 +17,6 @@
 #include "store/store.h"
 
 #define GAP_ROWS 12 /* a bin of fewer rows says nothing about its gap */
-#define ECE_ROUNDS 200
 
 /* ---- one side ---- */
 
@@ -37,7 +36,7 @@ bool calibration_side(const struct workbench *w, const struct task *t, const dou
 	struct scored s = { .n = n, .task = t, .label = label, .p = p, .bins = bins };
 	struct interval ece;
 	if (!reliability_report(t, p, label, n, bins, w->options.seed, out, a, e) ||
-		!metric_interval(metric_find("ece"), &s, ECE_ROUNDS, w->options.seed, &ece, a, c, e))
+		!metric_interval(metric_find("ece"), &s, 0, w->options.seed, &ece, a, c, e))
 		return false;
 	node_interval(out, "ece_interval", &ece);
 	struct node *list = node_find(out, "reliability");

@@ -19,10 +19,7 @@
 #include "dataset/label_rate.h"
 #include "dataset/outfold.h"
 #include "stat/bins.h"
-
-#define ROUNDS 1000
-#define FEW_ROUNDS 200   /* above MANY_ROWS */
-#define MANY_ROWS 20000
+#include "stat/interval.h"
 
 static const struct param labels_params[] = {
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
@@ -77,7 +74,7 @@ static bool judge(struct paired *p, const struct args *v, struct labels_found *f
 {
 	const struct recipe *recipe;
 	uint64_t seed = p->subject.w->options.seed;
-	int32_t rounds = p->rows.n > MANY_ROWS ? FEW_ROUNDS : ROUNDS;
+	int32_t rounds = interval_resamples(p->rows.n);
 	if (!paired_recipe(p, &recipe, c, e) ||
 		!outfold_make(p->frame, p->task, p->rows, recipe, args_text(v, "kind"),
 			(int32_t)args_int(v, "folds"), seed, p->weight_column, &f->judged, out->arena, c, e))

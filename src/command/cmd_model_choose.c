@@ -62,8 +62,8 @@ static const struct param compare_params[] = {
 	{ .name = "b", .help = "another model", .type = PARAM_MODEL, .position = 2, .required = true },
 	{ .name = "metric", .help = "what to compare by; log_loss or rmse when left away",
 		.type = PARAM_METRIC },
-	{ .name = "rounds", .help = "bootstrap resamples", .type = PARAM_INT, .min = 100, .max = 100000,
-		.def = 2000, .has_default = true },
+	{ .name = "rounds", .help = "bootstrap resamples; 0 chooses", .type = PARAM_INT, .max = 100000,
+		.has_default = true },
 	{ 0 },
 };
 

@@ -109,7 +109,7 @@ static bool report_valid(struct training *t, const struct scored *s, struct node
 {
 	static const char *const class_metrics[] = { "log_loss", "auc", "accuracy", "brier", NULL };
 	static const char *const value_metrics[] = { "rmse", "mae", "r2", NULL };
-	struct score_options o = { .rounds = 200, .seed = t->w->options.seed, .threshold = NAN };
+	struct score_options o = { .seed = t->w->options.seed, .threshold = NAN };
 	o.metrics = t->task->kind == TASK_REGRESSION ? value_metrics : class_metrics;
 	struct report *scratch = report_new(t->arena);
 	if (!score_report(s, &o, report_root(scratch), t->arena, c, e))
@@ -292,7 +292,7 @@ static bool is_tie(struct training *t, const struct trained *a, const struct tra
 {
 	struct interval difference;
 	enum verdict verdict;
-	if (!score_compare(&a->valid, &b->valid, metric_default(t->task->kind), 1000, t->w->options.seed,
+	if (!score_compare(&a->valid, &b->valid, metric_default(t->task->kind), 0, t->w->options.seed,
 		    &difference, &verdict, t->arena, c, e))
 		return false;
 	*tie = verdict == VERDICT_TIE;

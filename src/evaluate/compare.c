@@ -108,7 +108,7 @@ bool score_compare(const struct scored *x, const struct scored *y, const struct 
 	if (!same_rows(x, y, e))
 		return false;
 	if (rounds <= 0)
-		rounds = x->n > 20000 ? 200 : 1000;
+		rounds = interval_resamples(x->n);
 	struct arena *scratch = arena_new();
 	bool ok = difference_of(x, y, m, rounds, seed, difference, scratch, c, e);
 	if (ok && difference->method)

@@ -78,7 +78,7 @@ bool metric_compute(const struct metric *m, const struct scored *s, double *valu
 	const char **note, struct arena *scratch, struct err *e);
 
 /* The value with its valid 95 % interval: proportions Wilson or exact, auc DeLong, ece a mirrored
- * bootstrap, all else BCa bootstrap of `rounds` (0: 1000, and 200 above 20,000 rows), stratified by
+ * bootstrap, all else BCa bootstrap of `rounds` (0: interval_resamples), stratified by
  * class, so given the class counts; over all rows where that has no width; one-sided where no resample shows
  * another value than the best or worst there is.  Weighted rows are always resampled.  Undefined: value, lo and hi NaN with a note. */
 bool metric_interval(const struct metric *m, const struct scored *s, int32_t rounds, uint64_t seed,

@@ -204,7 +204,7 @@ bool metric_intervals(const struct metric *const *m, int32_t k, const struct sco
 	struct err *e)
 {
 	if (rounds <= 0)
-		rounds = s->n > 20000 ? 200 : 1000;
+		rounds = interval_resamples(s->n);
 	struct arena *scratch = arena_new();
 	bool ok = intervals(m, k, s, rounds, seed, out, scratch, c, e);
 	for (int32_t i = 0; ok && i < k; i++)

@@ -9,7 +9,6 @@
 #include "data/task.h"
 #include "model/model.h"
 
-#define BASELINE_ROUNDS 200
 
 /* Below this many rows, or rows of a class, an evaluation is rough whatever its value. */
 #define FEW 100
@@ -140,12 +139,10 @@ bool score_baseline(const struct scored *s, const double *train_prior, double tr
 {
 	bool regression = s->task->kind == TASK_REGRESSION;
 	struct scored b = *s;
-	struct score_options few = *o; /* how far a constant could have moved needs no thousand resamples */
-	few.rounds = o->rounds == 0 || o->rounds > BASELINE_ROUNDS ? BASELINE_ROUNDS : o->rounds;
 	if (!(regression ? constant_value(&b, train_mean, a, e)
 			 : constant_classes(&b, train_prior, a, e)))
 		return false;
 	struct node *baseline = node_object(out, "baseline");
 	node_string(baseline, "kind", regression ? "mean" : "prior");
-	return add_metrics(&b, &few, baseline, a, c, e);
+	return add_metrics(&b, o, baseline, a, c, e);
 }

@@ -16,7 +16,7 @@ struct frame;
 struct rowset;
 
 struct score_options {
-	int32_t rounds;        /* of the bootstrap; 0: 1000 (200 above 20,000 rows, noted) */
+	int32_t rounds;        /* of the bootstrap; 0: interval_resamples, noted */
 	uint64_t seed;
 	int32_t bins;          /* of ece; 0: 15 */
 	const char *const *metrics; /* NULL-terminated names; NULL: all that fit */

@@ -174,6 +174,15 @@ struct interval interval_correlation(double r, double n, double level)
 	return v;
 }
 
+#define RESAMPLES 1000
+#define RESAMPLES_MANY 200
+#define ROWS_MANY 20000
+
+int32_t interval_resamples(ptrdiff_t n)
+{
+	return n > ROWS_MANY ? RESAMPLES_MANY : RESAMPLES;
+}
+
 struct interval interval_mean(const double *x, ptrdiff_t n, double level)
 {
 	if (n < 1)

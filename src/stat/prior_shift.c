@@ -14,7 +14,7 @@
 #include "stat/interval.h"
 #include "stat/rescale.h"
 
-enum { ROUNDS = 1000, SLOTS = 16, BATCH_ROWS = 1 << 16, ROWS_MANY = 20000, RESAMPLES = 1000, RESAMPLES_MANY = 200 };
+enum { ROUNDS = 1000, SLOTS = 16, BATCH_ROWS = 1 << 16 };
 
 static const double floor_p = 1e-12; /* a probability of 0 has no log */
 
@@ -335,7 +335,7 @@ static bool bound_shares(const struct both *d, struct prior_shift *out, struct a
 {
 	ptrdiff_t all = d->n + d->free_n, width = d->free_n * d->classes;
 	struct resampling s = { .d = d, .batch = BATCH_ROWS / (all * d->classes) + 1,
-		.rounds = all > ROWS_MANY ? RESAMPLES_MANY : RESAMPLES,
+		.rounds = interval_resamples(all),
 		.slots = width < (1 << 18) ? SLOTS : SLOTS / 4, .scratch_size = all + width };
 
 	s.scratch = ARENA_BIG(a, double, s.slots * s.scratch_size, e);
@@ -352,7 +352,7 @@ static bool bound_shares(const struct both *d, struct prior_shift *out, struct a
 
 		*v = interval_bca(d->share[k], s.share + k * s.rounds, s.rounds, 0, 0.95);
 		v->n = d->free_n;
-		v->method = s.rounds == RESAMPLES ? "bias-corrected bootstrap, 1000" : "bias-corrected bootstrap, 200";
+		v->method = arena_printf(a, "bias-corrected bootstrap, %d", (int)s.rounds);
 	}
 	return true;
 }

@@ -21,6 +21,19 @@ try confidence abstain --points 4 --accuracy 0.9
 try confidence abstain --points 2 --coverage 0.5 --json
 try confidence conformal
 try confidence conformal --alpha 0.2 --by-class --json
+# One score on the same rows has one interval, whoever tells it: a training, an evaluation, the calibration.
+interval() # METRIC FILE
+{
+	grep -o "\"$1\":{\"value\"[^}]*}" "$2" | head -n 1 | sed 's/^[^:]*//'
+}
+"$CAIRN" model train logistic --name again --json >train.json 2>/dev/null
+"$CAIRN" evaluate scores --model again --on valid --json >scores.json 2>/dev/null
+"$CAIRN" confidence reliability again --on valid --json >reliability.json 2>/dev/null
+for metric in log_loss brier auc; do
+	[ "$(interval $metric train.json)" = "$(interval $metric scores.json)" ] && echo "$metric$(interval $metric train.json)"
+done
+[ "$(interval ece_interval reliability.json)" = "$(interval ece scores.json)" ] && echo "ece$(interval ece scores.json)"
+cairn model trash again >/dev/null 2>&1
 # Sealed until a look is counted, and then no further look.
 try evaluate matrix --on test
 try confidence reliability --on test
