@@ -34,7 +34,7 @@ static bool auto_run(struct workbench *w, const struct args *v, struct report *o
 		return false;
 	if (w->settings.split)
 		leak_findings(f, t, leak, &why); /* no step's business, but found best before training */
-	recipe_keep(w, &r, out);
+	recipe_keep(w, &r, f, out);
 	findings_report(&why, report_root(out));
 	report_lead(out, "the automatic recipe has %d step%s", (int)r.n, r.n == 1 ? "" : "s");
 	return true;
@@ -52,6 +52,8 @@ const struct command cmd_recipe_auto = {
 /* ---- recipe show ---- */
 
 static const struct param show_params[] = {
+	{ .name = "step", .help = "only this one, with why it is there", .type = PARAM_INT, .position = 1, .min = 1,
+		.max = 1000 },
 	{ .name = "kind", .help = "with the steps that this kind of model gets appended",
 		.type = PARAM_KIND },
 	{ 0 },
@@ -63,18 +65,33 @@ static bool find_kind(const struct args *v, const struct model_class **k, struct
 	return !args_given(v, "kind") || model_class_need(args_text(v, "kind"), k, e);
 }
 
+static bool show_one(const struct recipe *r, int64_t step, const struct frame *f, struct report *out, struct err *e)
+{
+	if (step > r->n) {
+		err_set(e, ERR_RANGE, "there is no step %d", (int)step);
+		return err_hint(e, "recipe show lists the steps");
+	}
+	recipe_report_step(r, (int32_t)step - 1, f, report_root(out));
+	const struct recipe_step *s = &r->step[step - 1];
+	report_lead(out, "step %d%s: %s %s", (int)step, s->automatic ? ", appended" : "", s->class->name, s->words);
+	return true;
+}
+
 static bool show_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
 	struct node *root = report_root(out);
 	const struct recipe *r;
 	const struct model_class *k;
-	if (!find_kind(v, &k, e) || !derive_recipe(w, &r, c, e))
+	struct frame *f;
+	if (!find_kind(v, &k, e) || !derive_frame(w, &f, c, e) || !derive_recipe(w, &r, c, e))
 		return false;
 	bool own = w->settings.recipe != NULL;
-	node_bool(root, "automatic", !own)->view = VIEW_HIDDEN;
 	struct recipe whole = k ? recipe_with_needs(r, k->needs, out->arena) : *r;
-	recipe_report_steps(&whole, root);
+	if (args_given(v, "step"))
+		return show_one(&whole, args_int(v, "step"), f, out, e);
+	node_bool(root, "automatic", !own)->view = VIEW_HIDDEN;
+	recipe_report_steps(&whole, f, root);
 	if (!k)
 		recipe_report_tails(r, root);
 	report_lead(out, "%s, %d step%s%s%s", own ? "your recipe" : "the automatic recipe (none is set)",
@@ -86,9 +103,11 @@ static bool show_run(struct workbench *w, const struct args *v, struct report *o
 const struct command cmd_recipe_show = {
 	.noun = "recipe", .verb = "show", .help = "the steps, numbered",
 	.about = "Steps are learned on the training rows alone, in this order. Steps without a number are "
-		 "appended by the pipeline because a kind of model cannot do without them.",
+		 "appended by the pipeline because a kind of model cannot do without them. A number shows one step and why it "
+		 "is there: what is the matter with the columns, or what the kind of model needs.",
 	.example = "recipe show --kind logistic", .params = show_params, .flags = CMD_QUERY,
-	.results = "automatic, steps[]{step,name,words,on,automatic}, tails[]{kinds[],steps[]}",
+	.results = "automatic, steps[]{step,name,words,on,automatic,why}, tails[]{kinds[],steps[]}; of one step: name, "
+		   "words, on, does, why, options",
 	.run = show_run,
 };
 

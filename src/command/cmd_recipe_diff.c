@@ -158,8 +158,16 @@ static const char *effect(const struct change *d, const char *step, bool on, str
 
 /* ---- steps ---- */
 
-static struct node *begin_step(const struct recipe_step *s, int32_t i, struct node *list)
+struct trial {
+	struct frame *frame;
+	const struct task *task;
+	struct rowset rows;
+	struct recipe whole;
+};
+
+static struct node *begin_step(const struct trial *t, int32_t i, struct node *list)
 {
+	const struct recipe_step *s = &t->whole.step[i];
 	struct node *o = node_object(list, NULL);
 	if (s->automatic)
 		node_null(o, "step", NULL);
@@ -169,6 +177,7 @@ static struct node *begin_step(const struct recipe_step *s, int32_t i, struct no
 	node_string(o, "words", s->words);
 	node_bool(o, "on", s->on)->view = s->on ? VIEW_HIDDEN : VIEW_PLAIN;
 	node_bool(o, "automatic", s->automatic)->view = s->automatic ? VIEW_PLAIN : VIEW_HIDDEN;
+	node_string(o, "why", recipe_step_why(s, t->frame, o->report->arena))->view = VIEW_HIDDEN;
 	return o;
 }
 
@@ -183,13 +192,6 @@ static void end_step(struct node *o, struct change *d, bool on)
 	node_int(o, "filled", d->filled)->view = VIEW_HIDDEN;
 	node_int(o, "changed", d->changed)->view = VIEW_HIDDEN;
 }
-
-struct trial {
-	struct frame *frame;
-	const struct task *task;
-	struct rowset rows;
-	struct recipe whole;
-};
 
 /* The columns after the first n steps. */
 static bool fit_prefix(const struct trial *t, int32_t n, struct xy *d, struct arena *a, struct ctl *c, struct err *e)
@@ -218,14 +220,14 @@ static bool walk(const struct trial *t, struct node *root, struct arena *a, stru
 	node_title(list, "Steps", VIEW_TABLE);
 	for (int32_t i = 0; i < t->whole.n; i++) {
 		struct err failure = ERR_INIT;
-		struct node *o = begin_step(&t->whole.step[i], i, list);
+		struct node *o = begin_step(t, i, list);
 		if (!fit_prefix(t, i + 1, &after, a, c, &failure)) {
 			if (failure.code == ERR_CANCELLED || failure.code == ERR_NOMEM)
 				return err_set(e, failure.code, "%s", failure.msg);
 			node_string(o, "effect", NULL);
 			node_string(o, "error", failure.msg);
 			for (i++; i < t->whole.n; i++)
-				node_string(begin_step(&t->whole.step[i], i, list), "effect", NULL);
+				node_string(begin_step(t, i, list), "effect", NULL);
 			return true;
 		}
 		struct change d = { .before = &before, .after = &after, .rows = t->rows };
@@ -281,7 +283,7 @@ const struct command cmd_recipe_diff = {
 	.about = "Learns the steps one after the other on some training rows, counts the columns and cells that "
 		 "each changed, and shows a few of them. Nothing is kept.",
 	.example = "recipe diff 2 --kind logistic", .params = diff_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "rows, train_rows, kind, automatic, before{columns,width}, after{columns,width}, steps[]{step,name,words,on,automatic,effect,error,columns,"
+	.results = "rows, train_rows, kind, automatic, before{columns,width}, after{columns,width}, steps[]{step,name,words,on,automatic,why,effect,error,columns,"
 		   "width,filled,changed,examples[]{row,column,what,before,after}}, examples[]",
 	.run = diff_run,
 };

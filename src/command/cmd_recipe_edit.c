@@ -60,7 +60,7 @@ static bool add_run(struct workbench *w, const struct args *v, struct report *ou
 	join(&line, word, n);
 	if (!recipe_add_line(r, line.p, at, f, &next, out->arena, e))
 		return false;
-	recipe_keep(w, &next, out);
+	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d is %s", (int)at + 1, step_words(&next, at, out->arena));
 	return true;
 }
@@ -105,7 +105,7 @@ static bool edit_run(struct workbench *w, const struct args *v, struct report *o
 	join(&line, word, n);
 	if (!recipe_edit(r, at, line.p, f, &next, out->arena, e))
 		return false;
-	recipe_keep(w, &next, out);
+	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d is %s (was %s)", (int)at + 1, step_words(&next, at, out->arena),
 		step_words(r, at, out->arena));
 	return true;
@@ -132,7 +132,7 @@ static bool switch_step(struct workbench *w, const struct args *v, bool on, stru
 	int32_t at = (int32_t)args_int(v, "step") - 1;
 	if (!open_recipe(w, &r, &f, c, e) || !recipe_switch(r, at, on, &next, out->arena, e))
 		return false;
-	recipe_keep(w, &next, out);
+	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d (%s) is %s", (int)at + 1, step_words(&next, at, out->arena),
 		on ? "on" : "off");
 	return true;
@@ -159,7 +159,7 @@ static bool drop_run(struct workbench *w, const struct args *v, struct report *o
 	int32_t at = (int32_t)args_int(v, "step") - 1;
 	if (!open_recipe(w, &r, &f, c, e) || !recipe_drop(r, at, &next, out->arena, e))
 		return false;
-	recipe_keep(w, &next, out);
+	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d (%s) is gone", (int)at + 1, step_words(r, at, out->arena));
 	return true;
 }
@@ -199,7 +199,7 @@ static bool move_run(struct workbench *w, const struct args *v, struct report *o
 	int32_t from = (int32_t)args_int(v, "step") - 1, to = (int32_t)args_int(v, "to") - 1;
 	if (!open_recipe(w, &r, &f, c, e) || !recipe_move(r, from, to, &next, out->arena, e))
 		return false;
-	recipe_keep(w, &next, out);
+	recipe_keep(w, &next, f, out);
 	report_lead(out, "%s is step %d now", step_words(&next, to, out->arena), (int)to + 1);
 	return true;
 }

@@ -33,7 +33,7 @@ static bool save_run(struct workbench *w, const struct args *v, struct report *o
 	if (!file_save(path, t.p, t.n, e))
 		return false;
 	node_string(report_root(out), "file", path);
-	recipe_report_steps(r, report_root(out));
+	recipe_report_steps(r, NULL, report_root(out));
 	report_lead(out, "%d step%s written to %s", (int)r->n, r->n == 1 ? "" : "s", path);
 	return true;
 }
@@ -60,7 +60,7 @@ static bool load_run(struct workbench *w, const struct args *v, struct report *o
 		return err_set(e, ERR_CORRUPT, "%s is no text in UTF-8, so it is no recipe", path);
 	if (!recipe_parse(arena_strndup(a, view.p, view.n), f, &r, a, e))
 		return err_in(e, "%s", path);
-	recipe_keep(w, &r, out);
+	recipe_keep(w, &r, f, out);
 	report_lead(out, "%d step%s read from %s", (int)r.n, r.n == 1 ? "" : "s", path);
 	return true;
 }

@@ -10,7 +10,7 @@
 #include "feature/recipe.h"
 #include "model/model.h"
 
-void recipe_report_steps(const struct recipe *r, struct node *parent)
+void recipe_report_steps(const struct recipe *r, const struct frame *f, struct node *parent)
 {
 	struct node *list = node_list(parent, "steps");
 	node_title(list, "Steps", VIEW_TABLE);
@@ -25,7 +25,20 @@ void recipe_report_steps(const struct recipe *r, struct node *parent)
 		node_string(o, "words", s->words);
 		node_bool(o, "on", s->on);
 		node_bool(o, "automatic", s->automatic)->view = s->automatic ? VIEW_PLAIN : VIEW_HIDDEN;
+		node_string(o, "why", recipe_step_why(s, f, o->report->arena))->view = VIEW_HIDDEN;
 	}
+}
+
+void recipe_report_step(const struct recipe *r, int32_t i, const struct frame *f, struct node *parent)
+{
+	const struct recipe_step *s = &r->step[i];
+	const char *why = recipe_step_why(s, f, parent->report->arena);
+	node_string(parent, "name", s->class->name);
+	node_string(parent, "words", s->words);
+	node_bool(parent, "on", s->on)->view = s->on ? VIEW_HIDDEN : VIEW_PLAIN;
+	node_string(parent, "does", s->class->help);
+	node_string(parent, "why", why ? why : "nothing in the table asks for it: it is there because you put it there");
+	node_string(parent, "options", arena_printf(parent->report->arena, "help recipe add %s", s->class->name));
 }
 
 static const char *step_line(const struct recipe_step *s, struct arena *a)
@@ -64,10 +77,10 @@ void recipe_report_tails(const struct recipe *r, struct node *parent)
 			add_tail(r, model_table[i]->needs, list);
 }
 
-void recipe_keep(struct workbench *w, const struct recipe *r, struct report *out)
+void recipe_keep(struct workbench *w, const struct recipe *r, const struct frame *f, struct report *out)
 {
 	struct settings s = settings_copy(&w->settings, out->arena);
 	s.recipe = recipe_text(r, out->arena);
 	stage_settings(w, &s);
-	recipe_report_steps(r, report_root(out));
+	recipe_report_steps(r, f, report_root(out));
 }

@@ -338,7 +338,7 @@ bool repair_features(struct workbench *w, const struct args *v, struct report *o
 	report_features(&s, &train, &valid, root);
 	if (!report_proxies(&s, root, c, e))
 		return false;
-	recipe_keep(w, &s.after, out);
+	recipe_keep(w, &s.after, s.frame, out);
 	findings_report(&found, root);
 	int32_t at = find_step(&s.after, "decorrelate");
 	report_lead(out, "%d number%s freed of %s: step %d of the recipe, learned on the training rows of every model from now "

@@ -235,7 +235,7 @@ bool recipe_parse(const char *text, const struct frame *frame, struct recipe *ou
 	return true;
 }
 
-static void append(struct recipe *r, const char *line, struct arena *a)
+static void append(struct recipe *r, const char *line, const char *why, struct arena *a)
 {
 	struct recipe before = *r;
 	struct err e = ERR_INIT;
@@ -243,6 +243,7 @@ static void append(struct recipe *r, const char *line, struct arena *a)
 	if (!read_step(line, NULL, &r->step[r->n - 1], a, &e))
 		BUG("the step '%s' of the tail: %s", line, e.msg);
 	r->step[r->n - 1].automatic = true;
+	r->step[r->n - 1].why = why;
 }
 
 struct recipe recipe_with_needs(const struct recipe *r, unsigned needs, struct arena *a)
@@ -251,12 +252,13 @@ struct recipe recipe_with_needs(const struct recipe *r, unsigned needs, struct a
 	bool numbers = needs & NEEDS_NUMBERS;
 	if (needs & NEEDS_COMPLETE) {
 		/* One-hot gives a missing category a level of its own: only numbers have gaps then. */
-		append(&out, numbers ? "indicator @numeric" : "indicator @all", a);
-		append(&out, numbers ? "impute @numeric" : "impute @all", a);
+		append(&out, numbers ? "indicator @numeric" : "indicator @all",
+			"that a cell is missing may tell something, and the filling hides it", a);
+		append(&out, numbers ? "impute @numeric" : "impute @all", "it cannot be fitted on missing cells", a);
 	}
 	if (numbers)
-		append(&out, "onehot", a);
+		append(&out, "onehot", "it takes numbers alone, and categories have no order", a);
 	if (needs & NEEDS_SCALED)
-		append(&out, "standardise @numeric", a);
+		append(&out, "standardise @numeric", "it weighs columns by their size, so they need one scale", a);
 	return out;
 }

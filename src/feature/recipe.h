@@ -29,6 +29,7 @@ struct recipe_step {
 	const char *words;        /* "age,hours --method median": columns and options */
 	bool on;
 	bool automatic;           /* appended by the pipeline for a model's needs */
+	const char *why;          /* of those: the need */
 };
 
 struct recipe {
@@ -55,6 +56,9 @@ bool recipe_parse(const char *text, const struct frame *frame, struct recipe *ou
  * why (one finding a column).  Model needs are not in it: the pipeline appends those. */
 bool recipe_auto(const struct frame *f, const struct task *t, struct recipe *out,
 	struct findings *why, struct arena *a, struct err *e);
+/* Why the step is of use on this table, in one sentence: what is the matter with the columns that it drops, or which need
+ * of a model it meets.  NULL when the table gives no reason: it is the user's wish.  f may be NULL. */
+const char *recipe_step_why(const struct recipe_step *s, const struct frame *f, struct arena *a);
 /* r with the steps a model needs appended (enum model_needs): median + indicator, one-hot,
  * standardise, each marked automatic. */
 struct recipe recipe_with_needs(const struct recipe *r, unsigned needs, struct arena *a);

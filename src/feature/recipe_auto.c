@@ -10,6 +10,8 @@
 #include "data/frame.h"
 #include "data/task.h"
 #include "feature/recipe.h"
+#include "feature/step.h"
+#include "feature/words.h"
 
 /* The first present cell and all others are the same, and none is missing. */
 static bool is_constant(const struct column *c)
@@ -56,6 +58,40 @@ static void note_role(const struct column *c, struct findings *why)
 	if (c->role == ROLE_ID)
 		findings_add(why, "id", FINDING_INFO, c->name, NULL,
 			"'%s' names rows, and a model could only learn them by heart: left out", c->name);
+}
+
+/* "x, y: free text, which no step reads yet; z: every cell is the same". */
+static void add_reason(struct text *t, const char *column, const char *reason, const char **last)
+{
+	bool same = *last && strcmp(*last, reason) == 0;
+	if (*last)
+		text_add(t, same ? ", " : "");
+	if (!same && *last)
+		text_addf(t, ": %s; ", *last);
+	text_add(t, column);
+	*last = reason;
+}
+
+const char *recipe_step_why(const struct recipe_step *s, const struct frame *f, struct arena *a)
+{
+	struct args *v;
+	struct err ignored = ERR_INIT;
+	struct text t;
+	ptrdiff_t n = 0;
+	const char *last = NULL;
+	if (s->automatic || !f || strcmp(s->class->name, "drop") != 0)
+		return s->why;
+	text_init(&t, a);
+	const char *const *name = words_read(s->class, s->words, &v, a, &ignored) ? args_list(v, "columns", &n) : NULL;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		int32_t at = frame_find(f, name[i]);
+		const char *code, *reason = at >= 0 ? useless(&f->column[at], &code) : NULL;
+		if (reason)
+			add_reason(&t, name[i], reason, &last);
+	}
+	if (last)
+		text_addf(&t, ": %s", last);
+	return last ? t.p : NULL;
 }
 
 static void add_name(struct text *words, const char *name)

@@ -226,8 +226,11 @@ static struct intent numbers(const void *st, const struct scene *s, const struct
 
 static struct intent explain(const void *st, const struct scene *s, const struct key *k, struct arena *a)
 {
+	const struct recipe_pane *p = st;
+	const struct node *kind = recipe_pane_kind(p, s);
 	(void)k;
-	return (struct intent){ .line = arena_printf(a, "help recipe add %s", region_string(step_here(st, s, a), "name")) };
+	return (struct intent){ .line = arena_printf(a, "recipe show %d%s%s", p->at + 1, kind ? " --kind " : "",
+		kind ? region_string(kind, "kind") : "") };
 }
 
 /* ---- the keys ---- */
@@ -260,8 +263,8 @@ static const struct key_row keys[] = {
 	{ .key = "Enter", .at = AT_END, .hint = "add", .command = "recipe add" },
 	{ .key = "r", .hint = "automatic", .help = "run the automatic recipe: what cannot help is left out",
 		.command = "recipe auto", .act = automatic_recipe },
-	{ .key = "w", .at = AT_STEP | AT_APPENDED, .hint = "why", .help = "why: what this step does, and its options",
-		.command = "help", .act = explain },
+	{ .key = "w", .at = AT_STEP | AT_APPENDED, .hint = "why", .help = "why: what this step does, and why it is there",
+		.command = "recipe show", .act = explain },
 	{ .key = "m", .hint = "kind", .change = next_kind,
 		.help = "method: the kind of model whose own needs are appended, shown grey" },
 	{ .key = "*", .at = AT_APPENDED, .act = appended },

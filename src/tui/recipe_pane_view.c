@@ -136,6 +136,17 @@ static void view_example(const struct node *o, struct rect r, int y, struct canv
 	canvas_text(c, r, x + 3, y, STYLE_KEY, encoded ? region_clip(c, "0 or 1", each) : after);
 }
 
+/* Why the step in focus is there; the row after it. */
+static int view_why(const struct node *step, const struct scene *s, const struct recipe_pane *p, struct rect r,
+	struct canvas *c)
+{
+	const char *why = region_string(step, "why"), *kind = region_string(recipe_pane_kind(p, s), "kind");
+	if (!*why)
+		return r.y;
+	return region_prose(c, r, r.y, STYLE_KEY, isnan(region_number(step, "step"))
+		? arena_printf(c->arena, "for %s: %s", kind, why) : why);
+}
+
 static void view_detail(const struct recipe_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const char *line = recipe_pane_diff_line(p, s, c->arena);
@@ -155,11 +166,12 @@ static void view_detail(const struct recipe_pane *p, const struct scene *s, stru
 	} else if (*region_string(step, "error")) {
 		region_prose(c, body, y, STYLE_ERROR, region_string(step, "error"));
 	} else if (!examples || !examples->first) {
-		region_prose(c, body, y, STYLE_DIM, !is_on(step) ? "It is off: Space switches it on."
+		region_prose(c, body, view_why(step, s, p, body, c), STYLE_DIM, !is_on(step) ? "It is off: Space switches it on."
 			: strcmp(region_string(step, "name"), "drop") == 0
 				? "No model reads text as it is, so leaving these columns out changes no number."
 				: "It changed nothing that a model reads.");
 	} else {
+		y = view_why(step, s, p, body, c);
 		for (const struct node *o = examples->first; o && y < r.y + r.h; o = o->next)
 			view_example(o, body, y++, c);
 	}

@@ -48,22 +48,25 @@ static const char show[] = "{\"name\":\"boost\",\"kind\":\"boost\",\"params\":{\
 static const char importance[] = "{\"importance\":[" GAIN("capital_gain", 0.14) "," GAIN("age", 0.07) ","
 	GAIN("race", -0.0001) "]}";
 
-#define STEP(number, name, words, on, automatic, effect, width, examples)                              \
+#define STEP(number, name, words, on, automatic, effect, width, examples) \
+	STEP_BECAUSE(number, name, words, on, automatic, effect, width, "null", examples)
+#define STEP_BECAUSE(number, name, words, on, automatic, effect, width, why, examples)                  \
 	"{\"step\":" number ",\"name\":\"" name "\",\"words\":\"" words "\",\"on\":" on ",\"automatic\":" \
-	automatic ",\"examples\":[" examples "],\"effect\":" effect ",\"columns\":14,\"width\":" width "}"
+	automatic ",\"why\":" why ",\"examples\":[" examples "],\"effect\":" effect ",\"columns\":14,\"width\":" width "}"
 #define EXAMPLE(column, what, before, after)                                                           \
 	"{\"row\":7,\"column\":\"" column "\",\"what\":\"" what "\",\"before\":" before ",\"after\":" after "}"
 
 static const char diff[] = "{\"rows\":1000,\"train_rows\":19537,\"kind\":\"logistic\",\"automatic\":false,"
 	"\"before\":{\"columns\":15,\"width\":15},\"steps\":["
-	STEP("1", "drop", "fnlwgt", "true", "false", "\"-1 column\"", "14",
+	STEP_BECAUSE("1", "drop", "fnlwgt", "true", "false", "\"-1 column\"", "14", "\"fnlwgt: every cell is the same\"",
 		EXAMPLE("fnlwgt", "dropped", "77516", "null")) ","
 	STEP("2", "impute", "workclass --method mode", "true", "false", "\"106 cells filled\"", "14",
 		EXAMPLE("workclass", "filled", "null", "\"Private\"") ","
 		EXAMPLE("workclass \\u001b[31m", "filled", "null", "\"\\u202e\"")) ","
 	STEP("3", "onehot", "race sex", "false", "false", "\"off\"", "14", "") ","
 	STEP("null", "indicator", "@numeric", "true", "true", "\"no change\"", "14", "") ","
-	STEP("null", "onehot", "", "true", "true", "\"+63 numbers\"", "77",
+	STEP_BECAUSE("null", "onehot", "", "true", "true", "\"+63 numbers\"", "77",
+		"\"it takes numbers alone, and categories have no order\"",
 		EXAMPLE("sex", "encoded", "\"Male\"", "\"Male\"") ","
 		EXAMPLE("age_missing", "added", "null", "1")) ","
 	STEP("null", "standardise", "@numeric", "true", "true", "\"5,000 cells changed\"", "77",
@@ -323,6 +326,22 @@ static void test_recipe_at_sizes(void **state)
 	at_sizes(d, "recipe");
 }
 
+/* Row by row: what the table says for a step of one's own, what the kind of model needs for an appended one. */
+static void test_recipe_reasons(void **state)
+{
+	struct desk *d = *state;
+	open_pane(d, "recipe");
+	know_recipe(d);
+	assert_shows(draw(d, 100, 27, GLYPH_BRAILLE), "fnlwgt: every cell is the same");
+	assert_shows(draw(d, 80, 21, GLYPH_BRAILLE), "fnlwgt: every cell is the same");
+	for (int i = 0; i < 4; i++)
+		type(d, "j");
+	struct canvas *c = draw(d, 100, 27, GLYPH_BRAILLE);
+	assert_hides(c, "every cell is the same");
+	assert_shows(c, "for logistic: it takes numbers");
+	assert_string_equal(type(d, "w").line, "recipe show 5 --kind logistic");
+}
+
 static void test_recipe_without_a_split(void **state)
 {
 	struct desk *d = *state;
@@ -346,7 +365,7 @@ static void test_recipe_keys(void **state)
 	type(d, "j");
 	assert_string_equal(type(d, "e").line, "recipe edit 2 workclass --method mode ");
 	assert_string_equal(type(d, "v").line, "recipe diff 2 --kind logistic");
-	assert_string_equal(type(d, "w").line, "help recipe add impute");
+	assert_string_equal(type(d, "w").line, "recipe show 2 --kind logistic");
 	assert_string_equal(press(d, KEY_ENTER, "").line, "recipe preview --kind logistic");
 	assert_string_equal(d->pane->names(d->state, &d->scene, OBJECT_STEP, false, d->arena), "2");
 	type(d, "j");
@@ -443,6 +462,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_train_kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_train_views_of_the_curve, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_recipe_at_sizes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_recipe_reasons, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_recipe_without_a_split, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_recipe_keys, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_mark_follows_a_step, setup, teardown),
