@@ -13,6 +13,7 @@
 #include "command/load_options.h"
 #include "command/paired.h"
 #include "command/profile_report.h"
+#include "command/settled.h"
 #include "command/subject.h"
 #include "command/workbench.h"
 #include "data/csv.h"
@@ -92,6 +93,17 @@ static void fill(const struct profiled *p, int32_t i, struct node *o)
 		p->task, &p->findings, o);
 }
 
+/* What the recipe has settled already, of this table: findings of the whole, and of each column. */
+static bool settle(const struct profiled *p, struct node *root, struct node *columns, struct ctl *c, struct err *e)
+{
+	ptrdiff_t n = 0;
+	struct node **list = ARENA_ARRAY(root->report->arena, struct node *, (columns ? columns->count : 0) + 1);
+	list[n++] = node_find(root, "findings");
+	for (struct node *k = columns ? columns->first : NULL; k; k = k->next)
+		list[n++] = node_find(k, "findings");
+	return p->subject.is_file || settled_report(p->subject.w, list, n, c, e);
+}
+
 /* ---- data profile ---- */
 
 static const struct param profile_params[] = {
@@ -122,6 +134,8 @@ static bool profile_run(struct workbench *w, const struct args *v, struct report
 	if (!profile_report_target(p.task, f, root, e))
 		return false;
 	findings_report(&p.findings, root);
+	if (!settle(&p, root, list, c, e))
+		return false;
 	num_format_count(f->rows, "row", rows);
 	num_format_count(f->columns, "column", columns);
 	num_format_count(p.findings.n, "finding", findings);
@@ -145,7 +159,7 @@ const struct command cmd_data_profile = {
 	.flags = CMD_QUERY | CMD_JOB,
 	.results = "rows, columns[]{name,type,role,count,missing,distinct,mean,sd,min,q05,q25,median,q75,q95,"
 		   "max,skewness,kurtosis,histogram{edges[],counts[]},top[]{value,count},signal{},findings[],"
-		   "summary}, target{}, findings[]{code,severity,column,message,fix}",
+		   "summary}, target{}, findings[]{code,severity,column,message,fix,settled}",
 	.run = profile_run,
 };
 
@@ -194,6 +208,8 @@ static bool describe_run(struct workbench *w, const struct args *v, struct repor
 		!frame_need(p.subject.frame, args_text(v, "column"), &at, e))
 		return false;
 	fill(&p, at, report_root(out));
+	if (!settle(&p, report_root(out), NULL, c, e))
+		return false;
 	hide_empty(report_root(out));
 	lead_column(&p, at, out);
 	return by_class_report(&p.subject, at, report_root(out), c, e);

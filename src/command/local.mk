@@ -145,6 +145,8 @@ cairn_sources += \
 	src/command/settings.h \
 	src/command/settings_cuts.c \
 	src/command/settings_cuts.h \
+	src/command/settled.c \
+	src/command/settled.h \
 	src/command/sheet_cut.c \
 	src/command/sheet_cut.h \
 	src/command/shown.c \

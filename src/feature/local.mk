@@ -10,6 +10,7 @@ cairn_sources += \
 	src/feature/recipe_auto.c \
 	src/feature/recipe_fit.c \
 	src/feature/recipe_keep.c \
+	src/feature/recipe_settle.c \
 	src/feature/reshape.c \
 	src/feature/reshape.h \
 	src/feature/scale.c \

@@ -59,6 +59,19 @@ bool recipe_auto(const struct frame *f, const struct task *t, struct recipe *out
 /* Why the step is of use on this table, in one sentence: what is the matter with the columns that it drops, or which need
  * of a model it meets.  NULL when the table gives no reason: it is the user's wish.  f may be NULL. */
 const char *recipe_step_why(const struct recipe_step *s, const struct frame *f, struct arena *a);
+/* Which columns of a frame the steps that are on work on. */
+struct recipe_cover {
+	const struct recipe *recipe;
+	const struct frame *frame;
+	bool *works;             /* step x column */
+};
+
+struct recipe_cover recipe_cover(const struct recipe *r, const struct frame *f, struct arena *a);
+/* The first step that drops the column; -1: none. */
+int32_t recipe_drops(const struct recipe_cover *c, const char *column);
+/* The last of the steps that do what line, "impute age,hours", would do: a step of the same kind works on each of the
+ * columns it names, or drops it.  -1: not all of them are seen to. */
+int32_t recipe_settles(const struct recipe_cover *c, const char *line, struct arena *a);
 /* r with the steps a model needs appended (enum model_needs): median + indicator, one-hot,
  * standardise, each marked automatic. */
 struct recipe recipe_with_needs(const struct recipe *r, unsigned needs, struct arena *a);

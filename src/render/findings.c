@@ -48,6 +48,8 @@ static void wrap(struct text *out, const char *s, int at, int indent, int width)
 
 static const char *mark(const struct node *finding)
 {
+	if (string_of(finding, "settled"))
+		return "+  ";
 	const char *severity = string_of(finding, "severity");
 	if (severity && strcmp(severity, "severe") == 0)
 		return "!! ";
@@ -65,9 +67,14 @@ static void one(struct text *out, const struct node *finding, int width, bool as
 	text_addf(out, "%s%s: ", mark(finding), code);
 	wrap(out, text_safe(a, message, (ptrdiff_t)strlen(message), ascii),
 		indent + 5 + (int)strlen(code), indent + HANGING, width);
-	if (!fix)
+	const char *settled = string_of(finding, "settled");
+	if (!fix && !settled)
 		return;
 	blanks(out, indent + HANGING);
+	if (settled) {
+		text_addf(out, "settled by %s\n", text_safe(a, settled, (ptrdiff_t)strlen(settled), ascii));
+		return;
+	}
 	text_addf(out, "fix: %s", text_safe(a, fix, (ptrdiff_t)strlen(fix), ascii));
 	const struct node *also = node_find(finding, "fixes");
 	for (const struct node *k = also ? also->first : NULL; k; k = k->next)

@@ -12,6 +12,7 @@
 #include "render/value.h"
 #include "tui/data_pane.h"
 #include "tui/region.h"
+#include "tui/trail.h"
 #include "tui/scene.h"
 
 static const char *number(const struct node *k, const char *name, struct arena *a)
@@ -170,8 +171,10 @@ static int view_findings(const struct node *k, struct rect r, int y, struct canv
 {
 	const struct node *list = node_find(k, "findings");
 	for (const struct node *f = list ? list->first : NULL; f && y < r.y + r.h; f = f->next) {
-		canvas_text(c, r, r.x + 1, y, STYLE_ATTENTION, "!");
-		y = region_prose(c, (struct rect){ r.x + 2, r.y, r.w - 2, r.h }, y, STYLE_PLAIN, region_string(f, "message"));
+		bool settled = *region_string(f, "settled");
+		canvas_text(c, r, r.x + 1, y, settled ? STYLE_GOOD : STYLE_ATTENTION, settled ? canvas_mark(c, "✓", "+") : "!");
+		y = region_prose(c, (struct rect){ r.x + 2, r.y, r.w - 2, r.h }, y, settled ? STYLE_DIM : STYLE_PLAIN,
+			trail_warning(f, c->arena));
 	}
 	return y;
 }

@@ -106,7 +106,7 @@ static bool warns(const struct node *column)
 {
 	const struct node *list = node_find(column, "findings");
 	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
-		if (strcmp(region_string(k, "severity"), "info") != 0)
+		if (strcmp(region_string(k, "severity"), "info") != 0 && !*region_string(k, "settled"))
 			return true;
 	return false;
 }
@@ -216,8 +216,9 @@ static void view_target(const struct scene *s, struct rect r, struct canvas *c)
 
 static void view_finding(struct canvas *c, struct rect r, int y, const struct node *k, bool chosen)
 {
-	bool info = strcmp(region_string(k, "severity"), "info") == 0;
-	canvas_text(c, r, r.x + 1, y, info ? STYLE_DIM : STYLE_ATTENTION, info ? canvas_mark(c, "·", ".") : "!");
+	bool settled = *region_string(k, "settled"), info = settled || strcmp(region_string(k, "severity"), "info") == 0;
+	canvas_text(c, r, r.x + 1, y, settled ? STYLE_GOOD : info ? STYLE_DIM : STYLE_ATTENTION,
+		settled ? canvas_mark(c, "✓", "+") : info ? canvas_mark(c, "·", ".") : "!");
 	canvas_text(c, r, r.x + 3, y, chosen ? STYLE_SELECTED : info ? STYLE_DIM : STYLE_PLAIN,
 		region_clip(c, region_string(k, "message"), r.w - 4));
 }
@@ -241,7 +242,9 @@ static void view_findings(const struct data_pane *d, const struct scene *s, stru
 		return;
 	struct rect below = { r.x, r.y + r.h - told, r.w, told };
 	int y = region_prose(c, below, below.y, STYLE_PLAIN, region_string(k, "message"));
-	if (*region_string(k, "fix"))
+	if (*region_string(k, "settled"))
+		region_prose(c, below, y, STYLE_GOOD, arena_printf(c->arena, "Settled by %s", region_string(k, "settled")));
+	else if (*region_string(k, "fix"))
 		region_prose(c, below, y, STYLE_KEY, arena_printf(c->arena, "Enter: %s", region_string(k, "fix")));
 }
 

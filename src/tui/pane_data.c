@@ -211,6 +211,8 @@ static struct intent mend(const void *st, const struct scene *s, const struct ke
 	(void)key;
 	if (!k)
 		return (struct intent){ .refusal = "nothing was found here" };
+	if (*region_string(k, "settled"))
+		return (struct intent){ .refusal = arena_printf(a, "it is settled by %s", region_string(k, "settled")) };
 	if (!*region_string(k, "fix"))
 		return (struct intent){ .refusal = "this is only to be known: no command mends it" };
 	return (struct intent){ .line = reload_mending(region_string(k, "fix"), s, a), .ask = true };

@@ -161,7 +161,9 @@ static struct intent open_stage(const struct scene *s, const struct node *k, str
 
 static struct intent mend(const struct node *k, const struct scene *s, struct arena *a)
 {
-	const char *fix = region_string(k, "fix");
+	const char *fix = region_string(k, "fix"), *settled = region_string(k, "settled");
+	if (*settled)
+		return (struct intent){ .refusal = arena_printf(a, "it is settled by %s", settled) };
 	if (!*fix)
 		return (struct intent){ .refusal = "this is only to be known: no command mends it" };
 	return (struct intent){ .line = reload_mending(fix, s, a), .ask = true };

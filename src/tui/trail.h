@@ -41,6 +41,8 @@ int trail_first(int at, int rows);
 /* Leaves out warnings at the front until the chosen one fits; *index: of the first that stays. */
 const struct node *trail_first_warning(const struct node *list, int at, int rows, int width, int *index,
 	struct arena *a);
+/* What is shown of a warning: its message, or that and the step of the recipe that has settled it. */
+const char *trail_warning(const struct node *warning, struct arena *a);
 /* What stands below the chosen warning, or NULL. */
 const char *trail_mending(const struct node *warning, struct arena *a);
 /* The item of a region, drawn in r, that stands in row y of the screen; -1: none. */

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/text.h"
@@ -88,9 +90,17 @@ static int rows_of(const char *s, int width, struct arena *a)
 	return n;
 }
 
+const char *trail_warning(const struct node *warning, struct arena *a)
+{
+	const char *message = region_string(warning, "message"), *settled = region_string(warning, "settled");
+	ptrdiff_t n = (ptrdiff_t)strlen(message);
+	n -= n > 0 && message[n - 1] == '.';
+	return *settled ? arena_printf(a, "%.*s; settled by %s", (int)n, message, settled) : message;
+}
+
 static int warning_rows(const struct node *k, int width, struct arena *a)
 {
-	return rows_of(region_string(k, "message"), width, a);
+	return rows_of(trail_warning(k, a), width, a);
 }
 
 const struct node *trail_first_warning(const struct node *list, int at, int rows, int width, int *index,
@@ -112,7 +122,7 @@ const struct node *trail_first_warning(const struct node *list, int at, int rows
 
 const char *trail_mending(const struct node *warning, struct arena *a)
 {
-	const char *fix = region_string(warning, "fix");
+	const char *fix = *region_string(warning, "settled") ? "" : region_string(warning, "fix");
 	return *fix ? arena_printf(a, "Enter: %s", fix) : NULL;
 }
 

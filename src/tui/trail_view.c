@@ -182,19 +182,30 @@ static void view_jobs(const struct scene *s, struct rect r, struct canvas *c)
 
 /* ---- warnings ---- */
 
+static const char *warnings_title(const struct node *list, struct arena *a)
+{
+	int n = trail_count(list), settled = 0, i = 0;
+	for (const struct node *k = list ? list->first : NULL; k && i < n; k = k->next, i++)
+		settled += *region_string(k, "settled") != '\0';
+	return settled ? arena_printf(a, "Warnings (%d open, %d settled)", n - settled, settled)
+		       : arena_printf(a, "Warnings (%d)", n);
+}
+
 static void view_warnings(const struct trail *m, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const struct node *list = trail_list(s, TRAIL_WARNINGS);
 	bool focus = m->focus == TRAIL_WARNINGS;
 	int at = trail_at(m, s, TRAIL_WARNINGS), y = r.y + 1, i;
-	region_title(c, r, arena_printf(c->arena, "Warnings (%d)", trail_count(list)), focus);
+	region_title(c, r, warnings_title(list, c->arena), focus);
 	const struct node *k = trail_first_warning(list, at, r.h - 1, r.w - 4, &i, c->arena);
 	int from = i;
 	for (; i < trail_count(list) && y < r.y + r.h; k = k->next, i++) {
 		bool chosen = focus && i == at;
 		struct rect in = { r.x + 2, r.y, r.w - 2, r.h };
-		canvas_text(c, r, r.x + 1, y, STYLE_ATTENTION, "!");
-		y = region_prose(c, in, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, region_string(k, "message"));
+		bool settled = *region_string(k, "settled");
+		canvas_text(c, r, r.x + 1, y, settled ? STYLE_GOOD : STYLE_ATTENTION, settled ? canvas_mark(c, "✓", "+") : "!");
+		y = region_prose(c, in, y, chosen ? STYLE_SELECTED : settled ? STYLE_DIM : STYLE_PLAIN,
+			trail_warning(k, c->arena));
 		if (chosen && trail_mending(k, c->arena))
 			y = region_prose(c, in, y, STYLE_KEY, trail_mending(k, c->arena));
 	}

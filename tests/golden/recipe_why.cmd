@@ -11,3 +11,8 @@ try recipe show 3 --kind logistic --json
 try recipe add drop x
 try recipe show 2
 try recipe show 3
+# What a step has settled is no open finding; switched off, it is one again, and a filling settles what is missing.
+try_sh 'cairn data profile 2>&1 | sed -n "/^Findings/,\$p"'
+cairn -c 'recipe off 1; recipe off 2; recipe add impute x' --quiet >/dev/null 2>&1
+try_sh 'cairn data profile 2>&1 | sed -n "/^Findings/,\$p"'
+try_sh 'cairn data describe x --json | grep -o "\"settled\":[^}]*"'

@@ -427,6 +427,8 @@ static void auto_says_why(void **state)
 	assert_string_equal(why.item[1].code, "missing");
 	assert_string_equal(why.item[2].code, "text");
 	assert_string_equal(why.item[3].code, "id");
+	assert_string_equal(recipe_step_why(&r.step[0], f, a), "same: every cell is the same; a, b: every cell is missing; "
+		"note: free text, which no step reads yet");
 	struct fitted_recipe *m;
 	struct xy d;
 	assert_true(recipe_fit(&r, f, NULL, first_rows(f, 3, a), &m, &d, a, NULL, &e));
@@ -434,6 +436,50 @@ static void auto_says_why(void **state)
 	f = cells_frame(c + 2, 1, a);
 	assert_true(recipe_auto(f, NULL, &r, &why, a, &e));
 	assert_int_equal(r.n, 0);
+}
+
+/* A remedy is settled by a step of its kind on all its columns, however they were chosen, or by dropping them. */
+static void settling_steps_are_found(void **state)
+{
+	static const struct {
+		const char *recipe, *remedy;
+		int32_t step;
+	} cases[] = {
+		{ "impute @numeric", "impute age", 0 }, { "impute @numeric", "impute job", -1 },
+		{ "impute", "impute age,job", 0 }, { "impute age", "impute age,hours", -1 },
+		{ "impute age\nimpute hours", "impute age,hours", 1 }, { "#impute age", "impute age", -1 },
+		{ "indicator age", "impute age", -1 }, { "drop age", "impute age", 0 },
+		{ "drop job\nimpute age", "impute age,job", 1 }, { "drop note", "drop note", 0 },
+		{ "log1p hours", "log1p hours", 0 }, { "power hours", "log1p hours", -1 }, { "", "impute age", -1 },
+		{ "impute age", "impute nobody", -1 }, { "impute age", "no such step", -1 },
+	};
+	struct arena *a = *state;
+	struct frame *f = people(a);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct recipe r = parse(cases[i].recipe, f, a);
+		struct recipe_cover c = recipe_cover(&r, f, a);
+		if (recipe_settles(&c, cases[i].remedy, a) != cases[i].step)
+			fail_msg("%s / %s: %d", cases[i].recipe, cases[i].remedy, (int)recipe_settles(&c, cases[i].remedy, a));
+	}
+	struct recipe r = parse("#drop age\nimpute age\ndrop note", f, a);
+	struct recipe_cover c = recipe_cover(&r, f, a);
+	assert_int_equal(recipe_drops(&c, "note"), 2);
+	assert_int_equal(recipe_drops(&c, "age"), -1);
+}
+
+/* Reasons are the table's: what nobody asks for has none. */
+static void only_the_table_gives_reasons(void **state)
+{
+	struct arena *a = *state;
+	struct frame *f = people(a);
+	struct recipe r = parse("drop note\ndrop hours\nimpute age", f, a);
+	assert_string_equal(recipe_step_why(&r.step[0], f, a), "note: free text, which no step reads yet");
+	assert_null(recipe_step_why(&r.step[0], NULL, a));
+	assert_null(recipe_step_why(&r.step[1], f, a));
+	assert_null(recipe_step_why(&r.step[2], f, a));
+	struct recipe whole = recipe_with_needs(&r, NEEDS_COMPLETE | NEEDS_NUMBERS | NEEDS_SCALED, a);
+	for (int32_t i = r.n; i < whole.n; i++)
+		assert_non_null(recipe_step_why(&whole.step[i], f, a));
 }
 
 static int setup(void **state)
@@ -466,6 +512,8 @@ int main(void)
 		TEST(steps_that_lost_their_column_say_so),
 		TEST(weights_must_be_weights),
 		TEST(auto_says_why),
+		TEST(settling_steps_are_found),
+		TEST(only_the_table_gives_reasons),
 	};
 	return cmocka_run_group_tests_name("feature recipe", tests, NULL, NULL);
 }

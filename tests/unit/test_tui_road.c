@@ -138,6 +138,36 @@ static void test_findings_of_the_table(void **state)
 	assert_hides(map(b), "an id, kept out");
 }
 
+/* A step that fills or drops the column settles it, as long as it is on. */
+static void test_settled_warnings(void **state)
+{
+	struct bench *b = *state;
+	const char *path = arena_printf(b->arena, "%s/gaps.csv", b->folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("a,b,y\n", f);
+	for (int i = 0; i < ROWS; i++)
+		fprintf(f, i % 3 ? "%d,,no\n" : "%d,4,yes\n", i * 37 % 101);
+	fclose(f);
+	bench_run(b, arena_printf(b->arena, "data load %s; data target y; data split", path));
+	bench_press(b, KEY_ESCAPE, "");
+	assert_shows(map(b), "! b is missing in 266 of 400 rows");
+	bench_run(b, "recipe add drop b");
+	assert_shows(map(b), "✓ b is missing in 266 of 400 rows");
+	assert_shows(map(b), "! b alone predicts y almost perfectly"); /* a training refuses it all the same */
+	assert_screen(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "map-settled"); /* no times at this size */
+	bench_press(b, KEY_TAB, "");
+	bench_press(b, KEY_TAB, "");
+	bench_type(b, "j");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(map(b), "it is settled by step 1 of your recipe: drop b");
+	app_show(b->app, pane_find("data"));
+	assert_shows(map(b), "✓ b is missing in 266 of 400 rows");
+	app_show(b->app, 0);
+	bench_run(b, "recipe off 1");
+	assert_shows(map(b), "! b is missing in 266 of 400 rows");
+}
+
 /* The file was written anew since: everything waits for it to be read again. */
 static void test_file_changed(void **state)
 {
@@ -168,6 +198,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_another_target, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_another_leader, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_findings_of_the_table, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_settled_warnings, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_file_changed, setup, teardown),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
