@@ -217,6 +217,19 @@ static void lead(const struct view *v, struct report *out)
 			v->x.rows.n, scoring_part(&v->x), ece, verdict, chance);
 }
 
+#define FEW 12 /* rows under which a bin says nothing */
+
+/* A small table cut into many bins: the picture is made of guesses. */
+static void warn_thin(const struct view *v, int32_t bins, struct report *out)
+{
+	ptrdiff_t n = v->x.rows.n, most = n / FEW;
+	if (n >= FEW * (ptrdiff_t)bins)
+		return;
+	const char *fix = most < 2 ? NULL : arena_printf(out->arena, "confidence reliability %s --bins %td", v->x.p.name, most);
+	report_warn(out, ERR_WARN_FEW_ROWS, fix, "%d bins of about %td rows each: what a single bin shows is mostly chance", (int)bins,
+		n > bins ? (n + bins / 2) / bins : 1);
+}
+
 static bool reliability_run(struct workbench *w, const struct args *args, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -235,6 +248,7 @@ static bool reliability_run(struct workbench *w, const struct args *args, struct
 		return false;
 	add_histogram(&v, root);
 	lead(&v, out);
+	warn_thin(&v, bins, out);
 	return true;
 }
 
@@ -242,7 +256,8 @@ const struct command cmd_confidence_reliability = {
 	.noun = "confidence", .verb = "reliability", .help = "whether probabilities come true",
 	.about = "Bins of equal mass: what was said, how often it came true, with Wilson intervals. before: the raw "
 		 "scores as probabilities; after: the model's calibrator. ECE comes with the debiased form and with "
-		 "what perfect probabilities would show on so many rows. methods: what each calibration would bring, "
+		 "what perfect probabilities would show on so many rows. Below 12 rows a bin says nothing about itself, though "
+		 "the ECE of all bins keeps its meaning: ask for fewer bins with --bins. methods: what each calibration would bring, "
 		 "cross-fitted, so that no row judges a curve that it shaped. All of these are of the rows asked for; "
 		 "stored is how the calibrator was judged on the rows that it was fitted on, which are others.",
 	.example = "confidence reliability boost", .params = reliability_params, .flags = CMD_QUERY | CMD_JOB,

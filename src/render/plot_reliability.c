@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "render/plot_result.h"
 
-#define FEW 12       /* rows under which a bin says nothing */
+#define FEW PLOT_RELIABILITY_FEW
 #define SAID_WIDTH 7
 #define NUMBERS 21   /* right, gap, n */
 #define BOUNDS 12    /* .71-.83 */
@@ -29,8 +29,23 @@ bool plot_reliability_read(const struct node *list, struct plot_reliability *out
 	return n > 0;
 }
 
-const char *plot_reliability_legend(bool ascii)
+double plot_reliability_rows(const struct plot_reliability *p)
 {
+	double n = 0;
+	for (int b = 0; b < p->bins; b++)
+		n += p->n[b];
+	return p->bins > 0 ? n / p->bins : 0;
+}
+
+bool plot_reliability_is_thin(const struct plot_reliability *p)
+{
+	return plot_reliability_rows(p) < PLOT_RELIABILITY_FEW;
+}
+
+const char *plot_reliability_legend(bool thin, bool ascii)
+{
+	if (thin)
+		return ascii ? "o came true  |--| 95%  ^ said  ? n<12" : "● came true  ├─┤ 95%  ◆ said  ? n<12";
 	return ascii ? "# came true  : over-said  + under-said  ? n<12"
 		     : "█ came true  ░ over-said  + under-said  ? n<12";
 }
@@ -134,7 +149,7 @@ static int first_bin(const struct plot_reliability *p, int shown)
 
 static int rows_each(const struct plot_reliability *p, struct rect r)
 {
-	return r.h >= 2 * p->bins + 1 ? 2 : 1;
+	return r.h >= 2 * p->bins + 1 && !plot_reliability_is_thin(p) ? 2 : 1;
 }
 
 int plot_reliability_at(const struct plot_reliability *p, struct rect r, int y)
@@ -148,6 +163,7 @@ void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliabi
 	const struct plot_look *look)
 {
 	struct table t = { .rows_each = rows_each(p, r) };
+	bool thin = plot_reliability_is_thin(p);
 	t.bars = r.w - SAID_WIDTH - NUMBERS;
 	t.bounds = t.rows_each == 1 && t.bars >= 20 + BOUNDS;
 	t.bars -= t.bounds ? BOUNDS : 0;
@@ -160,7 +176,7 @@ void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliabi
 		struct rect bars = { r.x + SAID_WIDTH, r.y, t.bars, r.h };
 		canvas_text(c, r, r.x, y, s, p->at == b ? canvas_mark(c, "▸", ">") : " ");
 		canvas_text(c, r, r.x + 1, y, s, share_text(p->said[b], c->arena));
-		draw_bar(c, bars, y, p, b, look);
+		(thin ? draw_interval : draw_bar)(c, bars, y, p, b, look);
 		if (t.rows_each == 2)
 			draw_interval(c, bars, y + 1, p, b, look);
 		draw_numbers(c, r, r.x + SAID_WIDTH + t.bars, y, p, b, &t, s, look);

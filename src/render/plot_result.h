@@ -45,9 +45,14 @@ struct plot_reliability {
 
 /* From a list of {mean, rate, rate_lo, rate_hi, n}. */
 bool plot_reliability_read(const struct node *list, struct plot_reliability *out, struct arena *a);
+#define PLOT_RELIABILITY_FEW 12 /* rows under which a bin says nothing */
+/* Rows a bin, on average, and whether they are so few that the bins together say nothing. */
+double plot_reliability_rows(const struct plot_reliability *p);
+bool plot_reliability_is_thin(const struct plot_reliability *p);
 /* A bar per bin: how often it came true; what was said beyond that is shaded lightly, what came true beyond what was
  * said is a row of crosses: two signs that differ without colour.  The interval has a line of its own where there
- * is room, else it is a column of numbers.  Under 12 rows: a question mark. */
+ * is room, else it is a column of numbers.  Under 12 rows: a question mark; where all bins are so thin a bar would claim
+ * more than is known, and the interval stands in its place. */
 void plot_reliability(struct canvas *c, struct rect r, const struct plot_reliability *p,
 	const struct plot_look *look);
 /* The classic picture: said to the right, true upwards, the diagonal dotted, the intervals upright. */
@@ -55,7 +60,7 @@ void plot_reliability_diagonal(struct canvas *c, struct rect r, const struct plo
 	const struct plot_look *look);
 /* The bin that plot_reliability draws in row y; -1: none. */
 int plot_reliability_at(const struct plot_reliability *p, struct rect r, int y);
-const char *plot_reliability_legend(bool ascii);
+const char *plot_reliability_legend(bool thin, bool ascii);
 
 /* ---- dot and interval, a row each: plot_interval.c ---- */
 

@@ -89,10 +89,23 @@ static void view_picture(const struct confidence_pane *p, const struct node *n, 
 		plot_histogram(c, r, &h, &look);
 }
 
-static const char *legend(const struct confidence_pane *p, bool ascii)
+/* Bins of a few rows each: what they are worth, and how many would hold enough.  NULL: they hold enough. */
+static const char *thin_bins(const struct node *bars, struct arena *a)
+{
+	struct plot_reliability bins;
+	if (!plot_reliability_read(bars, &bins, a) || !plot_reliability_is_thin(&bins))
+		return NULL;
+	double rows = plot_reliability_rows(&bins);
+	int most = (int)(rows * bins.bins / PLOT_RELIABILITY_FEW);
+	return arena_printf(a, "About %.0f rows a bin say little%s", rows, most < 2 ? "."
+		: arena_printf(a, ": - takes fewer than %d bins, and %d would hold %d rows each.", bins.bins, most,
+			PLOT_RELIABILITY_FEW));
+}
+
+static const char *legend(const struct confidence_pane *p, bool thin, bool ascii)
 {
 	if (p->view == SHOW_BARS)
-		return plot_reliability_legend(ascii);
+		return plot_reliability_legend(thin, ascii);
 	if (p->view == SHOW_DIAGONAL)
 		return ascii ? "o came true  | 95% interval  dotted: as said" : "● came true  │ 95% interval  dotted: as said";
 	return p->view == SHOW_HISTOGRAM ? "rows by what was said of them" : "bins of equal mass, 95% by Wilson";
@@ -118,13 +131,17 @@ static void view_reliability(const struct confidence_pane *p, const struct scene
 		return;
 	}
 	struct rect foot = judged_lower(&in, foot_rows(in));
+	const char *thin = thin_bins(bars, c->arena);
+	bool says = !thin || p->view == SHOW_HISTOGRAM || region_number(region_item(bars, p->bin), "n") >= PLOT_RELIABILITY_FEW;
 	view_picture(p, n, bars, in, c);
 	if (foot.h == 3) {
-		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM, region_clip(c, legend(p, c->tier == GLYPH_ASCII), foot.w - 1));
+		canvas_text(c, foot, foot.x + 1, foot.y, STYLE_DIM,
+			region_clip(c, legend(p, thin, c->tier == GLYPH_ASCII), foot.w - 1));
 		judged_upper(&foot, 1);
 	}
 	if (foot.h)
-		region_prose(c, foot, foot.y, STYLE_PLAIN, in_words(p, n, bars, c->arena));
+		region_prose(c, foot, foot.y, says ? STYLE_PLAIN : STYLE_ATTENTION,
+			says ? in_words(p, n, bars, c->arena) : thin);
 }
 
 bool confidence_bin_at(const struct confidence_pane *p, const struct scene *s, struct rect r, int y, int *bin)

@@ -15,6 +15,7 @@ try evaluate slices --metric log_loss --top 3
 try evaluate groups --by sex
 try evaluate cost --miss 5
 try confidence reliability --bins 5
+try_sh 'cairn confidence reliability 2>&1 | grep -A1 W4'
 try confidence reliability --class no --bins 3 --json
 try confidence mistakes --top 3
 try confidence abstain --points 4 --accuracy 0.9

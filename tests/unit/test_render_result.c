@@ -136,6 +136,14 @@ static void draw_reliability(struct canvas *c, struct rect r)
 	plot_reliability(c, r, &p, &look);
 }
 
+/* 9 rows each: Wilson's intervals in the place of bars. */
+static void draw_thin(struct canvas *c, struct rect r)
+{
+	static const double few[] = { 9, 9, 9, 9, 12, 9, 9, 9, 9, 9 };
+	struct plot_reliability p = { 10, said, rate, low, high, few, 4 };
+	plot_reliability(c, r, &p, &look);
+}
+
 static void draw_diagonal(struct canvas *c, struct rect r)
 {
 	struct plot_reliability p = { 10, said, rate, low, high, rows, -1 };
@@ -201,7 +209,7 @@ static const struct {
 } pictures[] = {
 	{ "plot-matrix", draw_matrix }, { "plot-matrix-two", draw_two }, { "plot-matrix-many", draw_many },
 	{ "plot-qq", draw_qq }, { "plot-qq-log", draw_qq_log },
-	{ "plot-reliability", draw_reliability }, { "plot-diagonal", draw_diagonal },
+	{ "plot-reliability", draw_reliability }, { "plot-reliability-thin", draw_thin }, { "plot-diagonal", draw_diagonal },
 	{ "plot-intervals", draw_intervals }, { "plot-bars", draw_bars }, { "plot-square", draw_square },
 	{ "plot-truth", draw_truth }, { "plot-errors", draw_errors },
 };
@@ -269,6 +277,9 @@ static void test_reading(void **state)
 	node_int(one, "n", 7);
 	assert_true(plot_reliability_read(list, &bins, a));
 	assert_int_equal(bins.bins, 1);
+	assert_true(plot_reliability_rows(&bins) > 6.9 && plot_reliability_is_thin(&bins));
+	bins.n = (const double[]){ 12 };
+	assert_false(plot_reliability_is_thin(&bins));
 	assert_true(bins.said[0] > 0.24 && bins.said[0] < 0.26 && isnan(bins.lo[0]));
 	arena_free(a);
 }
