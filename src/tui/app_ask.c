@@ -31,23 +31,33 @@ void app_show(struct app *a, int i)
 	app_settle(a);
 }
 
-/* While the prompt is open the workbench is left to its completer. */
+/* Begins the first query of a pane that lacks an answer; ahead: only what is answered in no time. */
+static void ask_for(struct app *a, int pane, bool ahead)
+{
+	const struct pane_class *p = pane_table[pane];
+	struct scene s = app_scene(a);
+	struct arena *scratch = arena_new();
+	const char *line;
+	for (int k = 0; p->wants && !a->asks.under_way && (line = p->wants(a->pane_state[pane], &s, k, scratch)); k++)
+		if ((!ahead || asks_is_short(line)) && asks_lacks(&a->asks, line))
+			asks_begin(&a->asks, line, a->workbench, a->worker, &a->ctl);
+	arena_free(scratch);
+}
+
+/* While the prompt is open the workbench is left to its completer.  What other panes show is asked for ahead as far as
+ * it is short: while a training has the workbench they can be looked at, though nobody did before. */
 void app_ask(struct app *a)
 {
-	const struct pane_class *p = pane_table[a->pane];
-	const char *line;
 	if (a->running || a->quit || prompt_is_open())
 		return;
 	if (a->page.open)
 		app_page_ask(a);
 	struct scene s = app_scene(a);
-	if (!p->wants || trail_is_start(&s))
+	if (trail_is_start(&s))
 		return;
-	struct arena *scratch = arena_new();
-	for (int k = 0; !a->asks.under_way && (line = p->wants(a->pane_state[a->pane], &s, k, scratch)); k++)
-		if (asks_lacks(&a->asks, line))
-			asks_begin(&a->asks, line, a->workbench, a->worker, &a->ctl);
-	arena_free(scratch);
+	ask_for(a, a->pane, false);
+	for (int i = 0; pane_table[i] && !a->asks.under_way; i++)
+		ask_for(a, i, true);
 }
 
 /* ---- the learning curve ---- */

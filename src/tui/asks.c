@@ -118,8 +118,8 @@ static bool take_asking(void *arg, struct ctl *c, struct err *e)
 	return execute_next(g->workbench, &script, &g->answer, g->arena, c, e);
 }
 
-/* A pane may look, never touch. */
-static bool is_allowed(const char *line)
+/* The flags of the line's command; 0 for what is none. */
+static unsigned flags_of(const char *line)
 {
 	char words[2][32] = { "", "" };
 	const char *word[2] = { words[0], words[1] };
@@ -134,8 +134,19 @@ static bool is_allowed(const char *line)
 		words[n++][bytes] = '\0';
 		p += bytes;
 	}
-	return command_find(word, n, false, &c, &used, &ignored) && (c->flags & CMD_QUERY) &&
-	       !(c->flags & (CMD_FACE | CMD_LOOK));
+	return command_find(word, n, false, &c, &used, &ignored) ? c->flags : 0;
+}
+
+/* A pane may look, never touch. */
+static bool is_allowed(const char *line)
+{
+	unsigned flags = flags_of(line);
+	return (flags & CMD_QUERY) && !(flags & (CMD_FACE | CMD_LOOK));
+}
+
+bool asks_is_short(const char *line)
+{
+	return is_allowed(line) && !(flags_of(line) & CMD_JOB);
 }
 
 void asks_begin(struct asks *k, const char *line, struct workbench *w, struct worker *worker,

@@ -40,6 +40,8 @@ void asks_change(struct asks *k);
 const struct ask *asks_find(const struct asks *k, const char *line);
 /* Whether the line still has to be asked; keeps what is wanted from being forgotten. */
 bool asks_lacks(struct asks *k, const char *line);
+/* Whether the answer is there in no time, by what its command says of itself. */
+bool asks_is_short(const char *line);
 /* Begins; a line that is no query, or may open the test rows, fails at once. */
 void asks_begin(struct asks *k, const char *line, struct workbench *w, struct worker *worker,
 	struct ctl *c);

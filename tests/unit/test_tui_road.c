@@ -168,6 +168,25 @@ static void test_settled_warnings(void **state)
 	assert_shows(map(b), "! b is missing in 266 of 400 rows");
 }
 
+/* A pane that nobody looked at before a training began shows what was known when it began. */
+static void test_panes_while_a_training_runs(void **state)
+{
+	struct bench *b = *state;
+	struct bench *other = bench_new();
+	bench_run(other, arena_printf(b->arena, "data load %s/t.csv; data target y; data split; recipe add impute a", b->folder));
+	app_submit(other->app, "model train boost --rounds 200", NULL);
+	assert_non_null(other->app->running);
+	app_show(other->app, pane_find("recipe"));
+	struct canvas *c = bench_draw(other, 100, 30, GLYPH_BRAILLE);
+	assert_shows(c, "Your recipe: 1 step");
+	assert_shows(c, "impute");
+	app_show(other->app, pane_find("train"));
+	assert_shows(bench_draw(other, 100, 30, GLYPH_BRAILLE), "logistic"); /* a kind that can be trained */
+	assert_non_null(other->app->running);
+	bench_settle(other);
+	bench_free(other);
+}
+
 /* The file was written anew since: everything waits for it to be read again. */
 static void test_file_changed(void **state)
 {
@@ -199,6 +218,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_another_leader, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_findings_of_the_table, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_settled_warnings, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_panes_while_a_training_runs, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_file_changed, setup, teardown),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
