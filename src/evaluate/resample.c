@@ -24,6 +24,7 @@ struct run {
 	const ptrdiff_t *begin;  /* strata + 1 places in member */
 	double *lane;            /* lanes x lane_size: weights, scratch, results */
 	ptrdiff_t lane_size;
+	uint16_t *count;         /* lanes x n: how often each row of member was drawn */
 	ptrdiff_t first, last;   /* the wave's rounds */
 	ptrdiff_t batch;         /* of them a lane */
 };
@@ -35,40 +36,41 @@ struct stream {
 	int at;
 };
 
-static inline uint32_t next_word(struct stream *s)
+/* Counts n draws from 0..n-1 without bias (Lemire 2019): a word whose product has too small a lower half is
+ * left out.  How often each was drawn stays in few bytes, in the first-level cache. */
+static void count_draws(struct stream *s, uint32_t n, uint16_t *count)
 {
-	if (s->at == BUFFER) {
-		rng_fill(&s->rng, s->word, BUFFER);
-		s->at = 0;
+	uint32_t least = -n % n;
+	for (uint32_t drawn = 0; drawn < n;) {
+		if (s->at == BUFFER) {
+			rng_fill(&s->rng, s->word, BUFFER);
+			s->at = 0;
+		}
+		uint32_t left = n - drawn, most = (uint32_t)(BUFFER - s->at);
+		const uint32_t *word = s->word + s->at;
+		uint32_t end = left < most ? left : most;
+		for (uint32_t i = 0; i < end; i++) {
+			uint64_t m = (uint64_t)word[i] * n;
+			uint16_t taken = (uint32_t)m >= least;
+			count[m >> 32] = (uint16_t)(count[m >> 32] + taken);
+			drawn += taken;
+		}
+		s->at += (int)end;
 	}
-	return s->word[s->at++];
 }
 
-/* 0..n-1 without bias (Lemire 2019). */
-static inline uint32_t draw_below(struct stream *s, uint32_t n)
-{
-	uint64_t m = (uint64_t)next_word(s) * n;
-	if ((uint32_t)m < n) {
-		uint32_t least = -n % n;
-		while ((uint32_t)m < least)
-			m = (uint64_t)next_word(s) * n;
-	}
-	return (uint32_t)(m >> 32);
-}
-
-static void draw(const struct run *t, ptrdiff_t round, double *w)
+static void draw(const struct run *t, ptrdiff_t round, uint16_t *count, double *w)
 {
 	const struct resample_plan *p = t->plan;
 	struct stream s = { .rng = rng_make(p->seed, RNG_BOOTSTRAP, (uint64_t)round), .at = BUFFER };
-	memset(w, 0, (size_t)p->n * sizeof *w);
+	memset(count, 0, (size_t)p->n * sizeof *count);
 	for (int32_t k = 0; k < p->strata; k++) {
 		ptrdiff_t n = t->begin[k + 1] - t->begin[k];
-		const int32_t *member = t->member + t->begin[k];
-		for (ptrdiff_t i = 0; i < n; i++) {
-			int32_t row = member[draw_below(&s, (uint32_t)n)];
-			w[row] += p->weight[row];
-		}
+		if (n > 0)
+			count_draws(&s, (uint32_t)n, count + t->begin[k]);
 	}
+	for (ptrdiff_t i = 0; i < p->n; i++)
+		w[t->member[i]] = count[i] * p->weight[t->member[i]];
 }
 
 static void leave_out(const struct run *t, ptrdiff_t block, double *w)
@@ -78,13 +80,13 @@ static void leave_out(const struct run *t, ptrdiff_t block, double *w)
 		w[t->member[i]] = 0;
 }
 
-static void work_round(const struct run *t, ptrdiff_t i, double *w)
+static void work_round(const struct run *t, ptrdiff_t i, uint16_t *count, double *w)
 {
 	const struct resample_plan *p = t->plan;
 	ptrdiff_t block = i - p->rounds;
 	double *scratch = w + p->n, *value = scratch + p->scratch;
 	if (block < 0)
-		draw(t, i, w);
+		draw(t, i, count, w);
 	else
 		leave_out(t, block, w);
 	p->fn(p->arg, w, scratch, value);
@@ -100,7 +102,7 @@ static void work(void *arg, ptrdiff_t lane)
 	const struct run *t = arg;
 	ptrdiff_t first = t->first + lane * t->batch;
 	for (ptrdiff_t i = first; i < first + t->batch && i < t->last; i++)
-		work_round(t, i, t->lane + lane * t->lane_size);
+		work_round(t, i, t->count + lane * t->plan->n, t->lane + lane * t->lane_size);
 }
 
 static bool sort_strata(struct run *t, struct arena *a, struct err *e)
@@ -138,7 +140,8 @@ bool resample_run(const struct resample_plan *p, struct resamples *out, struct a
 		ARENA_ARRAY(a, double, p->outs * (ptrdiff_t)blocks) };
 	struct run t = { .plan = p, .out = out, .lane_size = p->n + p->scratch + p->outs };
 	t.lane = ARENA_BIG(a, double, lanes * t.lane_size, e);
-	if (!t.lane || !sort_strata(&t, a, e))
+	t.count = t.lane ? ARENA_BIG(a, uint16_t, lanes * p->n + 1, e) : NULL;
+	if (!t.count || !sort_strata(&t, a, e))
 		return false;
 	t.batch = WAVE_ROWS / lanes / (p->n + 1) + 1;
 	ctl_phase(c, "resampling", all);
