@@ -175,7 +175,7 @@ static void view_score_foot(const struct evaluate_pane *p, const struct node *n,
 {
 	const char *guess = region_string(n, "baseline.kind");
 	const char *what = p->moved ? arena_printf(c->arena, "grey: at the model's threshold, not at %.4g",
-		p->step / (double)EVALUATE_STEPS) : arena_printf(c->arena, "! not better than guessing by the %s", *guess ? guess : "mean");
+		p->step / (double)EVALUATE_STEPS) : arena_printf(c->arena, "! beside a score: no better than the %s", *guess ? guess : "mean");
 	if (r.h > 1)
 		canvas_text(c, r, r.x + 1, r.y, STYLE_DIM, region_clip(c, what, r.w - 1));
 	region_prose(c, (struct rect){ r.x, r.y + (r.h > 1), r.w, r.h - (r.h > 1) }, r.y + (r.h > 1), STYLE_DIM,

@@ -187,7 +187,7 @@ static const char *warnings_title(const struct node *list, struct arena *a)
 	int n = trail_count(list), settled = 0, i = 0;
 	for (const struct node *k = list ? list->first : NULL; k && i < n; k = k->next, i++)
 		settled += *region_string(k, "settled") != '\0';
-	return settled ? arena_printf(a, "Warnings (%d open, %d settled)", n - settled, settled)
+	return settled ? arena_printf(a, "Warnings (%d of %d open)", n - settled, n)
 		       : arena_printf(a, "Warnings (%d)", n);
 }
 
