@@ -9,6 +9,7 @@ unit_tests = \
 	tests/unit/test_base_report \
 	tests/unit/test_base_rng \
 	tests/unit/test_base_text \
+	tests/unit/test_command_table \
 	tests/unit/test_confidence \
 	tests/unit/test_confidence_rows \
 	tests/unit/test_data_corpora \

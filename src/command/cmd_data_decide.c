@@ -138,17 +138,17 @@ static bool set_pair(struct workbench *w, const struct args *v, const char *what
 		settings_set_pair(&s.type, &s.types, name, value, out->arena);
 	else
 		settings_set_pair(&s.role, &s.roles, name, value, out->arena);
-	struct csv_table t = { .rejected = 0 };
-	if (type && !derive_try(&s, &t, out->arena, c, e))
+	const struct csv_table *t = &(struct csv_table){ .rejected = 0 };
+	if (type && !derive_try(w, &s, &t, c, e))
 		return false;
 	stage_settings(w, &s);
 	report_lead(out, "%s is now %s (was %s)%s", name, value,
 		type ? column_type_name(f->column[at].type) : column_role_name(f->column[at].role),
-		data_report_rejected(&t, out->arena));
+		data_report_rejected(t, out->arena));
 	node_string(report_root(out), "column", name);
 	node_string(report_root(out), what, value);
 	if (type)
-		report_type(&t, name, out);
+		report_type(t, name, out);
 	return true;
 }
 

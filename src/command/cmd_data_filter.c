@@ -51,7 +51,7 @@ static bool filter_run(struct workbench *w, const struct args *v, struct report 
 	struct err *e)
 {
 	struct frame *f;
-	struct shown shown;
+	const struct shown *shown;
 	struct node *root = report_root(out);
 	char n[NUM_TEXT], rows[NUM_TEXT];
 	const char *text = rest_text(v, "expression", out->arena);
@@ -63,19 +63,18 @@ static bool filter_run(struct workbench *w, const struct args *v, struct report 
 		return tell(w, out, c, e);
 	if (!formula_parse(text, f, out->arena, e))
 		return e->hint[0] ? false : err_hint(e, "help data filter tells what an expression may hold");
-	struct settings s = settings_copy(&w->settings, out->arena), alone = s;
-	alone.filter = s.filter = text;
-	alone.sorts = 0;
-	if (!shown_make(&alone, f, &shown, out->arena, c, e))
+	struct settings s = settings_copy(&w->settings, out->arena);
+	s.filter = text;
+	if (!derive_shown_by(w, &s, &shown, c, e))
 		return false;
 	stage_settings(w, &s);
 	node_string(root, "filter", text)->view = VIEW_HIDDEN;
 	node_int(root, "rows", f->rows)->view = VIEW_HIDDEN;
-	node_int(root, "matching", shown.n)->view = VIEW_HIDDEN;
-	num_format_people((double)shown.n, 15, true, n);
+	node_int(root, "matching", shown->n)->view = VIEW_HIDDEN;
+	num_format_people((double)shown->n, 15, true, n);
 	num_format_people((double)f->rows, 15, true, rows);
 	report_lead(out, "%s of %s rows are shown, where %s; models and parts keep all rows", n, rows, text);
-	if (shown.n == 0)
+	if (shown->n == 0)
 		report_warn(out, ERR_WARN_DATA, "data filter --off", "no row fits: data show will be empty");
 	return true;
 }

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -38,43 +37,63 @@ static const struct param freq_params[] = {
 /* A value, as a row that has it, and how often it is there. */
 struct counted {
 	int64_t count;
-	int32_t row, place;  /* place: in the order of values */
+	int32_t row;
 };
 
+enum { STRETCH = 1 << 18 }; /* rows between two questions whether to go on */
+
 struct counts {
-	struct counted *item;
-	ptrdiff_t n, capacity;
+	struct counted *item; /* in the order of values */
+	ptrdiff_t n;
 	int64_t present, missing;
 };
 
-static int more_often(const void *a, const void *b)
+static bool is_end_of_stretch(ptrdiff_t i)
 {
-	const struct counted *x = a, *y = b;
-	if (x->count != y->count)
-		return x->count > y->count ? -1 : 1;
-	return (x->place > y->place) - (x->place < y->place);
+	return i % STRETCH == STRETCH - 1;
 }
 
-static void count_codes(const struct column *c, const struct shown *s, struct counts *out,
-	struct arena *a)
+static bool count_codes(const struct column *c, const struct shown *s, struct counts *out, struct arena *a,
+	struct ctl *ctl, struct err *e)
 {
-	struct counted *by_code = ARENA_ARRAY(a, struct counted, c->levels + 1);
+	struct counted *by_code = ARENA_BIG(a, struct counted, (ptrdiff_t)c->levels + 1, e);
+	if (!by_code)
+		return false;
+	ctl_phase(ctl, "counting values", s->n);
 	for (ptrdiff_t i = 0; i < s->n; i++) {
 		ptrdiff_t r = shown_row(s, i);
+		if (is_end_of_stretch(i) && !ctl_step(ctl, STRETCH, e))
+			return false;
 		if (column_missing_at(c, r))
 			continue;
 		struct counted *k = &by_code[c->code[r]];
 		k->row = k->count++ ? k->row : (int32_t)r;
-		k->place = c->code[r];
 		out->present++;
 	}
 	for (int32_t i = 0; i < c->levels; i++)
 		if (by_code[i].count > 0)
 			by_code[out->n++] = by_code[i];
 	out->item = by_code;
+	return true;
 }
 
-/* Sorted together with their rows, then runs of equal values. */
+/* Runs of equal values among sorted ones, each with the first of its rows. */
+static bool count_runs(const double *x, const double *row, ptrdiff_t n, struct counts *out, struct arena *a,
+	struct err *e)
+{
+	ptrdiff_t runs = 0;
+	for (ptrdiff_t i = 0; i < n; i++)
+		runs += i == 0 || x[i] > x[i - 1];
+	out->item = ARENA_BIG(a, struct counted, runs + 1, e);
+	for (ptrdiff_t i = 0; out->item && i < n; i++) {
+		if (i == 0 || x[i] > x[i - 1])
+			out->item[out->n++] = (struct counted){ 0, (int32_t)row[i] };
+		out->item[out->n - 1].count++;
+	}
+	out->present = n;
+	return out->item != NULL;
+}
+
 static bool count_numbers(const struct column *c, const struct shown *s, struct counts *out,
 	struct arena *a, struct ctl *ctl, struct err *e)
 {
@@ -83,24 +102,34 @@ static bool count_numbers(const struct column *c, const struct shown *s, struct 
 	ptrdiff_t n = 0;
 	if (!scratch)
 		return false;
+	ctl_phase(ctl, "counting values", s->n * (1 + SORT_STEPS));
 	for (ptrdiff_t i = 0; i < s->n; i++) {
 		ptrdiff_t r = shown_row(s, i);
+		if (is_end_of_stretch(i) && !ctl_step(ctl, STRETCH, e))
+			return false;
 		if (column_missing_at(c, r))
 			continue;
 		x[n] = c->number ? c->number[r] : (double)c->time[r];
 		row[n++] = (double)r;
 	}
-	ctl_phase(ctl, "counting values", 1);
-	sort_carry(x, row, scratch, n);
-	for (ptrdiff_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && !(x[end] > x[i]); end++)
-			;
-		out->item = arena_grow(a, out->item, out->n, &out->capacity, (ptrdiff_t)sizeof *out->item);
-		out->item[out->n] = (struct counted){ end - i, (int32_t)row[i], (int32_t)out->n };
-		out->n++;
-	}
-	out->present = n;
-	return ctl_step(ctl, 1, e);
+	return (sort_carry_on(ctl, x, row, scratch, n) || ctl_step(ctl, 0, e)) &&
+	       count_runs(x, row, n, out, a, e) && ctl_step(ctl, 0, e);
+}
+
+/* The most frequent first; what is as frequent stays in the order of values. */
+static bool order_by_count(struct counts *k, struct arena *a, struct ctl *c, struct err *e)
+{
+	double *key = ARENA_BIG(a, double, k->n + 1, e);
+	int32_t *order = key ? ARENA_BIG(a, int32_t, k->n + 1, e) : NULL;
+	struct counted *sorted = order ? ARENA_BIG(a, struct counted, k->n + 1, e) : NULL;
+	for (ptrdiff_t i = 0; sorted && i < k->n; i++)
+		key[i] = -(double)k->item[i].count;
+	if (!sorted || !sort_order_on(c, key, order, k->n, e))
+		return false;
+	for (ptrdiff_t i = 0; i < k->n; i++)
+		sorted[i] = k->item[order[i]];
+	k->item = sorted;
+	return true;
 }
 
 static void add_values(const struct column *c, const struct counts *k, ptrdiff_t most, bool by_value,
@@ -168,14 +197,11 @@ static bool freq_run(struct workbench *w, const struct args *v, struct report *o
 	}
 	if (args_given(v, "by"))
 		return pivot(v, &s, shown, at, out, c, e);
-	if (column_is_coded(column))
-		count_codes(column, shown, &k, out->arena);
-	else if (!count_numbers(column, shown, &k, out->arena, c, e))
+	bool by_value = args_bool(v, "by-value");
+	if (!(column_is_coded(column) ? count_codes : count_numbers)(column, shown, &k, out->arena, c, e) ||
+		(!by_value && !order_by_count(&k, out->arena, c, e)))
 		return false;
 	k.missing = shown->n - k.present;
-	bool by_value = args_bool(v, "by-value");
-	if (!by_value && k.n > 0)
-		qsort(k.item, (size_t)k.n, sizeof *k.item, more_often);
 	node_string(root, "column", column->name)->view = VIEW_HIDDEN;
 	node_int(root, "rows", shown->n);
 	node_int(root, "missing", k.missing);

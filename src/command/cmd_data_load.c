@@ -89,26 +89,43 @@ static bool check_source(const char *path, struct err *e)
 	return err_hint(e, "save it first: cat > table.csv; queries take '-': data profile -");
 }
 
+/* What was read is what will be read again, roles aside: those of the options are settings of their own. */
+static void hand_over(struct workbench *w, const struct settings *s, const struct csv_options *o,
+	const struct csv_table *t, struct arena *a)
+{
+	if (o->roles == 0 && o->types == s->types) {
+		derive_take_table(w, s, t, a);
+		return;
+	}
+	frame_unref(t->frame);
+	arena_free(a);
+}
+
 static bool load_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
-	struct arena *a = out->arena;
 	const char *path = args_text(v, "file");
 	struct csv_options o;
 	struct csv_table t;
-	if (!check_source(path, e) || (args_given(v, "test") && !check_source(args_text(v, "test"), e)))
+	if (!check_source(path, e) || (args_given(v, "test") && !check_source(args_text(v, "test"), e)) ||
+		!load_options_take(v, &o, out->arena, e))
 		return false;
-	if (!load_options_take(v, &o, a, e) || !csv_load(path, &o, &t, a, c, e))
+	struct arena *a = arena_new(); /* of the table */
+	if (!csv_load(path, &o, &t, a, c, e)) {
+		arena_free(a);
 		return false;
-	bool ok = check_roles(&o, t.frame, e) && workbench_open_for(w, path, e);
-	if (ok) {
-		struct settings s = next_settings(w, v, file_absolute(path, a), &o, &t, a);
-		stage_settings(w, &s);
-		data_report_load(&t, path, out);
-		data_report_target(node_find(report_root(out), "types"), s.target);
 	}
-	frame_unref(t.frame);
-	return ok;
+	if (!check_roles(&o, t.frame, e) || !workbench_open_for(w, path, e)) {
+		frame_unref(t.frame);
+		arena_free(a);
+		return false;
+	}
+	struct settings s = next_settings(w, v, file_absolute(path, out->arena), &o, &t, out->arena);
+	stage_settings(w, &s);
+	data_report_load(&t, path, out);
+	data_report_target(node_find(report_root(out), "types"), s.target);
+	hand_over(w, &s, &o, &t, a);
+	return true;
 }
 
 const struct command cmd_data_load = {

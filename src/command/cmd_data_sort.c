@@ -47,7 +47,7 @@ static bool sort_run(struct workbench *w, const struct args *v, struct report *o
 	struct err *e)
 {
 	struct frame *f;
-	struct shown shown;
+	const struct shown *shown;
 	ptrdiff_t n;
 	const char *const *word = args_list(v, "columns", &n);
 	if (!derive_frame(w, &f, c, e))
@@ -61,7 +61,7 @@ static bool sort_run(struct workbench *w, const struct args *v, struct report *o
 	for (ptrdiff_t i = 0; i < n; i++)
 		if (!take_key(word[i], args_bool(v, "down"), f, &s, out->arena, e))
 			return false;
-	if (!shown_make(&s, f, &shown, out->arena, c, e))
+	if (!derive_shown_by(w, &s, &shown, c, e))
 		return false;
 	stage_settings(w, &s);
 	struct node *list = node_list(report_root(out), "sort");
@@ -71,9 +71,9 @@ static bool sort_run(struct workbench *w, const struct args *v, struct report *o
 		node_string(o, "column", s.sort[i].column);
 		node_string(o, "direction", s.sort[i].value);
 	}
-	node_int(report_root(out), "rows", shown.n)->view = VIEW_HIDDEN;
+	node_int(report_root(out), "rows", shown->n)->view = VIEW_HIDDEN;
 	report_lead(out, s.sorts ? "rows are shown %s; missing cells last" : "rows are shown in the order of the file%s",
-		s.sorts ? shown.how : "");
+		s.sorts ? shown->how : "");
 	return true;
 }
 

@@ -2,7 +2,6 @@
 
 #include "command/derive.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -11,14 +10,15 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "command/edits.h"
+#include "command/empty_part.h"
 #include "command/expressions.h"
 #include "command/load_options.h"
+#include "command/settings_same.h"
 #include "command/shown.h"
 #include "command/workbench.h"
 #include "data/csv.h"
 #include "data/frame.h"
 #include "data/split_cut.h"
-#include "data/split_twin.h"
 #include "data/task.h"
 #include "dataset/leak.h"
 #include "feature/recipe.h"
@@ -30,9 +30,17 @@ struct layer {
 	bool ready;
 };
 
+/* What was found for settings that are about to be in force: not found twice. */
+struct ahead {
+	struct layer layer;
+	struct settings settings;
+};
+
 struct derived {
 	struct layer source;
 	struct csv_table table;
+	struct ahead read;     /* a table */
+	struct csv_table read_table;
 	struct layer roles;
 	struct frame *plain;   /* with roles */
 	struct frame *frame;   /* the same with what was said of rows */
@@ -53,6 +61,8 @@ struct derived {
 	struct recipe recipe;
 	struct layer view;
 	struct shown shown;
+	struct ahead seen;     /* a view of frame */
+	struct shown seen_shown;
 };
 
 static void layer_drop(struct layer *l)
@@ -98,6 +108,7 @@ static void drop_roles(struct derived *d)
 {
 	drop_target(d);
 	layer_drop(&d->view);
+	layer_drop(&d->seen.layer);
 	layer_drop(&d->profiled);
 	if (d->roles.ready) {
 		frame_unref(d->frame);
@@ -115,63 +126,39 @@ static void drop_source(struct derived *d)
 	layer_drop(&d->source);
 }
 
+static void drop_read(struct derived *d)
+{
+	if (d->read.layer.ready)
+		frame_unref(d->read_table.frame);
+	layer_drop(&d->read.layer);
+}
+
 void derived_free(struct derived *d)
 {
 	if (!d)
 		return;
 	drop_source(d);
+	drop_read(d);
 	mem_free(d);
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_pairs(const struct setting_pair *a, ptrdiff_t n, const struct setting_pair *b,
-	ptrdiff_t m)
-{
-	for (ptrdiff_t i = 0; i < n && i < m; i++)
-		if (!same_text(a[i].column, b[i].column) || !same_text(a[i].value, b[i].value))
-			return false;
-	return n == m;
-}
-
-static bool same_split(const struct settings *a, const struct settings *b)
-{
-	bool same = a->split == b->split && a->split_seed == b->split_seed && a->together == b->together
-		&& split_cuts_same(a->cuts, b->cuts);
-	for (size_t i = 0; i < sizeof a->share / sizeof *a->share; i++)
-		same = same && a->share[i] == b->share[i];
-	return same;
 }
 
 void derived_forget(struct derived *d, const struct settings *old, const struct settings *next)
 {
-	if (!same_text(old->source, next->source) || !same_text(old->load_words, next->load_words) ||
-		!same_text(old->digest, next->digest) ||
-		!same_pairs(old->type, old->types, next->type, next->types))
+	if (!settings_same_source(old, next))
 		drop_source(d);
-	else if (!same_pairs(old->role, old->roles, next->role, next->roles) ||
-		 !same_pairs(old->edit, old->edits, next->edit, next->edits) ||
-		 !same_pairs(old->weight, old->weights, next->weight, next->weights) ||
-		 !same_pairs(old->expr, old->exprs, next->expr, next->exprs) ||
-		 !same_text(old->target, next->target))
+	else if (!settings_same_rows(old, next))
 		drop_roles(d); /* the target is a role */
-	else if (!same_text(old->task_kind, next->task_kind) ||
-		 !same_text(old->positive, next->positive))
+	else if (!settings_same_task(old, next))
 		drop_target(d);
-	else if (!same_split(old, next)) {
+	else if (!settings_same_split(old, next)) {
 		layer_drop(&d->leaks);
 		layer_drop(&d->parts);
 	}
-	if (!same_text(old->filter, next->filter) ||
-		!same_pairs(old->sort, old->sorts, next->sort, next->sorts))
+	if (!settings_same_view(old, next))
 		layer_drop(&d->view);
-	if (!same_text(old->test_source, next->test_source) || !d->source.ready ||
-		!same_pairs(old->expr, old->exprs, next->expr, next->exprs))
+	if (!d->source.ready || !settings_same_test(old, next))
 		drop_test(d);
-	if (!same_text(old->recipe, next->recipe))
+	if (!settings_same_recipe(old, next))
 		drop_features(d);
 }
 
@@ -223,6 +210,12 @@ bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl 
 	struct derived *d = w->derived;
 	if (!need_settings(w, e))
 		return false;
+	if (!d->source.ready && d->read.layer.ready && settings_same_source(&d->read.settings, &w->settings)) {
+		d->source = d->read.layer;
+		d->table = d->read_table;
+		d->read.layer = (struct layer){ 0 };
+	}
+	drop_read(d);
 	if (!d->source.ready) {
 		struct arena *a = layer_start(&d->source);
 		if (!read_source(&w->settings, w->settings.source, &d->table, a, c, e))
@@ -231,6 +224,14 @@ bool derive_table(struct workbench *w, const struct csv_table **out, struct ctl 
 	}
 	*out = &d->table;
 	return true;
+}
+
+void derive_take_table(struct workbench *w, const struct settings *s, const struct csv_table *t, struct arena *a)
+{
+	struct derived *d = w->derived;
+	drop_read(d);
+	d->read = (struct ahead){ { a, true }, settings_keep(s, a) };
+	d->read_table = *t;
 }
 
 bool derive_source_changed(const struct workbench *w)
@@ -482,54 +483,6 @@ static bool test_file_rows(struct workbench *w, struct frame **f, struct rowset 
 	       task_labelled(t, *f, rows, w->derived->test.arena, e);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* Rows that differ in more than ids and target; 0 when there was no memory to count them. */
-static ptrdiff_t count_different(const struct frame *f, int32_t target)
-{
-	struct err ignored = ERR_INIT;
-	struct arena *a = arena_new();
-	uint64_t *digest = ARENA_BIG(a, uint64_t, f->rows + 1, &ignored);
-	uint64_t *one = digest ? ARENA_BIG(a, uint64_t, f->rows + 1, &ignored) : NULL;
-	ptrdiff_t n = 0;
-	if (one) {
-		split_twin_digests(f, target, digest, one);
-		qsort(digest, (size_t)f->rows, sizeof *digest, by_value);
-		for (ptrdiff_t i = 0; i < f->rows; i++)
-			n += i == 0 || digest[i] != digest[i - 1];
-	}
-	arena_free(a);
-	return n;
-}
-
-/* Why a part is empty: by its cause, where that is known. */
-static bool refuse_empty(const struct workbench *w, const struct frame *f, const struct split *s, enum part p,
-	struct err *e)
-{
-	int32_t target = frame_find(f, w->settings.target);
-	bool has_id = strncmp(s->key, "id ", 3) == 0;
-	bool by_cells = strcmp(s->key, "row digest") == 0 ||
-		(has_id && w->settings.together && split_twin_possible(f, target));
-	ptrdiff_t different = by_cells ? count_different(f, target) : f->rows;
-	err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part", f->rows, part_name(p));
-	if (f->columns < 2) {
-		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: %s is the only column, so all rows "
-					"are alike", f->rows, part_name(p), w->settings.target);
-		return err_hint(e, "a model needs columns to predict from: load a table that has some");
-	}
-	if (different > 0 && different * 2 < f->rows) {
-		err_set(e, ERR_NO_ROWS, "none of the %td rows falls into the %s part: beside %s they are only %td different "
-					"ones, and equal rows share a part", f->rows, part_name(p), w->settings.target, different);
-		return err_hint(e, "%s", has_id ? "let the ids keep them apart: data split --together id"
-			: "a column that tells the rows apart keeps them apart: data role COLUMN id; data split --together id");
-	}
-	return err_hint(e, "data split gives every part its share (%s); a small table may need larger ones", s->method);
-}
-
 bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rowset *rows,
 	struct ctl *c, struct err *e)
 {
@@ -541,7 +494,7 @@ bool derive_rows(struct workbench *w, enum part p, struct frame **f, struct rows
 	*rows = split_rows(s, p, *f, w->derived->parts.arena);
 	if (rows->n > 0)
 		return true;
-	return refuse_empty(w, *f, &w->derived->split, p, e);
+	return empty_part_refuse(*f, w->settings.target, w->settings.together, s, p, e);
 }
 
 bool derive_open_rows(struct workbench *w, struct frame **f, struct rowset *rows, struct arena *a,
@@ -579,6 +532,12 @@ bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, 
 	struct frame *f;
 	if (!derive_frame(w, &f, c, e))
 		return false;
+	if (!d->view.ready && d->seen.layer.ready && settings_same_view(&d->seen.settings, &w->settings)) {
+		d->view = d->seen.layer;
+		d->shown = d->seen_shown;
+		d->seen.layer = (struct layer){ 0 };
+	}
+	layer_drop(&d->seen.layer);
 	if (!d->view.ready) {
 		if (!shown_make(&w->settings, f, &d->shown, layer_start(&d->view), c, e))
 			return false;
@@ -588,11 +547,32 @@ bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, 
 	return true;
 }
 
-bool derive_try(const struct settings *s, struct csv_table *out, struct arena *a, struct ctl *c, struct err *e)
+bool derive_shown_by(struct workbench *w, const struct settings *s, const struct shown **out, struct ctl *c,
+	struct err *e)
 {
-	if (!read_source(s, s->source, out, a, c, e))
+	struct derived *d = w->derived;
+	struct frame *f;
+	if (!derive_frame(w, &f, c, e))
 		return false;
-	frame_unref(out->frame);
-	out->frame = NULL;
+	struct arena *a = layer_start(&d->seen.layer);
+	if (!shown_make(s, f, &d->seen_shown, a, c, e))
+		return false;
+	d->seen.settings = settings_keep(s, a);
+	d->seen.layer.ready = true;
+	*out = &d->seen_shown;
+	return true;
+}
+
+bool derive_try(struct workbench *w, const struct settings *s, const struct csv_table **out, struct ctl *c,
+	struct err *e)
+{
+	struct arena *a = arena_new();
+	struct csv_table t;
+	if (!read_source(s, s->source, &t, a, c, e)) {
+		arena_free(a);
+		return false;
+	}
+	derive_take_table(w, s, &t, a);
+	*out = &w->derived->read_table;
 	return true;
 }

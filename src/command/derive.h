@@ -64,13 +64,19 @@ bool derive_profile(struct workbench *w, const struct column_profile **out, stru
 	struct err *e);
 /* The rows that the user wants to see, in the order wanted. */
 bool derive_shown(struct workbench *w, const struct shown **out, struct ctl *c, struct err *e);
+/* The same by settings that are not in force yet; kept, so that nothing is sorted twice when they come to be. */
+bool derive_shown_by(struct workbench *w, const struct settings *s, const struct shown **out, struct ctl *c,
+	struct err *e);
 
 /* Reads any file with given options, types and roles of w not applied; the frame is the caller's. */
 bool derive_read(struct workbench *w, const char *path, const struct csv_options *o,
 	struct csv_table *out, struct arena *a, struct ctl *c, struct err *e);
-/* Reads the source as s would have it, and forgets its rows: so that settings that cannot work are not kept.
- * What was said of them stays in out, which has no frame and lives in a. */
-bool derive_try(const struct settings *s, struct csv_table *out, struct arena *a, struct ctl *c, struct err *e);
+/* Reads the source as s would have it, so that settings that cannot work are not kept.  The table is, until
+ * another one is asked for: it is not read twice when s comes to be in force. */
+bool derive_try(struct workbench *w, const struct settings *s, const struct csv_table **out, struct ctl *c,
+	struct err *e);
+/* Takes a table that was read as settings s will have it, with its frame and the arena that it lives in. */
+void derive_take_table(struct workbench *w, const struct settings *s, const struct csv_table *t, struct arena *a);
 /* The csv options in words, as `data load` takes them. */
 bool derive_csv_options(const char *words, struct csv_options *out, struct arena *a, struct err *e);
 

@@ -87,6 +87,8 @@ cairn_sources += \
 	src/command/edits.c \
 	src/command/edits.h \
 	src/command/edits_apply.c \
+	src/command/empty_part.c \
+	src/command/empty_part.h \
 	src/command/execute.c \
 	src/command/execute.h \
 	src/command/expressions.c \
@@ -145,6 +147,8 @@ cairn_sources += \
 	src/command/settings.h \
 	src/command/settings_cuts.c \
 	src/command/settings_cuts.h \
+	src/command/settings_same.c \
+	src/command/settings_same.h \
 	src/command/settled.c \
 	src/command/settled.h \
 	src/command/sheet_cut.c \

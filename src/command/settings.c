@@ -146,6 +146,15 @@ struct settings settings_copy(const struct settings *s, struct arena *a)
 	return t;
 }
 
+struct settings settings_keep(const struct settings *s, struct arena *a)
+{
+	struct settings t;
+	struct err e = ERR_INIT;
+	if (!settings_read(settings_write(s, a), &t, a, &e))
+		BUG("settings do not read back: %s", e.msg);
+	return t;
+}
+
 void settings_set_pair(struct setting_pair **pairs, ptrdiff_t *n, const char *column,
 	const char *value, struct arena *a)
 {

@@ -51,6 +51,8 @@ const char *settings_write(const struct settings *s, struct arena *a); /* JSON *
 bool settings_read(const char *json, struct settings *out, struct arena *a, struct err *e);
 /* A copy that shares strings, with its own lists. */
 struct settings settings_copy(const struct settings *s, struct arena *a);
+/* A copy that shares nothing with s: its texts live in a as well. */
+struct settings settings_keep(const struct settings *s, struct arena *a);
 /* Sets or replaces one pair. */
 void settings_set_pair(struct setting_pair **pairs, ptrdiff_t *n, const char *column,
 	const char *value, struct arena *a);

@@ -14,6 +14,8 @@
 #include "dataset/formula.h"
 #include "stat/quantile.h"
 
+enum { STRETCH = 1 << 18 }; /* rows between two questions whether to go on */
+
 static const char *describe(const struct settings *s, struct arena *a)
 {
 	struct text t;
@@ -50,30 +52,42 @@ static double key_of(const struct column *c, ptrdiff_t r, double sign)
 	return sign * (c->number ? c->number[r] : c->time ? (double)c->time[r] : (double)c->code[r]);
 }
 
+/* Memory is touched here for the first time, which takes longer than the arithmetic: so it asks often. */
+static bool take_keys(const struct column *c, const int32_t *row, ptrdiff_t n, double sign, double *key,
+	double *with, struct ctl *ctl, struct err *e)
+{
+	for (ptrdiff_t i = 0; i < n; i++) {
+		key[i] = key_of(c, row[i], sign);
+		with[i] = (double)row[i];
+		if (i % STRETCH == STRETCH - 1 && !ctl_step(ctl, STRETCH, e))
+			return false;
+	}
+	return ctl_step(ctl, n % STRETCH, e);
+}
+
 /* The least important column first: each stable pass keeps the order of the one before. */
 static bool sort_rows(const struct settings *s, const struct frame *f, int32_t *row, ptrdiff_t n,
 	struct arena *work, struct ctl *c, struct err *e)
 {
-	double *key = ARENA_BIG(work, double, n + 1, e);
-	int32_t *order = key ? ARENA_BIG(work, int32_t, 2 * n + 1, e) : NULL, *old = order ? order + n : NULL;
+	if (s->sorts == 0)
+		return true;
+	double *key = ARENA_BIG(work, double, n + 1, e), *with = key ? ARENA_BIG(work, double, n + 1, e) : NULL;
+	double *scratch = with ? ARENA_BIG(work, double, 2 * n + 1, e) : NULL;
 	int32_t at;
-	ctl_phase(c, "sorting", s->sorts);
-	for (ptrdiff_t k = order ? s->sorts - 1 : -1; k >= 0; k--) {
+	ctl_phase(c, "sorting", s->sorts * n * (1 + SORT_STEPS));
+	for (ptrdiff_t k = s->sorts - 1; scratch && k >= 0; k--) {
 		if (!frame_need(f, s->sort[k].column, &at, e)) {
 			err_in(e, "the sorting");
 			return err_hint(e, "data sort --off");
 		}
 		double sign = strcmp(s->sort[k].value, "down") == 0 ? -1 : 1;
-		for (ptrdiff_t i = 0; i < n; i++)
-			key[i] = key_of(&f->column[at], row[i], sign);
-		sort_order(key, order, n);
-		memcpy(old, row, (size_t)n * sizeof *row);
-		for (ptrdiff_t i = 0; i < n; i++)
-			row[i] = old[order[i]];
-		if (!ctl_step(c, 1, e))
+		if (!take_keys(&f->column[at], row, n, sign, key, with, c, e) ||
+			!(sort_carry_on(c, key, with, scratch, n) || ctl_step(c, 0, e)))
 			return false;
+		for (ptrdiff_t i = 0; i < n; i++)
+			row[i] = (int32_t)with[i];
 	}
-	return order != NULL;
+	return scratch && ctl_step(c, 0, e);
 }
 
 bool shown_make(const struct settings *s, const struct frame *f, struct shown *out, struct arena *a,

@@ -21,6 +21,7 @@ enum {
 	MIN_SLOTS = 8,              /* columns profiled side by side, each with work of its own */
 	MAX_SLOTS = 64,
 	WORK_DOUBLES = 1 << 24,     /* work of all slots together, when that is enough for 8 */
+	STRETCH = 1 << 16,          /* rows between two questions whether to go on */
 };
 
 /* The most frequent values so far, as numbers or as codes. */
@@ -130,11 +131,16 @@ bool histogram_sorted(const double *x, ptrdiff_t n, int32_t *bins, const double 
 
 /* -- numbers and times --------------------------------------------------------------- */
 
-static ptrdiff_t gather(const struct column *c, double *x)
+/* Memory is touched here for the first time, which takes longer than the copy: it asks whether to go on.
+ * -1: not. */
+static ptrdiff_t gather(const struct column *c, double *x, struct ctl *ctl)
 {
 	ptrdiff_t n = 0;
+	struct err stopped;
 
 	for (ptrdiff_t r = 0; r < c->rows; r++) {
+		if (r % STRETCH == 0 && !ctl_step(ctl, 0, &stopped))
+			return -1;
 		x[n] = c->number ? c->number[r] : (double)c->time[r];
 		n += !column_missing_at(c, r);
 	}
@@ -182,13 +188,13 @@ static void count_runs(const double *x, ptrdiff_t n, struct task_slot *s)
 static void profile_numbers(struct task_slot *s)
 {
 	double *x = s->work;
-	ptrdiff_t n = gather(s->column, x);
+	ptrdiff_t n = gather(s->column, x, s->ctl);
 
-	if (n == 0)
-		return;
+	if (n <= 0)
+		return; /* the caller asks again */
 	take_moments(x, n, s->out);
 	if (!sort_doubles_on(s->ctl, x, s->work + s->column->rows + 1, n))
-		return; /* the caller asks again */
+		return;
 	take_quantiles(x, n, s->out);
 	count_runs(x, n, s);
 	s->out->bins = fill_histogram(x, n, s->edge, s->bin);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -81,38 +82,73 @@ struct sorting {
 	double *x, *y, *scratch, *scratch_y;
 	struct scale scale;
 	struct ctl *ctl;
+	bool counted;        /* each value placed is a step: SORT_STEPS for each in all */
 	bool stopped;
 };
 
-static bool go_on(struct sorting *w)
+static bool go_on(struct sorting *w, ptrdiff_t placed)
 {
 	struct err ignored;
 
-	w->stopped = w->stopped || !ctl_step(w->ctl, 0, &ignored);
+	w->stopped = w->stopped || !ctl_step(w->ctl, w->counted ? placed : 0, &ignored);
 	return !w->stopped;
 }
 
-static void scatter(struct sorting *w, const double *x, double *to, ptrdiff_t n, int digit,
-	uint32_t *start)
+/* Where the stretch that begins at from ends. */
+static ptrdiff_t stretch_end(ptrdiff_t from, ptrdiff_t n)
+{
+	return n - from < STRETCH ? n : from + STRETCH;
+}
+
+static void place(struct sorting *w, const double *x, double *to, ptrdiff_t n, int digit, uint32_t *start)
 {
 	struct scale s = w->scale;
 
-	for (ptrdiff_t from = 0; from < n && go_on(w); from += STRETCH) {
-		ptrdiff_t end = n - from < STRETCH ? n : from + STRETCH;
-
-		for (ptrdiff_t i = from; i < end; i++)
-			to[start[digit_of(scaled_key(x[i], s), digit)]++] = x[i];
-	}
+	for (ptrdiff_t i = 0; i < n; i++)
+		to[start[digit_of(scaled_key(x[i], s), digit)]++] = x[i];
 }
 
-static void scatter_both(const double *x, const double *y, double *to, double *to_y, ptrdiff_t n,
-	struct scale s, int digit, uint32_t *start)
+static void place_both(struct sorting *w, const double *x, const double *y, double *to, double *to_y,
+	ptrdiff_t n, int digit, uint32_t *start)
 {
+	struct scale s = w->scale;
+
 	for (ptrdiff_t i = 0; i < n; i++) {
 		uint32_t place = start[digit_of(scaled_key(x[i], s), digit)]++;
 
 		to[place] = x[i];
 		to_y[place] = y[i];
+	}
+}
+
+/* y NULL: x alone. */
+static void scatter(struct sorting *w, const double *x, const double *y, double *to, double *to_y,
+	ptrdiff_t n, int digit, uint32_t *start)
+{
+	for (ptrdiff_t from = 0, end; from < n && !w->stopped; from = end) {
+		end = stretch_end(from, n);
+		if (y)
+			place_both(w, x + from, y + from, to, to_y, end - from, digit, start);
+		else
+			place(w, x + from, to, end - from, digit, start);
+		go_on(w, end - from);
+	}
+}
+
+static void count_digits(struct sorting *w, const double *x, ptrdiff_t n, int first,
+	uint32_t count[HALF][BUCKETS])
+{
+	struct scale s = w->scale;
+
+	memset(count, 0, sizeof(uint32_t[HALF][BUCKETS]));
+	for (ptrdiff_t from = 0, end; from < n && go_on(w, 0); from = end) {
+		end = stretch_end(from, n);
+		for (ptrdiff_t i = from; i < end; i++) {
+			uint64_t key = scaled_key(x[i], s);
+
+			for (int d = 0; d < HALF; d++)
+				count[d][digit_of(key, first + d)]++;
+		}
 	}
 }
 
@@ -124,33 +160,25 @@ static void sort_digits(struct sorting *w, ptrdiff_t from, ptrdiff_t n, int firs
 	double *y = w->y ? w->y + from : NULL, *to_y = w->y ? w->scratch_y + from : NULL;
 	bool swapped = false;
 
-	if (n > STRETCH && !go_on(w))
-		return;
-	memset(count, 0, sizeof count);
-	for (ptrdiff_t i = 0; i < n; i++) {
-		uint64_t key = scaled_key(x[i], w->scale);
-
-		for (int d = 0; d < HALF; d++)
-			count[d][digit_of(key, first + d)]++;
-	}
-	for (int d = 0; d < HALF; d++) {
-		if (count[d][digit_of(scaled_key(x[0], w->scale), first + d)] == n)
+	count_digits(w, x, n, first, count);
+	for (int d = 0; d < HALF && !w->stopped; d++) {
+		if (count[d][digit_of(scaled_key(x[0], w->scale), first + d)] == n) {
+			go_on(w, n);
 			continue; /* all alike in this digit */
+		}
 		counts_to_starts(count[d]);
-		if (y)
-			scatter_both(x, y, to, to_y, n, w->scale, first + d, count[d]);
-		else
-			scatter(w, x, to, n, first + d, count[d]);
+		scatter(w, x, y, to, to_y, n, first + d, count[d]);
 		double *swap = x, *swap_y = y;
 		x = to, y = to_y;
 		to = swap, to_y = swap_y;
 		swapped = !swapped;
 	}
-	if (!swapped)
-		return;
-	memcpy(to, x, (size_t)n * sizeof *x);
-	if (y)
-		memcpy(to_y, y, (size_t)n * sizeof *y);
+	for (ptrdiff_t at = 0, end; swapped && at < n && go_on(w, 0); at = end) {
+		end = stretch_end(at, n);
+		memcpy(to + at, x + at, (size_t)(end - at) * sizeof *x);
+		if (y)
+			memcpy(to_y + at, y + at, (size_t)(end - at) * sizeof *y);
+	}
 }
 
 static uint64_t upper_half(const struct sorting *w, ptrdiff_t i)
@@ -161,9 +189,13 @@ static uint64_t upper_half(const struct sorting *w, ptrdiff_t i)
 /* What is alike in the upper digits stands together: sorted by the lower ones where need be. */
 static void sort_ties(struct sorting *w, ptrdiff_t n)
 {
-	for (ptrdiff_t i = 1; i < n && !w->stopped; i++) {
+	for (ptrdiff_t i = 1, ask = STRETCH; i < n && !w->stopped; i++) {
 		ptrdiff_t from = i - 1, to = i + 1;
 
+		if (i >= ask) {
+			ask = i + STRETCH;
+			go_on(w, 0);
+		}
 		if (!(w->x[i] < w->x[i - 1]))
 			continue;
 		while (from > 0 && upper_half(w, from - 1) == upper_half(w, i))
@@ -233,16 +265,17 @@ static bool sort_by_counting(struct sorting *w, ptrdiff_t n)
 
 static void sort(struct sorting *w, ptrdiff_t n)
 {
-	if (survey(w->x, n, &w->scale))
-		return;
-	if (n <= SMALL) {
-		insertion(w->x, w->y, n);
+	bool sorted = survey(w->x, n, &w->scale);
+
+	if (!sorted && n > SMALL && (w->y || !sort_by_counting(w, n))) {
+		sort_digits(w, 0, n, HALF);
+		w->counted = false;
+		sort_ties(w, n);
 		return;
 	}
-	if (!w->y && sort_by_counting(w, n))
-		return;
-	sort_digits(w, 0, n, HALF);
-	sort_ties(w, n);
+	if (!sorted && n <= SMALL)
+		insertion(w->x, w->y, n);
+	go_on(w, SORT_STEPS * n);
 }
 
 void sort_doubles(double *x, double *scratch, ptrdiff_t n)
@@ -260,22 +293,51 @@ bool sort_doubles_on(struct ctl *c, double *x, double *scratch, ptrdiff_t n)
 
 void sort_carry(double *x, double *y, double *scratch, ptrdiff_t n)
 {
-	sort(&(struct sorting){ .x = x, .y = y, .scratch = scratch, .scratch_y = scratch + n }, n);
+	sort_carry_on(NULL, x, y, scratch, n);
+}
+
+bool sort_carry_on(struct ctl *c, double *x, double *y, double *scratch, ptrdiff_t n)
+{
+	struct sorting w = { .x = x, .y = y, .scratch = scratch, .scratch_y = scratch + n, .ctl = c, .counted = true };
+
+	sort(&w, n);
+	return !w.stopped;
+}
+
+static bool order_in(struct ctl *c, const double *x, int32_t *order, ptrdiff_t n, double *room)
+{
+	double *index = room + n;
+	struct err stopped;
+
+	for (ptrdiff_t i = 0; i < n; i++) {
+		room[i] = x[i];
+		index[i] = (double)i;
+		if (i % STRETCH == STRETCH - 1 && !ctl_step(c, 0, &stopped))
+			return false;
+	}
+	if (!sort_carry_on(c, room, index, room + 2 * n, n))
+		return false;
+	for (ptrdiff_t i = 0; i < n; i++)
+		order[i] = (int32_t)index[i];
+	return true;
 }
 
 void sort_order(const double *x, int32_t *order, ptrdiff_t n)
 {
-	double *copy = mem_alloc(4 * n, (ptrdiff_t)sizeof *copy);
-	double *index = copy + n;
+	double *room = mem_alloc(4 * n, (ptrdiff_t)sizeof *room);
 
-	for (ptrdiff_t i = 0; i < n; i++) {
-		copy[i] = x[i];
-		index[i] = (double)i;
-	}
-	sort_carry(copy, index, copy + 2 * n, n);
-	for (ptrdiff_t i = 0; i < n; i++)
-		order[i] = (int32_t)index[i];
-	mem_free(copy);
+	order_in(NULL, x, order, n, room);
+	mem_free(room);
+}
+
+bool sort_order_on(struct ctl *c, const double *x, int32_t *order, ptrdiff_t n, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	double *room = ARENA_BIG(scratch, double, 4 * n + 1, e);
+	bool ok = room != NULL && (order_in(c, x, order, n, room) || ctl_step(c, 0, e));
+
+	arena_free(scratch);
+	return ok;
 }
 
 double quantile_sorted(const double *x, ptrdiff_t n, double q)

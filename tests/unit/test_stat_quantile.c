@@ -12,6 +12,8 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/ctl.h"
+#include "base/err.h"
 #include "base/rng.h"
 #include "reference.h"
 #include "stat/quantile.h"
@@ -103,6 +105,36 @@ static void carries_and_is_stable(void **state)
 	}
 }
 
+/* A sort that counts its steps reaches the number it promises, whatever the values; one that is stopped says so. */
+static void counts_and_stops(void **state)
+{
+	static const ptrdiff_t sizes[] = { 1, 30, 5000, 700000 };
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+		for (int alike = 0; alike < 3; alike++) {
+			ptrdiff_t n = sizes[k];
+			struct rng r = rng_make(3, RNG_TEST, (uint64_t)k);
+			double *x = ARENA_ARRAY(a, double, n);
+			int32_t *order = ARENA_ARRAY(a, int32_t, n), *plain = ARENA_ARRAY(a, int32_t, n);
+			struct ctl c = { 0 };
+			struct err e = ERR_INIT;
+
+			for (ptrdiff_t i = 0; i < n; i++)
+				x[i] = alike == 0 ? rng_normal(&r) : alike == 1 ? (double)rng_below(&r, 5) : 1.5;
+			assert_true(sort_order_on(&c, x, order, n, &e));
+			assert_int_equal(atomic_load(&c.done), SORT_STEPS * n);
+			sort_order(x, plain, n);
+			assert_memory_equal(order, plain, (size_t)n * sizeof *order);
+			atomic_store(&c.stop, true);
+			assert_false(sort_order_on(&c, x, order, n, &e));
+			assert_int_equal(e.code, ERR_CANCELLED);
+		}
+	}
+	arena_free(a);
+}
+
 /* numpy.quantile([1, 2, 3, 4, 10], [.1, .25, .5, .9]) = 1.4, 2, 3, 7.6 */
 static void type_7(void **state)
 {
@@ -143,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts_like_qsort),
 		cmocka_unit_test(carries_and_is_stable),
+		cmocka_unit_test(counts_and_stops),
 		cmocka_unit_test(type_7),
 		cmocka_unit_test(weighted),
 	};
