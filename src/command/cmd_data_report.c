@@ -106,16 +106,31 @@ static void add_why_not(const struct section *x, const char *why, struct node *r
 	node_string(o, "not_made", why)->view = VIEW_WHOLE;
 }
 
+/* In a section before: what holds for the table is not said again for each question about it. */
+static bool is_told(const struct node *root, const char *message)
+{
+	for (const struct node *o = root->first; o; o = o->next) {
+		const struct node *list = o->type == NODE_OBJECT ? node_find(o, "warnings") : NULL;
+		for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+			if (strcmp(node_find(k, "warning")->string, message) == 0)
+				return true;
+	}
+	return false;
+}
+
 /* What the answer warns of. */
 static void add_warnings(const struct report *answer, struct node *o)
 {
+	const struct node *root = report_root(o->report);
 	struct node *list = node_list(o, "warnings");
-	node_title(list, "Mind", answer->first_warning ? VIEW_TABLE : VIEW_HIDDEN);
 	for (const struct report_warning *k = answer->first_warning; k; k = k->next) {
+		if (is_told(root, k->message))
+			continue;
 		struct node *one = node_object(list, NULL);
 		node_string(one, "warning", k->message)->view = VIEW_WHOLE;
 		node_string(one, "fix", k->fix)->view = VIEW_WHOLE;
 	}
+	node_title(list, "Mind", list->first ? VIEW_TABLE : VIEW_HIDDEN);
 }
 
 /* A section that cannot be made says why; the sheet goes on, unless it was stopped. */

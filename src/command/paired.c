@@ -36,7 +36,7 @@ static bool file_rows(struct paired *p, struct report *out, struct ctl *c, struc
 	struct sealed s;
 	if (!task_labelled(p->task, p->frame, &p->rows, a, e) || !sealed_find(&p->subject, &s, a, c, e))
 		return false;
-	p->rows_are = arena_printf(a, s.parts ? "training and validation rows of %s, by the split of its workspace (whose roles and edits are left aside)"
+	p->rows_are = arena_printf(a, s.parts ? "training and validation rows of %s, by the split of its workspace"
 		: "all labelled rows of %s", p->subject.name);
 	p->fold_seed = s.parts ? s.split_seed : p->subject.w->options.seed;
 	if (s.parts)

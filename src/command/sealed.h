@@ -19,7 +19,7 @@ struct sealed {
 };
 
 /* Of a FILE: the workspace at hand if it is of this source, else --workspace or NAME.cairn beside it, opened to
- * read.  ERR_PRECONDITION when the file was read differently there, so that rows cannot be told. */
+ * read.  Warns, on the report of s, when other decisions of that workspace are left aside.  ERR_PRECONDITION when the file was read differently there, so that rows cannot be told. */
 bool sealed_find(struct subject *s, struct sealed *out, struct arena *a, struct ctl *c, struct err *e);
 
 #endif

@@ -23,6 +23,12 @@ try data describe island --json | tr '{' '\n' | grep '"auc"'
 try data signal penguins.csv --target species | sed -n 1,8p
 try data signal ./penguins.csv --target sex | sed -n 1,8p
 try data missing penguins.csv --target species | sed -n 1,6p
+# Other decisions of that workspace hold where no file is named, and are left aside, said once, where one is.
+cairn -c 'data role island ignore; data relabel 5 Gentoo; data filter "bill_depth_mm > 15"' >/dev/null 2>&1
+try data leaks penguins.csv --target species
+try data leaks --json | tr '{' '\n' | grep -c '"column":"island"'
+try data report penguins.csv --target sex --md --out sheet.md
+grep -c 'is left aside' sheet.md
 rm penguins.cairn
 awk 'BEGIN { srand(1); for (k = 0; k < 50; k++) printf "x%d,", k; print "told,y"; for (i = 0; i < 300; i++) {
 	for (k = 0; k < 50; k++) printf "%d,", (i * (2 * k + 7919) * 31 + k * i * i) % 101; print i % 7 + i % 2 * 3 "," i % 2 } }' >wide.csv
