@@ -39,37 +39,45 @@ static int by_strength(const void *a, const void *b)
 	return x->column < y->column ? -1 : x->column > y->column;
 }
 
-static const char *verdict(double strength)
+static const char *const verdict_word[] = {
+	[LEAK_IS_OK] = "ok", [LEAK_IS_TO_LOOK_AT] = "look at it", [LEAK_IS_SUSPECTED] = "suspected leak",
+	[LEAK_IS_REFUSED] = "leak: training refuses it",
+};
+
+static void add_column(const struct column *column, const struct signal *s, const struct task *t,
+	struct interval v, struct node *list)
 {
-	return strength >= LEAK_REFUSE ? "leak: training refuses it"
-	     : strength >= LEAK_WARN   ? "suspected leak"
-				       : "ok";
+	struct node *o = node_object(list, NULL);
+	node_string(o, "column", column->name);
+	node_interval(o, "signal", &v);
+	node_real(o, "strength", s->strength)->view = VIEW_HIDDEN;
+	if (t->kind != TASK_REGRESSION)
+		node_real(o, "auc", s->auc);
+	node_int(o, "n", s->n);
+	node_string(o, "verdict", verdict_word[leak_judge(s->strength, v.hi)]);
 }
 
-static void add_columns(const struct frame *f, const struct task *t, const struct signal *s,
-	const char *rows_are, struct node *root)
+/* Returns how many are worth a look; *most: the strongest of these. */
+static int32_t add_columns(const struct frame *f, const struct task *t, const struct signal *s,
+	const char *rows_are, const char **most, struct node *root)
 {
-	struct ranked *r = ARENA_ARRAY(root->report->arena, struct ranked, f->columns + 1);
-	int32_t n = 0;
+	struct arena *a = root->report->arena;
+	struct ranked *r = ARENA_ARRAY(a, struct ranked, f->columns + 1);
+	int32_t n = 0, looks = 0;
 	for (int32_t i = 0; i < f->columns; i++)
 		if (s[i].n > 0)
 			r[n++] = (struct ranked){ s[i].strength, i };
 	qsort(r, (size_t)n, sizeof *r, by_strength);
 	struct node *list = node_list(root, "signals");
-	node_title(list, arena_printf(root->report->arena, "What each column alone says about the target (%s)", rows_are),
-		VIEW_TABLE);
+	node_title(list, arena_printf(a, "What each column alone says about the target (%s)", rows_are), VIEW_TABLE);
 	for (int32_t i = 0; i < n; i++) {
 		const struct signal *one = &s[r[i].column];
-		struct node *o = node_object(list, NULL);
-		node_string(o, "column", f->column[r[i].column].name);
 		struct interval v = signal_interval(one, t);
-		node_interval(o, "signal", &v);
-		node_real(o, "strength", one->strength)->view = VIEW_HIDDEN;
-		if (t->kind != TASK_REGRESSION)
-			node_real(o, "auc", one->auc);
-		node_int(o, "n", one->n);
-		node_string(o, "verdict", verdict(one->strength));
+		add_column(&f->column[r[i].column], one, t, v, list);
+		if (leak_judge(one->strength, v.hi) == LEAK_IS_TO_LOOK_AT && looks++ == 0)
+			*most = arena_printf(a, "%s, %.3f (%.3f to %.3f)", f->column[r[i].column].name, v.value, v.lo, v.hi);
 	}
+	return looks;
 }
 
 /* Of the loaded table they are kept; a FILE is scanned. */
@@ -167,22 +175,27 @@ static bool leaks_run(struct workbench *w, const struct args *v, struct report *
 	node_real(root, "warn", LEAK_WARN)->view = VIEW_HIDDEN;
 	node_real(root, "refuse", LEAK_REFUSE)->view = VIEW_HIDDEN;
 	node_string(root, "rows_are", p.rows_are)->view = VIEW_HIDDEN;
-	add_columns(p.frame, p.task, s, p.rows_are, root);
+	const char *most = "";
+	int32_t looks = add_columns(p.frame, p.task, s, p.rows_are, &most, root);
 	if (!look_for_shift(&p, seed, &found, out, c, e))
 		return false;
 	int32_t columns = count_columns(&found), other = count_of_rows(&found);
 	node_int(root, "suspected", columns)->view = VIEW_HIDDEN;
+	node_int(root, "to_look_at", looks)->view = VIEW_HIDDEN;
 	findings_report(&found, root);
-	report_lead(out, "%d suspected column%s%s (%s of one column alone: %g warns, %g is refused)", (int)columns,
+	report_lead(out, "%d suspected column%s%s (%s of one column alone: %g warns, %g is refused)%s", (int)columns,
 		columns == 1 ? "" : "s", other == 0 ? "" : arena_printf(out->arena, " and %d sign%s in the rows", (int)other,
-		other == 1 ? "" : "s"), regression ? "R2" : "Gini", LEAK_WARN, LEAK_REFUSE);
+		other == 1 ? "" : "s"), regression ? "R2" : "Gini", LEAK_WARN, LEAK_REFUSE,
+		looks == 0 ? "" : arena_printf(out->arena, "; %d to look at%s %s: known at prediction time?", (int)looks,
+		looks == 1 ? ":" : ", the strongest", most));
 	return true;
 }
 
 const struct command cmd_data_leaks = {
 	.noun = "data", .verb = "leaks", .help = "columns that say too much about the target",
 	.about = "Scores each feature alone, cross-fitted, on training and validation rows; test rows stay "
-		 "sealed. A column that predicts the target almost perfectly is usually known only afterwards. Also "
+		 "sealed. A column that predicts the target almost perfectly is usually known only afterwards; one from "
+		 "0.7 on, or whose interval reaches the 0.85 that warn, is to be looked at: nothing is refused by that. Also "
 		 "looked for: cells filled in afterwards, ids that repeat with outcomes of their own, rows in the "
 		 "order of the target, a date that parts drawn at random would mix, names that speak of afterwards "
 		 "(after, closed, final, outcome, paid, resolved, result, settled), and dates after that of role time. "
@@ -190,7 +203,7 @@ const struct command cmd_data_leaks = {
 		 "cross-fitted; above 0.7 it warns, and names the columns that tell). "
 		 "These are questions: only who knows how the table was made can answer them.",
 	.example = "data leaks loans.csv --target default", .params = leaks_params, .flags = CMD_QUERY | CMD_JOB,
-	.results = "measure, warn, refuse, rows_are, suspected, signals[]{column,signal{…},strength,auc,n,verdict}, "
+	.results = "measure, warn, refuse, rows_are, suspected, to_look_at, signals[]{column,signal{…},strength,auc,n,verdict}, "
 		   "shift{auc{},columns[]{column,auc,n}}, findings[]",
 	.run = leaks_run,
 };

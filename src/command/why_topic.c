@@ -116,7 +116,8 @@ const struct why_topic why_topic_table[] = {
 		"though no model sees it." },
 	{ "leaks", "Columns that give the answer away",
 		"The strength of the best score made of one column alone, cross-fitted: Gini |2 AUC - 1|, or R2. From 0.85 on a "
-		"column is suspected, from 0.975 it is refused until someone takes it on.",
+		"column is suspected, from 0.975 it is refused until someone takes it on. One from 0.7 on, or whose interval reaches "
+		"0.85, is to be looked at: the borders are conventions, and no column changes its nature at one.",
 		"Finds copies, proxies and columns that are filled in afterwards, also when only their gaps give them away; asks about "
 		"names that speak of afterwards, and about dates after the row's. Adversarial validation, of parts by time or group: a "
 		"model that tells test rows from the others with an AUC above 0.7 was judged on other cases than it learned.",

@@ -75,6 +75,13 @@ bool leak_scan(const struct frame *f, const struct task *t, struct rowset rows, 
 	return ok;
 }
 
+enum leak_verdict leak_judge(double strength, double hi)
+{
+	return strength >= LEAK_REFUSE ? LEAK_IS_REFUSED
+	     : strength >= LEAK_WARN   ? LEAK_IS_SUSPECTED
+	     : strength >= LEAK_LOOK || hi >= LEAK_WARN ? LEAK_IS_TO_LOOK_AT : LEAK_IS_OK;
+}
+
 void leak_findings(const struct frame *f, const struct task *t, const struct signal *s,
 	struct findings *out)
 {

@@ -288,6 +288,20 @@ static void test_leak_findings(void **state)
 	done(&j);
 }
 
+/* Between what is well and what warns: by the value, or by what the rows cannot rule out. */
+static void test_leak_verdicts(void **state)
+{
+	(void)state;
+	assert_int_equal(leak_judge(0.69, 0.84), LEAK_IS_OK);
+	assert_int_equal(leak_judge(0.70, 0.72), LEAK_IS_TO_LOOK_AT);
+	assert_int_equal(leak_judge(0.8499, 0.86), LEAK_IS_TO_LOOK_AT);
+	assert_int_equal(leak_judge(0.5, 0.85), LEAK_IS_TO_LOOK_AT);
+	assert_int_equal(leak_judge(0.5, (double)NAN), LEAK_IS_OK);
+	assert_int_equal(leak_judge(0.85, 0.86), LEAK_IS_SUSPECTED);
+	assert_int_equal(leak_judge(0.9749, 1), LEAK_IS_SUSPECTED);
+	assert_int_equal(leak_judge(0.975, 1), LEAK_IS_REFUSED);
+}
+
 static const char *leaky_row(struct arena *a, int i)
 {
 	int y = (i * 7919) % 1000 < 300;
@@ -448,6 +462,7 @@ int main(void)
 		cmocka_unit_test(test_target),
 		cmocka_unit_test(test_sorted),
 		cmocka_unit_test(test_leak_findings),
+		cmocka_unit_test(test_leak_verdicts),
 		cmocka_unit_test(test_leak_scan),
 		cmocka_unit_test(test_leak_names),
 		cmocka_unit_test(test_leak_dates),
