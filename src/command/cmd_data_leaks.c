@@ -40,7 +40,7 @@ static int by_strength(const void *a, const void *b)
 }
 
 static const char *const verdict_word[] = {
-	[LEAK_IS_OK] = "ok", [LEAK_IS_TO_LOOK_AT] = "look at it", [LEAK_IS_SUSPECTED] = "suspected leak",
+	[LEAK_IS_OK] = "ok", [LEAK_IS_TO_LOOK_AT] = "look", [LEAK_IS_SUSPECTED] = "suspected leak",
 	[LEAK_IS_REFUSED] = "leak: training refuses it",
 };
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "command/lex.h"
 #include "data/csv.h"
+#include "data/csv_na.h"
 
 static const struct param load_params[] = { LOAD_PARAMS, { 0 } };
 
@@ -62,6 +63,28 @@ static bool pairs(const struct args *v, const char *name, const struct csv_overr
 	return true;
 }
 
+/* "A,B" and "+A,B" are of all columns, and said once, though what is added may be said in pieces; "COL=A,B" of one. */
+static bool missing_words(const struct args *v, struct csv_options *out, struct arena *a, struct err *e)
+{
+	ptrdiff_t n;
+	const char *const *list = args_list(v, "na", &n);
+	const char **column = ARENA_ARRAY(a, const char *, n + 1);
+	for (ptrdiff_t i = 0; i < n; i++) {
+		if (csv_na_is_of_column(list[i])) {
+			column[out->na_columns++] = list[i];
+		} else if (!out->na) {
+			out->na = list[i];
+		} else if (out->na[0] == '+' && list[i][0] == '+') {
+			out->na = arena_printf(a, "%s,%s", out->na, list[i] + 1);
+		} else {
+			err_set(e, ERR_VALUE, "--na \"%s\" and --na \"%s\" both name the missing words of all columns", out->na, list[i]);
+			return err_hint(e, "join them: --na '%s,%s'", out->na, list[i] + (list[i][0] == '+'));
+		}
+	}
+	out->na_column = column;
+	return true;
+}
+
 bool load_options_take(const struct args *v, struct csv_options *out, struct arena *a, struct err *e)
 {
 	*out = csv_defaults();
@@ -88,10 +111,9 @@ bool load_options_take(const struct args *v, struct csv_options *out, struct are
 	if (args_given(v, "max-rejects"))
 		out->max_rejects = args_int(v, "max-rejects");
 	out->encoding = args_text(v, "encoding");
-	out->na = args_text(v, "na");
 	out->pad = args_bool(v, "pad");
 	out->index_first = args_given(v, "index");
-	return pairs(v, "type", &out->type, &out->types, a, e) &&
+	return missing_words(v, out, a, e) && pairs(v, "type", &out->type, &out->types, a, e) &&
 	       pairs(v, "role", &out->role, &out->roles, a, e);
 }
 

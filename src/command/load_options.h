@@ -24,8 +24,8 @@ struct err;
 	{ .name = "skip", .help = "lines before the table", .type = PARAM_INT, .max = 1000000,     \
 		.unit = "lines" },                                                                 \
 	{ .name = "decimal", .help = "the decimal mark", .type = PARAM_CHOICE, .choices = ".|," }, \
-	{ .name = "na", .help = "texts that mean missing, split by ','; +A,B adds to the usual", \
-		.type = PARAM_TEXT },                                                              \
+	{ .name = "na", .help = "what means missing: A,B; +A,B beside the usual; COL=A,B in COL alone", \
+		.type = PARAM_TEXT, .repeat = true },                                              \
 	{ .name = "type", .help = "COL=TYPE: read a column as this type", .type = PARAM_TEXT,      \
 		.repeat = true },                                                                  \
 	{ .name = "role", .help = "COL=ROLE: what a column is for", .type = PARAM_TEXT,            \

@@ -88,20 +88,28 @@ const char *almost_list(const struct almost *m, struct arena *a)
 	return t.p;
 }
 
-const char *almost_na(const struct almost *m, struct arena *a)
+const char *almost_missing(const char *column, const char *words, struct arena *a)
+{
+	struct text t;
+	/* Such a name would be taken for a word of all columns. */
+	bool odd = column[0] == '+' || column[0] == '=' || column[0] == '\0';
+
+	text_init(&t, a);
+	text_add(&t, "--na ");
+	param_quote(&t, odd ? arena_printf(a, "+%s", words) : arena_printf(a, "%s=%s", column, words));
+	return t.p;
+}
+
+const char *almost_na(const struct almost *m, const char *column, struct arena *a)
 {
 	struct text words;
-	struct text t;
 
 	if (!m->listable)
 		return NULL;
-	text_init(&t, a);
 	text_init(&words, a);
 	for (int i = 0; i < m->distinct; i++)
-		text_addf(&words, "%c%.*s", i ? ',' : '+', (int)m->text[i].n, m->text[i].p);
-	text_add(&t, "--na ");
-	param_quote(&t, words.p);
-	return t.p;
+		text_addf(&words, "%s%.*s", i ? "," : "", (int)m->text[i].n, m->text[i].p);
+	return almost_missing(column, words.p, a);
 }
 
 const char *almost_type(const char *column, struct arena *a)
@@ -116,7 +124,7 @@ const char *almost_type(const char *column, struct arena *a)
 
 const char *almost_fix(const struct almost *m, const char *column, struct arena *a)
 {
-	const char *na = almost_na(m, a);
+	const char *na = almost_na(m, column, a);
 
 	return arena_printf(a, "%s%s%s", na ? na : "", na ? ", or " : "", almost_type(column, a));
 }

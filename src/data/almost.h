@@ -31,11 +31,13 @@ bool almost_is_number(const struct almost *m);
 struct str almost_glance(struct str s);
 /* "671 x "<0.1", 3 x "n.d." …". */
 const char *almost_list(const struct almost *m, struct arena *a);
-/* "--na '+<0.1'", or NULL when --na cannot name them; lives in a. */
-const char *almost_na(const struct almost *m, struct arena *a);
+/* "--na 'Value=n.d.,-'": these words, split by ',', are missing in the column as well; lives in a. */
+const char *almost_missing(const char *column, const char *words, struct arena *a);
+/* The same for those that block, or NULL when --na cannot name them. */
+const char *almost_na(const struct almost *m, const char *column, struct arena *a);
 /* "--type Value=number": what cannot be read becomes a reject. */
 const char *almost_type(const char *column, struct arena *a);
-/* Both in words: "--na '+<0.1', or --type Value=number". */
+/* Both in words: "--na 'Value=<0.1', or --type Value=number". */
 const char *almost_fix(const struct almost *m, const char *column, struct arena *a);
 
 #endif

@@ -32,6 +32,8 @@ struct csv_options {
 	int32_t skip;            /* lines before the table; -1: sniff */
 	char decimal;            /* 0: sniff; '.' or ',' */
 	const char *na;          /* NULL: the default list; else words split by ','; '+' in front adds to it */
+	const char *const *na_column; /* "COL=WORDS": missing in that column as well; the longest name counts */
+	ptrdiff_t na_columns;
 	bool pad;                /* short rows are padded with missing */
 	bool index_first;        /* rows one longer than the header: the first column has no name */
 	int64_t max_record;      /* 0: default caps */

@@ -97,7 +97,7 @@ static void find_signs(const struct csv_load *l, bool *comma, bool *point)
 		if (csv_want_numbers(want))
 			sign = want->form.decimal == ',' && !want->open ? ',' : 0;
 		else if (l->build[i].kind == CSV_BUILD_DICT)
-			sign = csv_number_decimal(&l->build[i], &l->na);
+			sign = csv_number_decimal(&l->build[i], l->na_of[i]);
 		*comma = *comma || sign == ',';
 		*point = *point || sign == '.';
 	}

@@ -74,7 +74,7 @@ bool csv_asked_spellings(struct csv_load *l, struct err *e)
 		struct arena *scratch = arena_new();
 		struct csv_levels levels;
 
-		ok = !r.active[i] || csv_levels_make(&levels, &l->build[i], &l->na, r.rows, scratch, e);
+		ok = !r.active[i] || csv_levels_make(&levels, &l->build[i], l->na_of[i], r.rows, scratch, e);
 		if (ok && r.active[i] && csv_want_any_order(&l->want[i]))
 			csv_want_order(&levels, &l->want[i]);
 		else if (ok && r.active[i] && !l->want[i].decimal)

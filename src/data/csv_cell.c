@@ -33,12 +33,12 @@ static void add_usual(struct csv_na *na, size_t from, size_t to)
 		add_word(na, str_of(usual[i]));
 }
 
-void csv_na_make(struct csv_na *na, const char *list, struct arena *a)
+void csv_na_make(struct csv_na *na, const char *list, const char *also, struct arena *a)
 {
 	bool more = list && list[0] == '+';
 	struct str rest = str_of(list ? arena_strdup(a, list + more) : "");
 
-	*na = (struct csv_na){ .n = 1, .word[0] = STR("") };
+	*na = (struct csv_na){ .n = 1, .word[0] = STR(""), .own = also };
 	if (!list || more)
 		add_usual(na, 1, USUAL_PLAIN);
 	na->listed = list && !more && rest.n > 0;
@@ -48,6 +48,8 @@ void csv_na_make(struct csv_na *na, const char *list, struct arena *a)
 		na->listed = na->listed && word.n > 0;
 		add_word(na, word);
 	}
+	for (rest = str_of(also ? arena_strdup(a, also) : ""); rest.n > 0;)
+		add_word(na, str_trim(str_cut(rest, ',', &rest)));
 	na->plain = na->n;
 	if (!list || more)
 		add_usual(na, USUAL_PLAIN, sizeof usual / sizeof *usual);

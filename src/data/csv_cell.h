@@ -19,6 +19,7 @@ struct csv_na {
 	int n, plain;
 	ptrdiff_t longest;
 	bool numbers; /* a word is itself a number, as 999 */
+	bool own;     /* some were named for one column alone */
 	bool listed;  /* the words were named, and the empty one was not among them */
 };
 
@@ -30,8 +31,9 @@ static inline bool csv_cell_is_empty(struct str s)
 	return s.n == 0 && s.p == csv_cell_empty;
 }
 
-/* list NULL: the usual ones; else words split by ',', which a '+' in front adds to them. */
-void csv_na_make(struct csv_na *na, const char *list, struct arena *a);
+/* list NULL: the usual ones; else words split by ',', which a '+' in front adds to them.  also: more words of the
+ * same kind, NULL for none. */
+void csv_na_make(struct csv_na *na, const char *list, const char *also, struct arena *a);
 /* The index of the word s is, or -1; only the plain ones for text. */
 int csv_na_find(const struct csv_na *na, struct str s, bool text);
 

@@ -16,6 +16,7 @@
 #include "data/csv_loading.h"
 #include "data/csv_guess.h"
 #include "data/csv_level.h"
+#include "data/csv_na.h"
 #include "data/csv_number.h"
 #include "data/csv_reject.h"
 #include "data/csv_role.h"
@@ -146,7 +147,7 @@ static void type_some(void *arg, ptrdiff_t k)
 	struct csv_load *l = t->load;
 
 	for (int32_t i = t->from; i < t->to && t->ok; i++) {
-		struct csv_typing typing = { .na = &l->na, .want = l->want[i], .broken = l->broken[i],
+		struct csv_typing typing = { .na = l->na_of[i], .want = l->want[i], .broken = l->broken[i],
 			.decimal = l->decimal, .decimal_given = l->o->decimal != 0, .mixed = l->mixed, .rows = l->rows.rows };
 		struct column *c = &l->column[i];
 
@@ -247,16 +248,21 @@ static bool read_text(struct csv_load *l, struct err *e)
 {
 	struct csv_rows *r = &l->rows;
 
-	csv_na_make(&l->na, l->o->na, l->scratch);
+	csv_na_make(&l->na, l->o->na, NULL, l->scratch);
 	if (!csv_sniff(&l->text, l->o, &l->na, &l->shape, &l->out->findings, l->a, l->scratch, l->c,
 			e))
 		return false;
-	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .na = &l->na, .text = &l->text,
+	*r = (struct csv_rows){ .o = l->o, .shape = &l->shape, .text = &l->text,
 		.plan = l->plan, .rejects = &l->rejects };
 	l->rejects.arena = l->a;
 	if (l->text.invalid >= 0)
 		return refuse_invalid(l, e);
-	if (!csv_asked_types(l, e) || !check_memory(l, e) || !csv_asked_spellings(l, e) || !begin_columns(l, e))
+	if (!csv_asked_types(l, e) || !csv_na_columns(&l->na, l->o, &l->shape, &l->na_of, l->scratch, e))
+		return false;
+	r->na = l->na_of;
+	for (int32_t i = 0; i < l->shape.width; i++)
+		r->na_numbers = r->na_numbers || l->na_of[i]->numbers;
+	if (!check_memory(l, e) || !csv_asked_spellings(l, e) || !begin_columns(l, e))
 		return false;
 	r->want = l->want;
 	r->build = l->build;

@@ -28,7 +28,8 @@ struct csv_load {
 	const struct csv_plan *plan;
 	struct csv_table *out;
 	struct csv_text text;
-	struct csv_na na;
+	struct csv_na na;           /* of all columns */
+	const struct csv_na **na_of; /* by column: that, or with words of its own */
 	struct csv_shape shape;
 	struct csv_rows rows;
 	struct csv_rejects rejects;

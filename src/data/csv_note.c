@@ -27,15 +27,10 @@ const char *csv_note_fix_type(struct findings *f, const char *name, const char *
 	return t.p;
 }
 
-/* The usual words and this one mean missing. */
-static const char *fix_missing(struct findings *f, struct str word)
+/* The usual words and this one mean missing in the column; the word may be an answer in others. */
+static const char *fix_missing(struct findings *f, const char *column, struct str word)
 {
-	struct text t;
-
-	text_init(&t, f->arena);
-	text_add(&t, "--na ");
-	param_quote(&t, arena_printf(f->arena, "+%.*s", (int)word.n, word.p));
-	return t.p;
+	return almost_missing(column, arena_strndup(f->arena, word.p, word.n), f->arena);
 }
 
 void csv_note_missing(struct findings *f, const struct csv_build *b, const struct csv_na *na)
@@ -52,7 +47,7 @@ void csv_note_missing(struct findings *f, const struct csv_build *b, const struc
 		spelled = spelled || i > 0;
 	}
 	if (spelled)
-		findings_add(f, "missing_words", FINDING_INFO, b->name, "--na ''", "\"%s\": missing = %s",
+		findings_add(f, "missing_words", FINDING_INFO, b->name, na->own ? NULL : "--na ''", "\"%s\": missing = %s",
 			b->name, t.p);
 }
 
@@ -124,7 +119,7 @@ void csv_note_disguised(struct findings *f, const struct csv_build *b, const str
 		high.next < high.value / 2) {
 		num_format(high.next, next);
 		findings_add(f, "disguised_missing", FINDING_WARN, c->name,
-			fix_missing(f, str_of(arena_printf(f->arena, "%.0f", high.value))),
+			fix_missing(f, c->name, str_of(arena_printf(f->arena, "%.0f", high.value))),
 			"\"%s\": %lld x %.0f (next largest %s): missing?", c->name, (long long)high.count,
 			high.value, next);
 	}
@@ -132,7 +127,7 @@ void csv_note_disguised(struct findings *f, const struct csv_build *b, const str
 		low.next <= 0 && high.value > 1) {
 		num_format(-low.next, next);
 		findings_add(f, "disguised_missing", FINDING_WARN, c->name,
-			fix_missing(f, str_of(arena_printf(f->arena, "%.0f", -low.value))),
+			fix_missing(f, c->name, str_of(arena_printf(f->arena, "%.0f", -low.value))),
 			"\"%s\": %lld x %.0f (next smallest %s): missing?", c->name, (long long)low.count,
 			-low.value, next);
 	}
@@ -381,7 +376,7 @@ void csv_note_almost(struct findings *f, const struct csv_levels *l, const struc
 	if (!almost_is_number(&m))
 		return;
 	first = first_blocker(l, broken, f->arena);
-	na = almost_na(&m, f->arena);
+	na = almost_na(&m, name, f->arena);
 	if (m.other == 1)
 		findings_add(f, "almost_numbers", FINDING_WARN, name, na ? na : almost_type(name, f->arena),
 			"\"%s\": 1 of %lld values is not a number (%s)", name,
@@ -410,7 +405,7 @@ void csv_note_answers(struct findings *f, const struct csv_levels *l, const stru
 		if (l->word[i] < na->plain)
 			continue;
 		findings_add(f, "missing_answer", FINDING_WARN, l->build->name,
-			fix_missing(f, s),
+			fix_missing(f, l->build->name, s),
 			"\"%s\": %lld x \"%.*s\" kept as text: missing?", l->build->name,
 			(long long)l->count[i], (int)s.n, s.p);
 	}

@@ -85,7 +85,7 @@ static bool add_cells(struct csv_part *p)
 
 		if (!p->active[i])
 			continue;
-		if (!csv_build_add(&p->build[i], p->r->na, cell, s->in_place, p->rows, s->start_line, &p->err))
+		if (!csv_build_add(&p->build[i], p->r->na[i], cell, s->in_place, p->rows, s->start_line, &p->err))
 			return false;
 		p->active[i] = !p->build[i].broken;
 	}

@@ -209,7 +209,7 @@ static inline bool take_waiting(struct plain *w)
 	for (int32_t k = 0; k < w->waiting; k++) {
 		int32_t i = w->wait[k].column;
 
-		if (!csv_build_add(&p->build[i], p->r->na, w->wait[k].cell, true, p->rows, p->end.line,
+		if (!csv_build_add(&p->build[i], p->r->na[i], w->wait[k].cell, true, p->rows, p->end.line,
 			&p->err))
 			return false;
 		p->active[i] = !p->build[i].broken;
@@ -237,7 +237,7 @@ bool csv_plain_read(struct csv_part *p, ptrdiff_t until, ptrdiff_t stop)
 	const char *text = p->r->text->p;
 	struct plain w = { .part = p, .width = p->r->shape->width, .delimiter = s->delimiter,
 		.quote = s->quote < 0 ? '\n' : (char)s->quote, .trim = s->trim, .wait = p->wait,
-		.numbers = !p->r->na->numbers };
+		.numbers = !p->r->na_numbers };
 
 	until = until < stop ? until : stop;
 	if (w.width > s->max_fields)

@@ -84,7 +84,7 @@ static const char *want_word(enum column_type t)
 static int32_t misfit(const struct csv_rows *r, const struct csv_scan *s)
 {
 	for (int32_t i = 0; i < s->fields && i < r->shape->width; i++)
-		if (r->want[i].given && !csv_want_fits(&r->want[i], r->na, s->field[i]))
+		if (r->want[i].given && !csv_want_fits(&r->want[i], r->na[i], s->field[i]))
 			return i;
 	return -1;
 }

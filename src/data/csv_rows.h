@@ -22,7 +22,8 @@ struct err;
 struct csv_rows {
 	const struct csv_options *o;
 	const struct csv_shape *shape;
-	const struct csv_na *na;
+	const struct csv_na *const *na; /* by column */
+	bool na_numbers;                /* one of their words is a number */
 	const struct csv_text *text;
 	const struct csv_plan *plan;
 	const struct csv_want *want;  /* by column */

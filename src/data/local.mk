@@ -21,6 +21,8 @@ cairn_sources += \
 	src/data/csv_load.c \
 	src/data/csv_load.h \
 	src/data/csv_loading.h \
+	src/data/csv_na.c \
+	src/data/csv_na.h \
 	src/data/csv_name.c \
 	src/data/csv_name.h \
 	src/data/csv_note.c \

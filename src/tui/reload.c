@@ -27,12 +27,25 @@ static const char *blanks_end(const char *s)
 	return s + strspn(s, " ");
 }
 
-/* "--type" and "--role" are said once a column: theirs are alike up to the equals sign. */
+/* "--na 'COL=x'" speaks of one column, "--na +x" of all. */
+static bool is_of_column(const char *option)
+{
+	const char *value = option + 5 + (option[5] == '\'' || option[5] == '"');
+	ptrdiff_t n = word_end(option + 5) - value;
+	return *value != '+' && *value != '=' && n > 0 && memchr(value, '=', (size_t)n);
+}
+
+/* "--type" and "--role" are said once a column: theirs are alike up to the equals sign.  Words of "--na" for one
+ * column add up. */
 static bool same_option(const char *x, const char *y)
 {
 	ptrdiff_t nx = word_end(x) - x, ny = word_end(y) - y;
 	if (nx != ny || strncmp(x, y, (size_t)nx) != 0)
 		return false;
+	if (strncmp(x, "--na ", 5) == 0 && (is_of_column(x) || is_of_column(y))) {
+		nx = word_end(x + 5) - x;
+		return nx == word_end(y + 5) - y && strncmp(x, y, (size_t)nx) == 0;
+	}
 	if (strncmp(x, "--type ", 7) != 0 && strncmp(x, "--role ", 7) != 0)
 		return true;
 	ptrdiff_t vx = (ptrdiff_t)strcspn(x + 7, "="), vy = (ptrdiff_t)strcspn(y + 7, "=");

@@ -6,7 +6,8 @@
 struct arena;
 struct scene;
 
-/* The line with the option; one of the same name, or of the same column, gives way.  "--na +x" joins "--na +y". */
+/* The line with the option; one of the same name, or of the same column, gives way.  "--na +x" joins
+ * "--na +y"; "--na COL=x" stays beside others. */
 const char *reload_with(const char *line, const char *option, struct arena *a);
 /* A remedy as a command: an option goes to the loading of the table in sight, anything else is one already. */
 const char *reload_mending(const char *fix, const struct scene *s, struct arena *a);

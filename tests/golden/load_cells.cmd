@@ -9,6 +9,9 @@ echo '== 33: numbers that mean missing'
 { echo age,score; seq 20 60 | sed 's/$/,3/'; echo 999,-1; echo 999,-1; echo 999,-1; echo 98,5; } >nine.csv
 load nine.csv
 load nine.csv --na +999,-1
+load nine.csv --na age=999 --na score=-1,5
+load nine.csv --na aged=999
+load nine.csv --na NA --na 999
 echo '== 34: truth words'
 file truth.csv 'a,b,c,d,e\nT,yes,0,true,on\nF,no,1,False,off\nT,Yes,1,TRUE,on\n'
 load truth.csv

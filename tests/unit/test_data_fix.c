@@ -41,6 +41,8 @@ static const struct advice {
 	{ "missing_words", "a,b\n1,2\nNA,3\n4,5\n", 0 },
 	{ "infinite", "a,b\n1,2\ninf,3\n4,5\n", 0 },
 	{ "disguised_missing", "age,b\n31,2\n999,3\n999,4\n999,5\n98,6\n12,7\n", 0 },
+	{ "disguised_missing", "+age,b\n31,2\n-1,3\n-1,4\n-1,5\n0,6\n12,7\n", 0 },
+	{ "disguised_missing", "age=b,b\n31,2\n-1,3\n-1,4\n-1,5\n0,6\n12,7\n", 0 },
 	{ "disguised_missing", "my age,b\n31,2\n-1,3\n-1,4\n-1,5\n0,6\n12,7\n", 0 },
 	{ "long_digits", "k,n\n9007199254740993,1\n9007199254740995,3\n", 0 },
 	{ "identifier_like", "the 'zip',n\n01234,1\n10001,2\n00501,3\n", 0 },

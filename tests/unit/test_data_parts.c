@@ -224,6 +224,7 @@ static void random_file(struct rng *r, struct text *t, bool wild)
 static void test_random(void **state)
 {
 	static const ptrdiff_t bytes[] = { 1, 2, 7, 64, 20, 5, 333, 0 };
+	static const char *const some[] = { "col 0=1,17,x" };
 
 	(void)state;
 	for (uint64_t k = 0; k < table_count(TABLES); k++) {
@@ -239,6 +240,8 @@ static void test_random(void **state)
 		o.pad = k % 7 == 0;
 		o.max_rejects = k % 2 ? 1000 : -1;
 		o.na = k % 11 == 0 ? "1,17,red" : NULL;
+		o.na_column = some;
+		o.na_columns = k % 17 == 0 && o.header == 1;
 		o.max_record = k % 13 == 0 ? 40 : 0;
 		hold(t.p, t.n, &o, bytes, (int)(sizeof bytes / sizeof *bytes), k % 16 == 0 ? 3 : 0);
 		arena_free(a);

@@ -145,6 +145,41 @@ static void test_missing_option(void **state)
 	table_free(t);
 }
 
+/* What stands for a missing cell in one column is an answer in another, numbers and text alike; of names that
+ * hold '=' the longest that fits counts. */
+static void test_missing_of_column(void **state)
+{
+	static const char text[] = "a,a=b,k\n999,999,999\n1,2,-\n3,4,x\n999,6,-\n";
+	static const char *const words[] = { "a=999", "a=b=6,4", "k=-", "k=x" }, *const lost[] = { "a=7", "c=x" };
+	struct csv_options o = csv_defaults();
+	struct table *t;
+
+	(void)state;
+	o.na_column = words;
+	o.na_columns = 4;
+	t = table_need(text, &o);
+	assert_int_equal(table_column(t, "a")->missing_count, 2);
+	assert_int_equal(table_column(t, "a")->type, COLUMN_INTEGER);
+	assert_int_equal(table_column(t, "a=b")->missing_count, 2);
+	assert_true(table_column(t, "a=b")->number[0] == 999);
+	assert_int_equal(table_column(t, "k")->missing_count, 3);
+	assert_string_equal(table_cell(t, "k", 0), "999");
+	table_free(t);
+	o.na = "+2"; /* of all columns, beside */
+	t = table_need(text, &o);
+	assert_int_equal(table_column(t, "a=b")->missing_count, 3);
+	assert_int_equal(table_column(t, "a")->missing_count, 2);
+	table_free(t);
+	o.na_column = lost;
+	o.na_columns = 2;
+	t = table_read(text, &o);
+	assert_null(t->frame);
+	assert_int_equal(t->err.code, ERR_UNKNOWN_COLUMN);
+	assert_non_null(strstr(t->err.msg, "--na \"c=x\" speaks of a column, but there is no column \"c\""));
+	assert_string_equal(t->err.hint, "a word of all columns that holds '=': --na '+c=x'");
+	table_free(t);
+}
+
 static void test_infinite(void **state)
 {
 	struct table *t = read_cells(CELLS("1.5", "inf", "-Infinity", "1e400", "1e-400"), NULL);
@@ -412,6 +447,7 @@ int main(void)
 		cmocka_unit_test(test_category_border),
 		cmocka_unit_test(test_missing_words),
 		cmocka_unit_test(test_missing_option),
+		cmocka_unit_test(test_missing_of_column),
 		cmocka_unit_test(test_infinite),
 		cmocka_unit_test(test_asked),
 		cmocka_unit_test(test_wanted),

@@ -168,6 +168,12 @@ static void test_reload(void **state)
 		"data load x.csv --pad --skip 2 --header no");
 	assert_string_equal(reload_with("data load x.csv --na +a --pad", "--na +b", a), "data load x.csv --pad --na +a,b");
 	assert_string_equal(reload_with("data load x.csv --na a", "--na +b", a), "data load x.csv --na +b");
+	assert_string_equal(reload_with("data load x.csv --na v=a", "--na w=b", a), "data load x.csv --na v=a --na w=b");
+	assert_string_equal(reload_with("data load x.csv --na v=a --na '+<'", "--na v=b", a),
+		"data load x.csv --na v=a --na '+<' --na v=b");
+	assert_string_equal(reload_with("data load x.csv --na 'v=n. d.' --pad", "--na 'v=n. d.'", a),
+		"data load x.csv --pad --na 'v=n. d.'");
+	assert_string_equal(reload_with("data load x.csv --na v=a", "--na +b", a), "data load x.csv --na v=a --na +b");
 	assert_string_equal(reload_with("data load x.csv --type 'a b=text' --type c=date", "--type c=text", a),
 		"data load x.csv --type 'a b=text' --type c=text");
 	assert_string_equal(reload_option("--header yes takes it as names, --header no as data", a), "--header yes");
