@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/param.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/load_options.h"
 #include "command/opened.h"
@@ -15,6 +16,7 @@
 #include "data/finding.h"
 #include "data/frame.h"
 #include "dataset/assoc.h"
+#include "dataset/implied.h"
 
 #define CLOSE 0.9 /* strength from which two columns say nearly the same */
 
@@ -107,22 +109,71 @@ static void add_pairs(const struct assoc *s, const struct frame *f, const struct
 	}
 }
 
-/* Features that could stand for each other. */
-static void add_findings(const struct assoc *s, const struct frame *f, const struct ranked *r,
-	ptrdiff_t n, struct node *root)
+static const char *drop_line(const struct column *c, struct arena *a)
 {
+	struct text t;
+	text_init(&t, a);
+	text_add(&t, "recipe add drop ");
+	param_quote(&t, c->name);
+	return t.p;
+}
+
+/* Which of the two can go, and why. */
+struct advice {
+	const struct column *drop, *keep;
+	bool either;
+	const char *why;
+};
+
+/* The one that a model loses less by: a number keeps its order in one column, the fuller one has more to tell. */
+static bool is_first_the_worse(const struct column *x, const struct column *y)
+{
+	bool codes = column_is_coded(x), other = column_is_coded(y);
+	return codes != other ? codes : x->missing_count > y->missing_count;
+}
+
+static struct advice advise(const struct column *x, const struct column *y, const struct implied *m, struct arena *a)
+{
+	bool alone = m->first != m->second, first = alone ? m->first : is_first_the_worse(x, y);
+	struct advice s = { .drop = first ? x : y, .keep = first ? y : x, .either = !alone };
+	const char *drop = s.drop->name, *keep = s.keep->name;
+	if (alone)
+		s.why = arena_printf(a, "%s is implied by %s: each of the %lld values of %s comes with one of the %lld of %s, and "
+			"not the other way round; %s can go, %s says all of it", drop, keep, (long long)m->values[first], keep,
+			(long long)m->values[!first], drop, drop, keep);
+	else if (m->first)
+		s.why = arena_printf(a, "each implies the other, value by value (%lld each): either can go%s",
+			(long long)m->values[0], column_is_coded(x) == column_is_coded(y) ? "" :
+			arena_printf(a, "; %s keeps an order in one column, %s takes a column a level", keep, drop));
+	else
+		s.why = arena_printf(a, "neither follows from the other: without %s the little is lost that it says beside %s",
+			drop, keep);
+	return s;
+}
+
+/* Features that could stand for each other. */
+static bool add_findings(const struct assoc *s, const struct frame *f, const struct ranked *r,
+	ptrdiff_t n, struct node *root, struct ctl *c, struct err *e)
+{
+	struct arena *a = root->report->arena;
 	struct findings found;
-	findings_init(&found, root->report->arena);
+	findings_init(&found, a);
 	for (ptrdiff_t k = 0; k < n && r[k].strength >= CLOSE && found.n < 20; k++) {
 		const struct column *x = &f->column[s->column[r[k].i]], *y = &f->column[s->column[r[k].j]];
+		struct implied m;
 		if (x->role != ROLE_FEATURE || y->role != ROLE_FEATURE)
 			continue;
-		findings_add(&found, "close_pair", FINDING_INFO, y->name,
-			arena_printf(root->report->arena, "recipe add drop '%s'", y->name),
+		if (!implied_find(x, y, &m, c, e))
+			return false;
+		struct advice g = advise(x, y, &m, a);
+		findings_add(&found, "close_pair", FINDING_INFO, g.drop->name, drop_line(g.drop, a),
 			"%s and %s say nearly the same (%.3f): linear models cannot tell their shares apart, and "
-			"importances are divided between them", x->name, y->name, r[k].strength);
+			"importances are divided between them; %s", x->name, y->name, r[k].strength, g.why);
+		if (g.either)
+			findings_also(&found, drop_line(g.keep, a));
 	}
 	findings_report(&found, root);
+	return true;
 }
 
 static bool assoc_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
@@ -143,7 +194,8 @@ static bool assoc_run(struct workbench *w, const struct args *v, struct report *
 	const struct ranked *r = rank_pairs(&found, &pairs, out->arena);
 	add_matrix(&found, s.frame, root);
 	add_pairs(&found, s.frame, r, pairs, (ptrdiff_t)args_int(v, "most"), root);
-	add_findings(&found, s.frame, r, pairs, root);
+	if (!add_findings(&found, s.frame, r, pairs, root, c, e))
+		return false;
 	if (open.target >= 0 && !open.is_split && !open.mute)
 		report_warn(out, ERR_WARN_DATA, "data split", "pairs with the target wait for the split: it decides "
 			"which rows may be looked at");
@@ -160,7 +212,8 @@ const struct command cmd_data_assoc = {
 		 "categories by Cramer's V, the last two freed of the bias that many levels bring. 0 is nothing, "
 		 "1 everything; only numbers have a direction. Pairs with the target rest on training and "
 		 "validation rows. lo and hi are 95 % intervals; adjusted_p is p after Holm 1979 over all pairs: "
-		 "below 0.05, chance alone does not explain the pair.",
+		 "below 0.05, chance alone does not explain the pair. Of features at 0.9 and more it says which is "
+		 "implied by the other, each of whose values comes with one of its values: that one can go.",
 	.example = "data assoc --columns age,income,region", .params = assoc_params,
 	.flags = CMD_QUERY | CMD_JOB,
 	.results = "columns, left_out, matrix{labels[],values[][]}, pairs[]{a,b,value,lo,hi,measure,"

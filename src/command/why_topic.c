@@ -140,7 +140,9 @@ const struct why_topic why_topic_table[] = {
 		"nothing (Bishop, Fienberg and Holland 1975). adjusted_p: Holm 1979 over all pairs.",
 		"One scale from 0 to 1 for every pair of types, freed of the bias that many levels bring.",
 		"0 does not mean independent: a curve that rises and falls has no rank correlation. p is of one pair: of a hundred pairs of "
-		"noise five are below 0.05; adjusted_p is not so. With many rows a trace of dependence has a tiny p." },
+		"noise five are below 0.05; adjusted_p is not so. With many rows a trace of dependence has a tiny p. That a column is "
+		"implied by another (a functional dependency, Codd 1971) holds in these rows: one row to come can break it, and "
+		"values that each occur once imply everything, which counts only where the order is kept." },
 	{ "missing", "What absence says",
 		"A pattern is the set of columns a row misses. Two absences are compared by phi; absence and target by Cramer's V or the "
 		"correlation ratio on training and validation rows, p after Holm 1979 over all columns. Missing completely at random is "

@@ -30,6 +30,8 @@ cairn_sources += \
 	src/dataset/formula_eval.c \
 	src/dataset/formula_node.h \
 	src/dataset/formula_parse.c \
+	src/dataset/implied.c \
+	src/dataset/implied.h \
 	src/dataset/label_noise.c \
 	src/dataset/label_noise.h \
 	src/dataset/label_rate.c \

@@ -23,6 +23,10 @@ try data missing apart.csv
 try data dups one.csv
 try data outliers one.csv
 try data assoc one.csv
+# Which of a close pair follows from the other: a category and its rank, a score and its grade, two measures.
+awk 'BEGIN { print "years,degree,score,grade,weight,pounds"; for (i = 0; i < 200; i++) { d = i * 37 % 4; s = i * 53 % 10
+	w = 50 + i * 29 % 41; print 8 + 2 * d ",d" d "," s "," int(s / 4) "," w "," w * 2.2 + i % 2 / 10 } }' >close.csv
+try data assoc close.csv | sed -n '/^Findings/,$p'
 printf 'a,b\nx,1\ny,1\n' >flat.csv
 try data outliers flat.csv
 try why assoc

@@ -19,6 +19,7 @@
 #include "dataset/assoc.h"
 #include "dataset/dup.h"
 #include "dataset/dup_near.h"
+#include "dataset/implied.h"
 #include "dataset/missing.h"
 #include "dataset/outlier.h"
 #include "reference.h"
@@ -86,6 +87,91 @@ static void test_missing(void **state)
 	assert_true(fabs(m.target[0].adjusted - 3 * 0.014305878435429641) < 1e-14);
 	assert_true(fabs(m.target[1].adjusted - m.target[0].adjusted) < 1e-15);
 	drop(&x);
+}
+
+static struct implied implied(const char *csv, int32_t columns)
+{
+	struct table *t = table_need(csv, NULL);
+	struct implied m;
+	struct err e = ERR_INIT;
+
+	assert_int_equal(t->frame->columns, columns);
+	assert_true(implied_find(&t->frame->column[0], &t->frame->column[1], &m, NULL, &e));
+	table_free(t);
+	return m;
+}
+
+/* Rows "a,b" of i = 0..59: the value of each column by a rule. */
+static struct implied implied_by(const char *(*row)(struct arena *a, int i))
+{
+	struct arena *a = arena_new();
+	struct text t;
+
+	text_init(&t, a);
+	text_add(&t, "a,b\n");
+	for (int i = 0; i < 60; i++)
+		text_addf(&t, "%s\n", row(a, i));
+	struct implied m = implied(t.p, 2);
+	arena_free(a);
+	return m;
+}
+
+static const char *town_and_region(struct arena *a, int i)
+{
+	return arena_printf(a, "town%d,region%d", i % 9, i % 9 / 3);
+}
+
+static const char *degree_and_years(struct arena *a, int i)
+{
+	return arena_printf(a, "degree%d,%d", i % 5, 7 + i % 5 * 2);
+}
+
+static const char *exact_and_rounded(struct arena *a, int i)
+{
+	return arena_printf(a, "%d.5,%d", 7 * i, -(7 * i / 20));
+}
+
+static const char *key_and_answer(struct arena *a, int i)
+{
+	return arena_printf(a, "%d,%s", i * 37 % 60 * 11, i % 2 ? "yes" : "no");
+}
+
+static const char *key_and_number(struct arena *a, int i)
+{
+	return arena_printf(a, "%d,%d", i * 37 % 60 * 11, i % 7);
+}
+
+static const char *gap_of_its_own(struct arena *a, int i)
+{
+	return i == 5 ? "2," : arena_printf(a, "%d,%d", i % 3, i % 3 * 2);
+}
+
+static const char *gap_of_a_value(struct arena *a, int i)
+{
+	return i % 3 == 2 ? "2," : arena_printf(a, "%d,%d", i % 3, i % 3 * 2);
+}
+
+/* Which column follows from which: by every value, not by values that each occur once. */
+static void test_implied(void **state)
+{
+	struct implied m = implied_by(town_and_region);
+
+	(void)state;
+	assert_true(m.second && !m.first);
+	assert_int_equal(m.values[0], 9);
+	assert_int_equal(m.values[1], 3);
+	m = implied_by(degree_and_years);
+	assert_true(m.second && m.first);
+	m = implied_by(exact_and_rounded); /* each once, but in order */
+	assert_true(m.second && !m.first);
+	m = implied_by(key_and_answer);
+	assert_true(!m.second && !m.first);
+	m = implied_by(key_and_number);
+	assert_true(!m.second && !m.first);
+	m = implied_by(gap_of_its_own); /* a cell is missing where the like are not */
+	assert_true(!m.second && m.missing[1] == 1);
+	m = implied_by(gap_of_a_value);
+	assert_true(m.second && m.first && m.values[1] == 3);
 }
 
 static void test_dups(void **state)
@@ -276,6 +362,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_implied),
 		cmocka_unit_test(test_dups),
 		cmocka_unit_test(test_near),
 		cmocka_unit_test(test_near_across),
