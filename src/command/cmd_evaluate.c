@@ -232,6 +232,17 @@ static const struct param crossval_params[] = {
 	{ 0 },
 };
 
+/* A row with a twin in another fold is scored by a model that has seen it. */
+static void report_twins(const struct fold_twins *s, ptrdiff_t rows, struct node *root)
+{
+	node_int(root, "twins", s->twins)->view = s->twins > 0 ? VIEW_PLAIN : VIEW_HIDDEN;
+	node_int(root, "twins_apart", s->apart)->view = s->twins > 0 ? VIEW_PLAIN : VIEW_HIDDEN;
+	if (s->apart > 0)
+		report_warn(root->report, ERR_WARN_DATA, "data dups", "%td of %td rows have a twin in another fold, equal in all "
+			"but id and target: the model of the fold has seen their like, and the score may be too good", s->apart,
+			rows);
+}
+
 static bool crossval_command(struct workbench *w, const struct args *v, struct report *out,
 	struct ctl *c, struct err *e)
 {
@@ -250,10 +261,12 @@ static bool crossval_command(struct workbench *w, const struct args *v, struct r
 		return false;
 	const struct metric *m = metric_default(t->kind);
 	struct pipeline_plan plan = { .recipe = recipe, .kind = k, .args = args_default(k->params, a),
-		.seed = w->options.seed, .weight_column = frame_weight(f) };
+		.seed = w->options.seed, .weight_column = frame_weight(f), .apart = !w->settings.together };
+	struct fold_twins twins;
 	if ((args_given(v, "metric") && !metric_need(args_text(v, "metric"), t->kind, &m, e)) ||
 		!crossval_run(&plan, f, t, rows, folds, w->options.seed, &cv, a, c, e) ||
-		!crossval_score(&cv, f, t, m, score, &mean, a, e))
+		!crossval_score(&cv, f, t, m, score, &mean, a, e) ||
+		!split_fold_twins(f, frame_role(f, ROLE_TARGET), cv.rows, cv.fold, &twins, e))
 		return false;
 	struct node *root = report_root(out);
 	node_string(root, "kind", k->name);
@@ -261,17 +274,20 @@ static bool crossval_command(struct workbench *w, const struct args *v, struct r
 	node_string(root, "metric", m->name);
 	node_interval(root, "score", &mean);
 	node_reals(root, "folds", score, folds);
+	report_twins(&twins, cv.rows.n, root);
 	node_real(root, "seconds", cv.seconds)->unit = "s";
-	report_lead(out, "%s over %d folds of train + validation rows: %s %.4f (%.4f to %.4f)", k->name, folds,
-		m->title, mean.value, mean.lo, mean.hi);
+	report_lead(out, "%s over %d folds of train + validation rows%s: %s %.4f (%.4f to %.4f)", k->name, folds,
+		twins.twins > 0 && twins.apart == 0 ? ", twins in one fold" : "", m->title, mean.value, mean.lo, mean.hi);
 	return true;
 }
 
 const struct command cmd_evaluate_crossval = {
 	.noun = "evaluate", .verb = "crossval",
 	.help = "score a kind of model in folds, the recipe learned anew in each",
-	.about = "The interval allows for folds that share their training rows (Nadeau and Bengio 2003).",
+	.about = "The interval allows for folds that share their training rows (Nadeau and Bengio 2003). Rows equal in all "
+		 "but id and target share a fold, unless data split --together id was asked for, or groups decide: then "
+		 "twins_apart counts the rows with a twin in another fold.",
 	.example = "evaluate crossval boost --folds 10 --metric auc", .params = crossval_params,
-	.flags = CMD_QUERY | CMD_JOB, .results = "kind, rows, metric, score{…}, folds[], seconds",
+	.flags = CMD_QUERY | CMD_JOB, .results = "kind, rows, metric, score{…}, folds[], twins, twins_apart, seconds",
 	.run = crossval_command,
 };

@@ -77,7 +77,7 @@ static bool out_of_fold(struct workbench *w, const struct predictor *p, struct f
 				if (strcmp(args->params[i].name, k->name) == 0)
 					args->value[i].number = node_number(k);
 	struct pipeline_plan plan = { .recipe = recipe, .kind = p->pipeline.model.class, .args = args,
-		.seed = p->seed, .weight_column = frame_weight(f) };
+		.seed = p->seed, .weight_column = frame_weight(f), .apart = !w->settings.together };
 	if (!crossval_run(&plan, f, t, rows, folds, p->seed, &v, a, c, e))
 		return false;
 	x->rows = v.rows;

@@ -52,9 +52,15 @@ struct rowset split_rows(const struct split *s, enum part p, const struct frame 
 const char *part_name(enum part p);  /* "train" "valid" "calib" "test" */
 bool part_parse(const char *s, enum part *p);
 
+/* Rows of a set that have a twin among them, equal in all but ids and target; and those with one in another fold. */
+struct fold_twins {
+	ptrdiff_t twins, apart;
+};
+bool split_fold_twins(const struct frame *f, int32_t target, struct rowset rows, const int32_t *fold,
+	struct fold_twins *out, struct err *e);
 /* fold[n] in 0..k-1 for the rows of a set: stratified by class, groups whole, rows of one id together, and without
- * an id equal rows.  Rows equal under two ids may be divided. */
-bool split_folds(const struct frame *f, const struct task *t, struct rowset rows, int k,
+ * an id equal rows.  together: rows equal under two ids (split_twin.h) as well, as in parts; a group decides alone. */
+bool split_folds(const struct frame *f, const struct task *t, struct rowset rows, int k, bool together,
 	uint64_t seed, int32_t *fold, struct arena *a, struct err *e);
 
 #endif

@@ -299,8 +299,8 @@ bool selftrain_run(const struct selftrain_plan *plan, struct selftrain *out, str
 	s.free_p = s.with ? ARENA_BIG(a, double, w.free.n * classes + 1, e) : NULL;
 	s.fold = fold;
 	s.free_fold = s.free_p ? deal_folds(&w, a, e) : NULL;
-	if (!s.free_fold || !split_folds(plan->frame, plan->task, plan->labelled, SELFTRAIN_FOLDS, plan->seed,
-		    fold, a, e) || !run_folds(&w, &s, e) || !compare(&w, &s, out, a, e) ||
+	if (!s.free_fold || !split_folds(plan->frame, plan->task, plan->labelled, SELFTRAIN_FOLDS, false,
+		    plan->seed, fold, a, e) || !run_folds(&w, &s, e) || !compare(&w, &s, out, a, e) ||
 		!find_shift(&w, &s, out, a, e))
 		return false;
 	out->unlabelled = w.free;

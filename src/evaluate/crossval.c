@@ -138,7 +138,7 @@ bool crossval_run(const struct pipeline_plan *plan, const struct frame *f, const
 	int32_t *fold = ARENA_BIG(a, int32_t, rows.n, e);
 	double *raw = fold ? ARENA_BIG(a, double, rows.n * task_outputs(t), e) : NULL;
 	struct rowset *seen = ARENA_ARRAY(a, struct rowset, folds);
-	if (!raw || !split_folds(f, t, rows, folds, seed, fold, a, e))
+	if (!raw || !split_folds(f, t, rows, folds, !plan->apart, seed, fold, a, e))
 		return false;
 	*out = (struct crossval){ .folds = folds,
 		.rows = rowset_of(rows.row, rows.n, &rows.source, a),

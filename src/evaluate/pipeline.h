@@ -34,6 +34,7 @@ struct pipeline_plan {
 	const struct args *args;
 	uint64_t seed;
 	const char *weight_column;     /* or NULL */
+	bool apart;                    /* in folds: rows equal under two ids may be divided */
 };
 
 /* Fits recipe, then model, on train rows; valid rows (n 0: none) only stop early. */

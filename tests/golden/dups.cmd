@@ -11,6 +11,7 @@ for name in twice thin; do
 	cairn model train logistic --workspace $name.cairn >/dev/null 2>&1
 done
 try data dups --workspace twice.cairn
+try evaluate crossval logistic --folds 3 --workspace twice.cairn
 try model evaluate logistic --workspace twice.cairn
 try evaluate curves logistic --on calib --workspace twice.cairn --quiet
 try model evaluate logistic --workspace twice.cairn --metric auc --override 'the rig measures twice'
@@ -19,6 +20,7 @@ try model evaluate logistic --workspace thin.cairn --metric auc --json
 # Equal rows share a part unless --together id was asked for.
 try data split --workspace twice.cairn
 try data dups --workspace twice.cairn
+try evaluate crossval logistic --folds 3 --workspace twice.cairn
 cairn model train logistic --name again --workspace twice.cairn >/dev/null 2>&1
 try model evaluate again --workspace twice.cairn --metric auc
 # Rows that come later join their id, else their twin.

@@ -156,7 +156,7 @@ static void test_groups(void **state)
 	assert_string_equal(m.split.method, "grouped by g");
 	assert_true(labs((long)m.split.count[PART_TRAIN] - 599) <= 7);
 	assert_true(labs((long)m.split.count[PART_TEST] - 150) <= 7);
-	assert_true(split_folds(m.table->frame, &m.task, all, 5, 1, fold, a, &m.table->err));
+	assert_true(split_folds(m.table->frame, &m.task, all, 5, true, 1, fold, a, &m.table->err));
 	for (ptrdiff_t r = 0; r < 998; r++) {
 		int32_t *seen = &fold_of[g->code[r]];
 
@@ -410,15 +410,15 @@ static void test_folds(void **state)
 	struct err e = ERR_INIT;
 
 	(void)state;
-	assert_true(split_folds(t->frame, &m.task, all, 3, 1, fold, t->arena, &e));
+	assert_true(split_folds(t->frame, &m.task, all, 3, true, 1, fold, t->arena, &e));
 	for (int r = 0; r < 10; r++)
 		(r < 7 ? of_a : of_b)[fold[r]]++;
 	for (int k = 0; k < 3; k++)
 		assert_true((of_a[k] == 2 || of_a[k] == 3) && of_b[k] == 1);
-	assert_false(split_folds(t->frame, &m.task, all, 11, 1, fold, t->arena, &e));
+	assert_false(split_folds(t->frame, &m.task, all, 11, true, 1, fold, t->arena, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
 	err_clear(&e);
-	assert_false(split_folds(t->frame, &m.task, all, 1, 1, fold, t->arena, &e));
+	assert_false(split_folds(t->frame, &m.task, all, 1, true, 1, fold, t->arena, &e));
 	assert_int_equal(e.code, ERR_RANGE);
 	table_free(t);
 	t = make_table(count_up(998, a), 998, NULL);
@@ -427,7 +427,7 @@ static void test_folds(void **state)
 		ptrdiff_t count[10] = { 0 };
 
 		all = rowset_all(998, &t->frame->digest, a);
-		assert_true(split_folds(t->frame, &m.task, all, k, 9, fold, a, &e));
+		assert_true(split_folds(t->frame, &m.task, all, k, true, 9, fold, a, &e));
 		for (int r = 0; r < 998; r++)
 			count[fold[r]]++;
 		for (int i = 0; i < k; i++)
@@ -453,11 +453,51 @@ static void test_folds_of_set(void **state)
 
 	(void)state;
 	assert_int_equal(train.n, m.split.count[PART_TRAIN]);
-	assert_true(split_folds(t->frame, &m.task, train, 5, 2, fold, a, &e));
-	assert_true(split_folds(part->frame, &m.task, all, 5, 2, again, a, &e));
+	assert_true(split_folds(t->frame, &m.task, train, 5, true, 2, fold, a, &e));
+	assert_true(split_folds(part->frame, &m.task, all, 5, true, 2, again, a, &e));
 	assert_memory_equal(fold, again, (size_t)train.n * sizeof *fold);
 	table_free(part);
 	table_free(t);
+	arena_free(a);
+}
+
+/* Of 200 cases every fourth was entered twice, under an id of its own: one case, one fold, unless it is not wanted. */
+static void test_folds_and_twins(void **state)
+{
+	struct arena *a = arena_new();
+	struct text t;
+	int32_t fold[250];
+	struct err e = ERR_INIT;
+
+	(void)state;
+	text_init(&t, a);
+	text_add(&t, "id,x,y\n");
+	for (int i = 0; i < 250; i++)
+		text_addf(&t, "k%03d,%d,%s\n", i * 7 % 250, i < 200 ? i * 3 : (i - 200) * 4 * 3, i % 3 ? "a" : "b");
+	struct csv_options o = csv_defaults();
+	o.role = &(struct csv_override){ "id", "id" };
+	o.roles = 1;
+	struct table *table = table_need(t.p, &o);
+	struct task task;
+	struct findings notes;
+	int32_t target = frame_find(table->frame, "y");
+	struct rowset all = rowset_all(250, &table->frame->digest, a);
+
+	findings_init(&notes, a);
+	assert_true(task_make(table->frame, target, NULL, NULL, &task, &notes, a, &e));
+	for (int together = 0; together < 2; together++) {
+		struct fold_twins twins;
+		int divided = 0;
+
+		assert_true(split_folds(table->frame, &task, all, 5, together, 4, fold, a, &e));
+		for (int i = 200; i < 250; i++)
+			divided += fold[i] != fold[(i - 200) * 4];
+		assert_true(split_fold_twins(table->frame, target, all, fold, &twins, &e));
+		assert_int_equal(twins.twins, 100);
+		assert_int_equal(twins.apart, 2 * divided);
+		assert_true(together ? divided == 0 : divided > 20);
+	}
+	table_free(table);
 	arena_free(a);
 }
 
@@ -477,6 +517,7 @@ int main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_folds),
 		cmocka_unit_test(test_folds_of_set),
+		cmocka_unit_test(test_folds_and_twins),
 	};
 
 	return cmocka_run_group_tests_name("data split", tests, NULL, NULL);
