@@ -348,6 +348,40 @@ static void numbers_are_freed(void **state)
 	close_desk(&d);
 }
 
+/* 200 rows a cell, positive 75, 25, 65 and 15 %: a tells 10 points, b 50, both 60; c nothing but the rounding. */
+static void write_cells(const char *file, const char *of_cell)
+{
+	FILE *f = fopen(file, "w");
+
+	assert_non_null(f);
+	fputs("a,b,c,y\n", f);
+	for (int cell = 0; cell < 4; cell++)
+		for (int i = 0; i < 200; i++)
+			fprintf(f, "a%d,b%d,c%d,%s\n", cell / 2, cell % 2, i % 2, i < 2 * of_cell[cell] ? "yes" : "no");
+	assert_int_equal(fclose(f), 0);
+}
+
+static void names_the_worst(void **state)
+{
+	static const char even[] = { 40, 41, 40, 40, 0 }, apart[] = { 75, 25, 65, 15, 0 };
+	struct desk d = open_desk();
+
+	(void)state;
+	write_cells("apart.csv", apart);
+	write_cells("even.csv", even);
+	struct report *r = ask(&d, "data bias apart.csv --target y --by c,a,b");
+	assert_string_equal(node_find(r->root, "worst")->string, "a x b");
+	assert_non_null(strstr(r->lead, "y = yes most in a x b: a0, b0 60.0 points ("));
+	assert_non_null(strstr(r->lead, ") more often than a1, b1; of one column alone most in b: b0 50.0 points ("));
+	r = ask(&d, "data bias apart.csv --target y --by c");
+	assert_non_null(strstr(r->lead, "y = yes may differ by chance alone, in c: "));
+	r = ask(&d, "data bias even.csv --target y --by c,a,b"); /* crossed groups are small, and differ more by chance */
+	assert_true(strlen(node_find(r->root, "worst")->string) == 1);
+	assert_non_null(strstr(r->lead, " may differ by chance alone, most in "));
+	assert_null(strstr(r->lead, "alone most"));
+	close_desk(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +390,7 @@ int main(void)
 		cmocka_unit_test(files_are_not_mended),
 		cmocka_unit_test(mended_is_mended),
 		cmocka_unit_test(crossings),
+		cmocka_unit_test(names_the_worst),
 		cmocka_unit_test(measures),
 		cmocka_unit_test(proxies),
 		cmocka_unit_test(numbers_are_freed),
