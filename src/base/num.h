@@ -21,6 +21,10 @@ bool num_parse_int(const char *s, ptrdiff_t n, int64_t *out);
 int num_format(double x, char out[NUM_TEXT]);
 /* For people: digits significant digits, thousands grouped by ',' when grouped. */
 int num_format_people(double x, int digits, bool grouped, char out[NUM_TEXT]);
+/* "5,200,000" in out, for messages. */
+const char *num_grouped(int64_t n, char out[NUM_TEXT]);
+/* In a buffer of the enclosing block. */
+#define NUM_GROUPED(n) num_grouped((n), (char[NUM_TEXT]){ 0 })
 #define NUM_COUNT 64
 /* "1 row", "5,200 rows": n of what one names in at most 30 letters. */
 void num_format_count(int64_t n, const char *one, char out[NUM_COUNT]);

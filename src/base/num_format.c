@@ -165,6 +165,12 @@ void num_format_bytes(int64_t bytes, char out[NUM_TEXT])
 	snprintf(out, NUM_TEXT, power > 0 ? "%.1f %s" : "%.0f %s", x, unit[power]);
 }
 
+const char *num_grouped(int64_t n, char out[NUM_TEXT])
+{
+	num_format_people((double)n, 15, true, out);
+	return out;
+}
+
 void num_format_count(int64_t n, const char *one, char out[NUM_COUNT])
 {
 	char number[NUM_TEXT];

@@ -118,13 +118,6 @@ static void report_suspects(const struct labels_found *f, ptrdiff_t top, struct 
 		node_int(rows, NULL, f->judged.rows.row[f->noise.suspect[i].at] + 1);
 }
 
-static const char *many(int64_t n, struct arena *a)
-{
-	char text[NUM_TEXT];
-	num_format_people((double)n, 15, true, text);
-	return arena_strdup(a, text);
-}
-
 const char *labels_verdict(const struct interval *wrong, struct arena *a)
 {
 	return wrong->lo > 0
@@ -156,7 +149,7 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 			f->task->target, f->wrong.lo > 0 ? "data relabel --suspects" : "why labels",
 			"%s of %s labels contradict what a model learned from the other rows: wrong ones, or classes that "
 			"overlap; look at the first before you change any",
-			many(f->noise.suspects, out->arena), many(f->judged.rows.n, out->arena));
+			NUM_GROUPED(f->noise.suspects), NUM_GROUPED(f->judged.rows.n));
 	findings_report(&found, root);
 	if (!(f->skill.lo > 0)) {
 		report_lead(out, "%s: these columns tell too little to judge labels by; judged on %s", f->task->target,
@@ -164,8 +157,8 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 		return;
 	}
 	report_lead(out, "%s: %.1f %% of the labels contradict what a model learned from the others, %s of %s suspected; %s; "
-		"judged on %s", f->task->target, 100 * rate->value, many(f->noise.suspects, out->arena),
-		many(f->judged.rows.n, out->arena), labels_verdict(&f->wrong, out->arena), f->rows_are);
+		"judged on %s", f->task->target, 100 * rate->value, NUM_GROUPED(f->noise.suspects),
+		NUM_GROUPED(f->judged.rows.n), labels_verdict(&f->wrong, out->arena), f->rows_are);
 }
 
 /* ---- against the truth ---- */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "data/csv_cell.h"
 #include "data/csv_quote.h"
 #include "data/csv_sample.h"
@@ -282,13 +283,13 @@ static void note_guess(const struct reading *best, const struct reading *second,
 		findings_add(f, "delimiter", doubt ? FINDING_WARN : FINDING_INFO, NULL,
 			second->delimiter == '\t' ? "--delimiter tab" :
 			arena_printf(f->arena, "--delimiter '%c'", second->delimiter),
-			"delimiter %s (%.2f of %lld records agree; next best %s %.2f)", one, best->agreement,
-			(long long)best->records, csv_delimiter_show(second->delimiter, 0, two),
+			"delimiter %s (%.2f of %s records agree; next best %s %.2f)", one, best->agreement,
+			NUM_GROUPED(best->records), csv_delimiter_show(second->delimiter, 0, two),
 			second->agreement);
 	else
 		findings_add(f, "delimiter", FINDING_INFO, NULL, "--delimiter none",
-			"delimiter %s (%.2f of %lld records agree)", one, best->agreement,
-			(long long)best->records);
+			"delimiter %s (%.2f of %s records agree)", one, best->agreement,
+			NUM_GROUPED(best->records));
 }
 
 static bool holds(const struct csv_parts *p, char c)

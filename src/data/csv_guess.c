@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "data/csv_dialect.h"
 
 static const char given[] = "asked for";
@@ -51,8 +52,8 @@ static void guess_delimiter(struct guessing *g)
 	char shown[CSV_SHOWN];
 	struct csv_guess *one = add(g, "delimiter",
 		arena_strdup(g->a, csv_delimiter_show(d->delimiter, d->second, shown)),
-		arena_printf(g->a, "%s%.2f of %lld sampled records have %d field%s",
-			wanted ? "asked for; " : "", d->agreement, (long long)d->sampled, (int)d->fields,
+		arena_printf(g->a, "%s%.2f of %s sampled records have %d field%s",
+			wanted ? "asked for; " : "", d->agreement, NUM_GROUPED(d->sampled), (int)d->fields,
 			d->fields == 1 ? "" : "s"), "--delimiter C");
 
 	if (d->runner_up && !wanted)
@@ -64,7 +65,7 @@ static void guess_quote(struct guessing *g)
 {
 	const struct csv_dialect *d = &g->shape->dialect;
 	char quote[2] = { d->quote, '\0' };
-	const char *why = arena_printf(g->a, "%lld sampled field%s with it", (long long)d->quoted,
+	const char *why = arena_printf(g->a, "%s sampled field%s with it", NUM_GROUPED(d->quoted),
 		d->quoted == 1 ? " begins" : "s begin");
 
 	if (g->o->quote)
@@ -74,8 +75,8 @@ static void guess_quote(struct guessing *g)
 	add(g, "quote", d->quote ? arena_strdup(g->a, quote) : "none", why, "--quote C");
 	if (!d->quote)
 		return;
-	why = d->backslash ? arena_printf(g->a, "%lld sampled record%s be read only so",
-		(long long)d->escaped, d->escaped == 1 ? " can" : "s can") :
+	why = d->backslash ? arena_printf(g->a, "%s sampled record%s be read only so",
+		NUM_GROUPED(d->escaped), d->escaped == 1 ? " can" : "s can") :
 		"no sampled record needs a backslash";
 	add(g, "escape", d->backslash ? "backslash" : "a quote is doubled",
 		g->o->escape >= 0 ? given : why, "--escape backslash|none");

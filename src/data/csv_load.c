@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/gunzip.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "data/csv_again.h"
 #include "data/csv_asked.h"
 #include "data/csv_load.h"
@@ -61,9 +62,9 @@ static bool refuse_invalid(struct csv_load *l, struct err *e)
 		cp1252 ? "; looks like Windows-1252 (try --encoding cp1252)" : "");
 	e->line = line;
 	if (damaged)
-		return err_hint(e, "the other %lld character%s beyond ASCII %s UTF-8: correct the %lld byte%s that %s not; "
-			"--encoding cp1252 takes all of them for single bytes", (long long)characters,
-			characters == 1 ? "" : "s", characters == 1 ? "is" : "are", (long long)broken,
+		return err_hint(e, "the other %s character%s beyond ASCII %s UTF-8: correct the %s byte%s that %s not; "
+			"--encoding cp1252 takes all of them for single bytes", NUM_GROUPED(characters),
+			characters == 1 ? "" : "s", characters == 1 ? "is" : "are", NUM_GROUPED(broken),
 			broken == 1 ? "" : "s", broken == 1 ? "is" : "are");
 	return err_hint(e, "%sconvert the file to UTF-8", cp1252 ? "--encoding cp1252, or " : "");
 }
@@ -221,27 +222,27 @@ static void note_records(struct csv_load *l)
 	int64_t footnotes = csv_reject_footnotes(&l->rejects, r->rows, l->shape.width);
 
 	if (r->blanks > 0)
-		findings_add(f, "blank_lines", FINDING_INFO, NULL, NULL, "%lld blank line%s skipped",
-			(long long)r->blanks, r->blanks == 1 ? "" : "s");
+		findings_add(f, "blank_lines", FINDING_INFO, NULL, NULL, "%s blank line%s skipped",
+			NUM_GROUPED(r->blanks), r->blanks == 1 ? "" : "s");
 	if (r->quotes == 1)
 		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
 			"line %lld: literal quote kept", (long long)r->quoted_line);
 	else if (r->quotes > 1)
 		findings_add(f, "literal_quote", FINDING_WARN, NULL, "--quote none",
-			"line %lld: literal quote kept (and %lld more)", (long long)r->quoted_line,
-			(long long)r->quotes - 1);
+			"line %lld: literal quote kept (and %s more)", (long long)r->quoted_line,
+			NUM_GROUPED(r->quotes - 1));
 	if (r->padded > 0)
 		findings_add(f, "padded_rows", FINDING_INFO, NULL, NULL,
-			"%lld short row%s filled with missing cells (the first: line %lld)", (long long)r->padded,
+			"%s short row%s filled with missing cells (the first: line %lld)", NUM_GROUPED(r->padded),
 			r->padded == 1 ? "" : "s", (long long)r->padded_line);
 	if (footnotes > 0)
 		findings_add(f, "footnotes", FINDING_WARN, NULL, "data show --rejects",
-			"%lld footnote line%s after the table left out (line %lld)", (long long)footnotes,
+			"%s footnote line%s after the table left out (line %lld)", NUM_GROUPED(footnotes),
 			footnotes == 1 ? "" : "s", (long long)l->rejects.run.line);
 	if (l->rejects.total > 0)
 		findings_add(f, "rejected", FINDING_WARN, NULL, "data show --rejects",
-			"rejected %lld of %lld rows; the first: %s", (long long)l->rejects.total,
-			(long long)(l->rejects.total + r->rows), l->rejects.item[0].message);
+			"rejected %s of %s rows; the first: %s", NUM_GROUPED(l->rejects.total),
+			NUM_GROUPED(l->rejects.total + r->rows), l->rejects.item[0].message);
 }
 
 static bool read_text(struct csv_load *l, struct err *e)

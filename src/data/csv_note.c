@@ -13,7 +13,7 @@
 /* "1 value is", "12 values are". */
 static const char *are(struct findings *f, int64_t n, const char *one)
 {
-	return arena_printf(f->arena, "%lld %s%s %s", (long long)n, one, n == 1 ? "" : "s",
+	return arena_printf(f->arena, "%s %s%s %s", NUM_GROUPED(n), one, n == 1 ? "" : "s",
 		n == 1 ? "is" : "are");
 }
 
@@ -42,8 +42,8 @@ void csv_note_missing(struct findings *f, const struct csv_build *b, const struc
 	for (int i = 0; i < na->n; i++) {
 		if (b->na[i] == 0)
 			continue;
-		text_addf(&t, "%s\"%.*s\" %lld", t.n > 0 ? ", " : "", (int)na->word[i].n, na->word[i].p,
-			(long long)b->na[i]);
+		text_addf(&t, "%s\"%.*s\" %s", t.n > 0 ? ", " : "", (int)na->word[i].n, na->word[i].p,
+			NUM_GROUPED(b->na[i]));
 		spelled = spelled || i > 0;
 	}
 	if (spelled)
@@ -120,7 +120,7 @@ void csv_note_disguised(struct findings *f, const struct csv_build *b, const str
 		num_format(high.next, next);
 		findings_add(f, "disguised_missing", FINDING_WARN, c->name,
 			fix_missing(f, c->name, str_of(arena_printf(f->arena, "%.0f", high.value))),
-			"\"%s\": %lld x %.0f (next largest %s): missing?", c->name, (long long)high.count,
+			"\"%s\": %s x %.0f (next largest %s): missing?", c->name, NUM_GROUPED(high.count),
 			high.value, next);
 	}
 	if ((low.value == 1 || repeats_nine(low.value)) && low.count > 2 && isfinite(low.next) &&
@@ -128,7 +128,7 @@ void csv_note_disguised(struct findings *f, const struct csv_build *b, const str
 		num_format(-low.next, next);
 		findings_add(f, "disguised_missing", FINDING_WARN, c->name,
 			fix_missing(f, c->name, str_of(arena_printf(f->arena, "%.0f", -low.value))),
-			"\"%s\": %lld x %.0f (next smallest %s): missing?", c->name, (long long)low.count,
+			"\"%s\": %s x %.0f (next smallest %s): missing?", c->name, NUM_GROUPED(low.count),
 			-low.value, next);
 	}
 }
@@ -139,8 +139,8 @@ void csv_note_code(struct findings *f, const struct csv_levels *l, int64_t named
 
 	if (fraction)
 		findings_add(f, beyond ? "long_digits" : "identifier_like", FINDING_WARN, name,
-			csv_note_fix_type(f, name, "number"), "\"%s\": %lld of %lld values %s; kept as text, though others have "
-			"a fraction", name, (long long)named, (long long)l->known,
+			csv_note_fix_type(f, name, "number"), "\"%s\": %s of %s values %s; kept as text, though others have "
+			"a fraction", name, NUM_GROUPED(named), NUM_GROUPED(l->known),
 			beyond ? "lose digits as numbers (leading zeros, or above 9007199254740992)" :
 			"have leading zeros, which numbers lose");
 	else if (beyond)
@@ -179,9 +179,9 @@ static int64_t count_numbers(const struct csv_levels *l)
 void csv_note_comma(struct findings *f, const struct csv_levels *l)
 {
 	findings_add(f, "decimal_comma", FINDING_INFO, l->build->name, "--decimal .",
-		"\"%s\": decimal comma (%lld of %lld values); %lld values fit a decimal point",
-		l->build->name, (long long)count_with(l, ','), (long long)l->known,
-		(long long)count_numbers(l));
+		"\"%s\": decimal comma (%s of %s values); %s values fit a decimal point",
+		l->build->name, NUM_GROUPED(count_with(l, ',')), NUM_GROUPED(l->known),
+		NUM_GROUPED(count_numbers(l)));
 }
 
 static int32_t first_with(const struct csv_levels *l, char c)
@@ -234,8 +234,8 @@ void csv_note_groups(struct findings *f, const char *name, const struct csv_form
 	int64_t values)
 {
 	findings_add(f, "thousands", FINDING_INFO, name, csv_note_fix_type(f, name, "text"),
-		"\"%s\": thousands separator %s, decimal \"%c\" (all %lld values fit)", name,
-		group_name(f, form->group), form->decimal, (long long)values);
+		"\"%s\": thousands separator %s, decimal \"%c\" (all %s values fit)", name,
+		group_name(f, form->group), form->decimal, NUM_GROUPED(values));
 }
 
 static bool short_years(const struct csv_levels *l)
@@ -289,13 +289,13 @@ void csv_note_times(struct findings *f, const struct csv_levels *l)
 	}
 	if (dropped > 0)
 		findings_add(f, "short_fractions", FINDING_WARN, name, fix,
-			"\"%s\": %lld time%s finer than a microsecond, which %s not kept (such as %.*s)", name,
-			(long long)dropped, dropped == 1 ? " is" : "s are", dropped == 1 ? "is" : "are",
+			"\"%s\": %s time%s finer than a microsecond, which %s not kept (such as %.*s)", name,
+			NUM_GROUPED(dropped), dropped == 1 ? " is" : "s are", dropped == 1 ? "is" : "are",
 			(int)str_head(l->build->level[one], 80).n, l->build->level[one].p);
 	if (zoned > 0 && zoned < l->known)
 		findings_add(f, "mixed_zones", FINDING_WARN, name, fix,
-			"\"%s\": %lld of %lld times have an offset from UTC; the others are read as UTC", name,
-			(long long)zoned, (long long)l->known);
+			"\"%s\": %s of %s times have an offset from UTC; the others are read as UTC", name,
+			NUM_GROUPED(zoned), NUM_GROUPED(l->known));
 }
 
 void csv_note_date_order(struct findings *f, const char *name, struct str cell)
@@ -335,8 +335,8 @@ void csv_note_decorated(struct findings *f, const struct csv_levels *l, bool tak
 		return;
 	if (percent > 0 && taken)
 		findings_add(f, "percent", FINDING_WARN, l->build->name, NULL,
-			"\"%s\": %lld value%s with %% read as number%s / 100", l->build->name,
-			(long long)percent, percent == 1 ? "" : "s", percent == 1 ? "" : "s");
+			"\"%s\": %s value%s with %% read as number%s / 100", l->build->name,
+			NUM_GROUPED(percent), percent == 1 ? "" : "s", percent == 1 ? "" : "s");
 	else if (!taken)
 		findings_add(f, "decorated", FINDING_WARN, l->build->name,
 			csv_note_fix_type(f, l->build->name, "number"),
@@ -379,12 +379,12 @@ void csv_note_almost(struct findings *f, const struct csv_levels *l, const struc
 	na = almost_na(&m, name, f->arena);
 	if (m.other == 1)
 		findings_add(f, "almost_numbers", FINDING_WARN, name, na ? na : almost_type(name, f->arena),
-			"\"%s\": 1 of %lld values is not a number (%s)", name,
-			(long long)(m.numbers + m.other), first);
+			"\"%s\": 1 of %s values is not a number (%s)", name,
+			NUM_GROUPED(m.numbers + m.other), first);
 	else
 		findings_add(f, "almost_numbers", FINDING_WARN, name, na ? na : almost_type(name, f->arena),
-			"\"%s\": %lld of %lld values are not numbers: %s (first at %s)", name,
-			(long long)m.other, (long long)(m.numbers + m.other), almost_list(&m, f->arena), first);
+			"\"%s\": %s of %s values are not numbers: %s (first at %s)", name,
+			NUM_GROUPED(m.other), NUM_GROUPED(m.numbers + m.other), almost_list(&m, f->arena), first);
 	if (na)
 		findings_also(f, almost_type(name, f->arena));
 }
@@ -393,8 +393,8 @@ void csv_note_empty(struct findings *f, const struct csv_levels *l, int64_t cell
 {
 	if (cells > 0)
 		findings_add(f, "empty_text", FINDING_INFO, l->build->name, NULL,
-			"\"%s\": %lld x \"\" read as the empty text; %lld cells without quotes are missing", l->build->name,
-			(long long)cells, (long long)l->build->na[0]);
+			"\"%s\": %s x \"\" read as the empty text; %s cells without quotes are missing", l->build->name,
+			NUM_GROUPED(cells), NUM_GROUPED(l->build->na[0]));
 }
 
 void csv_note_answers(struct findings *f, const struct csv_levels *l, const struct csv_na *na)
@@ -406,7 +406,7 @@ void csv_note_answers(struct findings *f, const struct csv_levels *l, const stru
 			continue;
 		findings_add(f, "missing_answer", FINDING_WARN, l->build->name,
 			fix_missing(f, l->build->name, s),
-			"\"%s\": %lld x \"%.*s\" kept as text: missing?", l->build->name,
-			(long long)l->count[i], (int)s.n, s.p);
+			"\"%s\": %s x \"%.*s\" kept as text: missing?", l->build->name,
+			NUM_GROUPED(l->count[i]), (int)s.n, s.p);
 	}
 }

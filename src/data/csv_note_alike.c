@@ -169,7 +169,7 @@ void csv_note_alike(struct findings *f, const struct csv_levels *l, bool decimal
 		return;
 	shown = almost_glance(shown);
 	findings_add(f, "number_like", FINDING_WARN, l->build->name, NULL,
-		"\"%s\": %lld of %lld values look like numbers, but not all are written as such (row %lld: \"%.*s\"); kept as text",
-		l->build->name, (long long)alike, (long long)l->known, (long long)row + 1, (int)shown.n, shown.p);
+		"\"%s\": %s of %s values look like numbers, but not all are written as such (row %lld: \"%.*s\"); kept as text",
+		l->build->name, NUM_GROUPED(alike), NUM_GROUPED(l->known), (long long)row + 1, (int)shown.n, shown.p);
 	add_fixes(f, l, decimal_given);
 }

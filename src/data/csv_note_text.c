@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/num.h"
 #include "base/param.h"
 #include "data/almost.h"
 #include "data/finding.h"
@@ -20,9 +21,9 @@ static void note_blanks(struct findings *f, const struct csv_levels *l)
 			padded += l->count[i];
 	if (padded > 0)
 		findings_add(f, "padded_text", FINDING_INFO, l->build->name, NULL,
-			padded == 1 ? "\"%s\": %lld value begins or ends with a blank, which is kept" :
-			"\"%s\": %lld values begin or end with a blank, which is kept", l->build->name,
-			(long long)padded);
+			padded == 1 ? "\"%s\": %s value begins or ends with a blank, which is kept" :
+			"\"%s\": %s values begin or end with a blank, which is kept", l->build->name,
+			NUM_GROUPED(padded));
 }
 
 /* How many cells are dates, in whatever order of their parts; the first text that is, and the first
@@ -146,8 +147,8 @@ static void note_dates(struct findings *f, const struct csv_levels *l)
 	if (d.other > 0) {
 		one = almost_glance(l->build->level[d.none]);
 		findings_add(f, "almost_dates", FINDING_WARN, name, csv_note_fix_type(f, name, "date"),
-			"\"%s\": %lld of %lld values %s (such as \"%.*s\")", name, (long long)d.other,
-			(long long)(d.dates + d.other), d.other == 1 ? "is not a date" : "are not dates",
+			"\"%s\": %s of %s values %s (such as \"%.*s\")", name, NUM_GROUPED(d.other),
+			NUM_GROUPED(d.dates + d.other), d.other == 1 ? "is not a date" : "are not dates",
 			(int)one.n, one.p);
 		return;
 	}
@@ -223,7 +224,7 @@ static void note_unseen(struct findings *f, const struct csv_levels *l)
 	}
 	if (cells > 0)
 		findings_add(f, "odd_text", FINDING_WARN, l->build->name, NULL,
-			"\"%s\": %lld value%s U+%04X or the like (invisible)", l->build->name, (long long)cells,
+			"\"%s\": %s value%s U+%04X or the like (invisible)", l->build->name, NUM_GROUPED(cells),
 			cells == 1 ? " contains" : "s contain", (unsigned)first);
 }
 

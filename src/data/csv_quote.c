@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "data/csv_dialect.h"
 #include "data/finding.h"
 
@@ -110,6 +111,6 @@ void csv_quote_escape(const struct csv_parts *p, struct csv_dialect *d, struct f
 	d->backslash = d->escaped > 0;
 	if (d->backslash)
 		findings_add(f, "escape", FINDING_WARN, NULL, "--escape none",
-			"quotes inside fields are escaped by a backslash (%lld sampled record%s can be read only "
-			"so)", (long long)d->escaped, d->escaped == 1 ? "" : "s");
+			"quotes inside fields are escaped by a backslash (%s sampled record%s can be read only "
+			"so)", NUM_GROUPED(d->escaped), d->escaped == 1 ? "" : "s");
 }

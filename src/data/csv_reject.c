@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "base/num.h"
 #include "base/param.h"
 #include "data/csv_dialect.h"
 #include "data/csv_top.h"
@@ -200,13 +201,13 @@ static bool refuse_many(const struct csv_rejects *r, int64_t rows, int64_t asked
 {
 	struct arena *scratch = arena_new();
 	int64_t usual = usual_limit(rows + r->total);
-	const char *limit = asked >= 0 ? arena_printf(scratch, "more than %lld", (long long)asked) :
+	const char *limit = asked >= 0 ? arena_printf(scratch, "more than %s", NUM_GROUPED(asked)) :
 		r->total <= usual ? "more than half" :
-		arena_printf(scratch, "more than %lld (1 %%, at least %d, at most %d)", (long long)usual,
+		arena_printf(scratch, "more than %s (1 %%, at least %d, at most %d)", NUM_GROUPED(usual),
 			FEW_REJECTS, MOST_REJECTS);
 
-	err_set(e, ERR_CSV_REJECTS, "rejected %lld of %lld rows, %s; the first: %s", (long long)r->total,
-		(long long)(rows + r->total), limit, r->item[0].message);
+	err_set(e, ERR_CSV_REJECTS, "rejected %s of %s rows, %s; the first: %s", NUM_GROUPED(r->total),
+		NUM_GROUPED(rows + r->total), limit, r->item[0].message);
 	arena_free(scratch);
 	e->line = r->item[0].line;
 	return false;

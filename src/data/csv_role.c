@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/ctl.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/param.h"
 #include "data/csv_name.h"
 #include "data/finding.h"
@@ -249,12 +250,12 @@ bool csv_role_note(struct frame *frame, struct findings *f, struct ctl *c, struc
 		note_column(&frame->column[i], f);
 	if (repeats > 0)
 		findings_add(f, "duplicates", FINDING_WARN, NULL, "data show --repeats",
-			"%lld exact duplicate row%s (%.1f %%)", (long long)repeats, repeats == 1 ? "" : "s",
+			"%s exact duplicate row%s (%.1f %%)", NUM_GROUPED(repeats), repeats == 1 ? "" : "s",
 			100.0 * (double)repeats / (double)frame->rows);
 	unlabelled = target < 0 ? 0 : frame->column[target].missing_count;
 	if (unlabelled > 0)
 		findings_add(f, "unlabelled", FINDING_WARN, frame->column[target].name, NULL,
-			"%lld row%s no target \"%s\": kept as unlabelled", (long long)unlabelled,
+			"%s row%s no target \"%s\": kept as unlabelled", NUM_GROUPED(unlabelled),
 			unlabelled == 1 ? " has" : "s have", frame->column[target].name);
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "data/csv.h"
 #include "data/csv_survey.h"
@@ -147,8 +148,8 @@ static void note_undefined(struct findings *f, const char *p, int64_t lost, ptrd
 		line += p[i] == '\n' || (p[i] == '\r' && p[i + 1] != '\n');
 	if (lost > 0)
 		findings_add(f, "undefined_bytes", FINDING_WARN, NULL, NULL,
-			"%lld byte%s that Windows-1252 does not define became U+FFFD (line %lld: byte 0x%02X): another encoding?",
-			(long long)lost, lost == 1 ? "" : "s", line, (unsigned)(unsigned char)p[first]);
+			"%s byte%s that Windows-1252 does not define became U+FFFD (line %lld: byte 0x%02X): another encoding?",
+			NUM_GROUPED(lost), lost == 1 ? "" : "s", line, (unsigned)(unsigned char)p[first]);
 }
 
 static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, struct findings *f, struct arena *a,
@@ -267,8 +268,8 @@ static void note_utf8(struct findings *f, const char *p, ptrdiff_t n)
 	csv_text_count_utf8(p, n, &characters, &broken);
 	if (characters > 0 && broken == 0)
 		findings_add(f, "encoding", FINDING_WARN, NULL, "--encoding utf-8",
-			"read as Windows-1252, as asked, but the whole file is UTF-8: %lld character%s beyond ASCII may come "
-			"out wrong", (long long)characters, characters == 1 ? "" : "s");
+			"read as Windows-1252, as asked, but the whole file is UTF-8: %s character%s beyond ASCII may come "
+			"out wrong", NUM_GROUPED(characters), characters == 1 ? "" : "s");
 }
 
 /* An encoding that was asked for and that the bytes rule out: every other byte of ASCII is 0. */
@@ -333,7 +334,7 @@ static void note_ends(const struct csv_text *t, struct findings *f)
 	text_init(&line, f->arena);
 	for (int i = 0; i < 3; i++)
 		if (count[i] > 0)
-			text_addf(&line, "%s%lld %s", kinds++ ? ", " : "", (long long)count[i], name[i]);
+			text_addf(&line, "%s%s %s", kinds++ ? ", " : "", NUM_GROUPED(count[i]), name[i]);
 	if (kinds > 1)
 		findings_add(f, "line_ends", FINDING_INFO, NULL, NULL, "mixed line ends: %s; all accepted",
 			line.p);
@@ -353,7 +354,7 @@ bool csv_text_make(const char *p, ptrdiff_t n, const struct csv_options *o,
 	if (!decode(p, n, o->encoding, out, f, a, e))
 		return false;
 	if (is_blank(out->p, out->n))
-		return err_set(e, ERR_CSV_EMPTY, "no data (%lld bytes)", (long long)n);
+		return err_set(e, ERR_CSV_EMPTY, "no data (%s bytes)", NUM_GROUPED(n));
 	if (!csv_survey(out, a, c, e))
 		return false;
 	note_ends(out, f);

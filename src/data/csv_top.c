@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "data/csv.h"
 #include "data/csv_cell.h"
 #include "data/csv_dialect.h"
@@ -178,10 +179,10 @@ static void note_lines(const struct search *w, int top, struct findings *f)
 
 	if (top > 0)
 		findings_add(f, "preamble", FINDING_WARN, NULL, arena_printf(f->arena, "--skip %lld", line - 1),
-			"skipped %lld preamble line%s, table starts at line %lld", before, s, line);
+			"skipped %s preamble line%s, table starts at line %lld", NUM_GROUPED(before), s, line);
 	else if (before > 0)
 		findings_add(f, "preamble", FINDING_INFO, NULL, NULL,
-			"skipped %lld blank line%s, table starts at line %lld", before, s, line);
+			"skipped %s blank line%s, table starts at line %lld", NUM_GROUPED(before), s, line);
 	if (top > 0 && w->head[0].fields == w->mode)
 		findings_also(f, "--skip 0");
 }

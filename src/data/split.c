@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 #include "data/frame.h"
 #include "data/split_cut.h"
 #include "data/split_sort.h"
@@ -234,12 +235,12 @@ static void note_twins(const struct split_plan *p, struct findings *notes)
 {
 	if (2 * p->twins > p->rows)
 		findings_add(notes, "equal_rows", FINDING_WARN, NULL, "data split --together id",
-			"%td of %td rows equal another in all but their id and share its part: where so few values are "
-			"possible, different cases look alike, and parts are made of large lumps", p->twins, p->rows);
+			"%s of %s rows equal another in all but their id and share its part: where so few values are "
+			"possible, different cases look alike, and parts are made of large lumps", NUM_GROUPED(p->twins), NUM_GROUPED(p->rows));
 	else
 		findings_add(notes, "equal_rows", FINDING_INFO, NULL, NULL,
-			"%td rows equal another in all but their id and share its part: the same case on both sides would "
-			"be learned and tested at once", p->twins);
+			"%s rows equal another in all but their id and share its part: the same case on both sides would "
+			"be learned and tested at once", NUM_GROUPED(p->twins));
 }
 
 static void finish_split(const struct split_plan *p, struct split *out, const struct split_options *o,
@@ -257,7 +258,7 @@ static void finish_split(const struct split_plan *p, struct split *out, const st
 		note_twins(p, notes);
 	if (notes && out->count[PART_NONE] > 0)
 		findings_add(notes, "unlabelled", FINDING_INFO, NULL, NULL,
-			"%lld rows have no target and belong to no part", (long long)out->count[PART_NONE]);
+			"%s rows have no target and belong to no part", NUM_GROUPED(out->count[PART_NONE]));
 }
 
 /* The given cuts, when they were made in the same way. */

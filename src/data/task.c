@@ -99,8 +99,8 @@ static bool hint_kind(const struct column *c, const char *instead, struct err *e
 	column_count_levels(c, count);
 	almost_count(&m, c->level, count, c->levels, NULL, NULL);
 	if (almost_is_number(&m))
-		err_hint(e, "%lld of its %lld values are not numbers: %s; load it with %s",
-			(long long)m.other, (long long)(m.numbers + m.other), almost_list(&m, scratch),
+		err_hint(e, "%s of its %s values are not numbers: %s; load it with %s",
+			NUM_GROUPED(m.other), NUM_GROUPED(m.numbers + m.other), almost_list(&m, scratch),
 			almost_fix(&m, c->name, scratch));
 	else
 		err_hint(e, "%s", instead);
@@ -138,15 +138,15 @@ static bool check_values(const struct column *c, const struct values *v, enum ta
 	struct err *e)
 {
 	if (v->known == 0) {
-		err_set(e, ERR_NO_ROWS, "target \"%s\" is missing in all %lld rows", c->name,
-			(long long)c->rows);
+		err_set(e, ERR_NO_ROWS, "target \"%s\" is missing in all %s rows", c->name,
+			NUM_GROUPED(c->rows));
 		return err_hint(e, "choose another target");
 	}
 	if (v->n > 1)
 		return true;
 	err_set(e, kind == TASK_REGRESSION ? ERR_CONSTANT : ERR_ONE_CLASS,
-		"target \"%s\" is \"%s\" in all %lld rows that have it", c->name, v->name[0],
-		(long long)v->known);
+		"target \"%s\" is \"%s\" in all %s rows that have it", c->name, v->name[0],
+		NUM_GROUPED(v->known));
 	return err_hint(e, "there is nothing to learn: choose another target");
 }
 
@@ -235,8 +235,8 @@ static bool order_classes(const struct column *c, struct values *v, const char *
 		text_add(&fix, " --class ");
 		param_quote(&fix, v->name[!yes]);
 		findings_add(f, "positive_class", FINDING_INFO, c->name, fix.p,
-			"positive class \"%s\", %lld of %lld rows: %s", v->name[yes],
-			(long long)v->count[yes], (long long)v->known, why);
+			"positive class \"%s\", %s of %s rows: %s", v->name[yes],
+			NUM_GROUPED(v->count[yes]), NUM_GROUPED(v->known), why);
 	}
 	if (yes == 0) {
 		const char *name = v->name[0];

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/num.h"
 
 static int32_t column_width(const struct xy_column *c)
 {
@@ -139,7 +140,7 @@ static bool need_weights(const struct xy *d, struct err *e)
 	}
 	if (sum > 0)
 		return true;
-	return err_set(e, ERR_NO_ROWS, "all %lld rows have weight 0", (long long)d->n);
+	return err_set(e, ERR_NO_ROWS, "all %s rows have weight 0", NUM_GROUPED(d->n));
 }
 
 static bool need_values(const struct xy *d, struct err *e)
@@ -166,8 +167,8 @@ static bool need_labels(const struct xy *d, struct err *e)
 	}
 	if (several)
 		return true;
-	err_set(e, ERR_ONE_CLASS, "target \"%s\" is \"%s\" in all %lld rows", d->task->target,
-		d->task->class_name[d->label[0]], (long long)d->n);
+	err_set(e, ERR_ONE_CLASS, "target \"%s\" is \"%s\" in all %s rows", d->task->target,
+		d->task->class_name[d->label[0]], NUM_GROUPED(d->n));
 	return err_hint(e, "a classifier needs rows of at least two classes");
 }
 

@@ -31,13 +31,6 @@ static const char *command(struct findings *out, const char *before, const char 
 	return t.p;
 }
 
-static const char *many(struct findings *out, int64_t n)
-{
-	char text[NUM_TEXT];
-	num_format_people((double)n, 15, true, text);
-	return arena_strdup(out->arena, text);
-}
-
 /* ---- one column ---- */
 
 static void find_constant(const struct column *c, const struct column_profile *p,
@@ -46,11 +39,11 @@ static void find_constant(const struct column *c, const struct column_profile *p
 	const char *fix = command(out, "recipe add drop ", c->name, "");
 	if (p->count == 0)
 		findings_add(out, "all_missing", FINDING_WARN, c->name, fix,
-			"%s has no value in any of %s rows: it says nothing", c->name, many(out, c->rows));
+			"%s has no value in any of %s rows: it says nothing", c->name, NUM_GROUPED(c->rows));
 	else if (p->distinct == 1 && p->missing == 0 && c->rows > 1)
 		findings_add(out, "constant", FINDING_WARN, c->name, fix,
 			"%s is \"%.*s\" in all %s rows: it cannot tell one row from another", c->name,
-			(int)p->top[0].value.n, p->top[0].value.p, many(out, c->rows));
+			(int)p->top[0].value.n, p->top[0].value.p, NUM_GROUPED(c->rows));
 }
 
 /* Whole numbers without repeats that lie as close as a counter's. */
@@ -68,12 +61,12 @@ static void find_id(const struct column *c, const struct column_profile *p, stru
 	if (c->role == ROLE_ID)
 		findings_add(out, "unique_id", FINDING_INFO, c->name, NULL,
 			"%s differs in all %s rows: an id, kept out of the features", c->name,
-			many(out, c->rows));
+			NUM_GROUPED(c->rows));
 	else if (by_nature && column_is_feature(c))
 		findings_add(out, "unique_id", FINDING_WARN, c->name,
 			command(out, "data role ", c->name, " id"),
 			"%s differs in all %s rows: a model can only learn it by heart", c->name,
-			many(out, c->rows));
+			NUM_GROUPED(c->rows));
 }
 
 static void find_levels(const struct column *c, const struct column_profile *p,
@@ -88,7 +81,7 @@ static void find_levels(const struct column *c, const struct column_profile *p,
 		c->type == COLUMN_TEXT ? command(out, "recipe add drop ", c->name, "")
 				       : command(out, "recipe add onehot ", c->name, " --max-levels 20"),
 		"%s has %s different values, %.1f rows each on average: %s", c->name,
-		many(out, p->distinct), rows, few ? "most are too rare to learn from" :
+		NUM_GROUPED(p->distinct), rows, few ? "most are too rare to learn from" :
 		"one-hot makes a column of each");
 }
 
@@ -104,8 +97,8 @@ static void find_missing(const struct column *c, const struct column_profile *p,
 	const char *step = c->type == COLUMN_TEXT ? "recipe add indicator " : "recipe add impute ";
 	findings_add(out, "missing", severity, c->name,
 		command(out, most ? "recipe add drop " : step, c->name, ""),
-		"%s is missing in %s of %s rows (%.1f %%)%s", c->name, many(out, p->missing),
-		many(out, c->rows), 100 * share,
+		"%s is missing in %s of %s rows (%.1f %%)%s", c->name, NUM_GROUPED(p->missing),
+		NUM_GROUPED(c->rows), 100 * share,
 		most ? ": what is filled in would outweigh what was measured" :
 		severity == FINDING_WARN ? ": how the cells are filled in will matter" : "");
 }
@@ -189,12 +182,12 @@ static bool find_duplicates(const struct frame *f, struct findings *out, struct 
 	if (n > 0)
 		findings_add(out, "duplicates", FINDING_WARN, NULL, "data show --repeats",
 			"%s of %s rows repeat an earlier row cell by cell; they are kept, and equal rows "
-			"always share a part", many(out, n), many(out, f->rows));
+			"always share a part", NUM_GROUPED(n), NUM_GROUPED(f->rows));
 	if (but_id > n)
 		findings_add(out, "duplicates_but_id", FINDING_WARN, f->column[id].name,
 			"data show --repeats",
-			"%s of %s rows repeat an earlier row in all but %s", many(out, but_id - n),
-			many(out, f->rows), f->column[id].name);
+			"%s of %s rows repeat an earlier row in all but %s", NUM_GROUPED(but_id - n),
+			NUM_GROUPED(f->rows), f->column[id].name);
 	arena_free(a);
 	return ok;
 }
@@ -228,7 +221,7 @@ static void find_imbalance(const struct task *t, const int64_t *count, int64_t k
 		return;
 	findings_add(out, "imbalance", FINDING_WARN, t->target, "why average_precision",
 		"%s is \"%s\" in only %s of %s rows (%.2f %%): accuracy says little, and intervals will "
-		"be wide", t->target, t->class_name[rarest], many(out, count[rarest]), many(out, known),
+		"be wide", t->target, t->class_name[rarest], NUM_GROUPED(count[rarest]), NUM_GROUPED(known),
 		100 * share);
 }
 
@@ -260,7 +253,7 @@ static bool find_in_target(const struct frame *f, const struct column_profile *p
 	if (c && c->missing_count > 0)
 		findings_add(out, "unlabelled", FINDING_INFO, c->name, NULL,
 			"%s is missing in %s of %s rows: they are kept as unlabelled rows and not trained on",
-			c->name, many(out, c->missing_count), many(out, c->rows));
+			c->name, NUM_GROUPED(c->missing_count), NUM_GROUPED(c->rows));
 	if (c && t->kind == TASK_REGRESSION)
 		number_target_findings(c, &p[at], out);
 	if (t->kind == TASK_REGRESSION)
@@ -283,7 +276,7 @@ bool data_findings(const struct frame *f, const struct column_profile *p, const 
 	ptrdiff_t empty = count_empty_rows(f);
 	if (empty > 0)
 		findings_add(out, "empty_rows", FINDING_WARN, NULL, "data show --empty",
-			"%s of %s rows have no value in any feature", many(out, empty), many(out, f->rows));
+			"%s of %s rows have no value in any feature", NUM_GROUPED(empty), NUM_GROUPED(f->rows));
 	return number_pair_findings(f, p, out, c, e) && find_duplicates(f, out, c, e) && ctl_step(c, 1, e) &&
 	       (!t || find_in_target(f, p, t, out, e)) && ctl_step(c, 1, e);
 }

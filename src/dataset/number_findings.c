@@ -21,13 +21,6 @@
 
 #define POWER_ROWS 10000 /* values that decide whether a power helps: evenly spread */
 
-static const char *many(struct findings *out, int64_t n)
-{
-	char text[NUM_TEXT];
-	num_format_people((double)n, 15, true, text);
-	return arena_strdup(out->arena, text);
-}
-
 static const char *step(struct findings *out, const char *name, const char *column)
 {
 	struct text t;
@@ -132,8 +125,8 @@ static bool find_zeros(const struct column *c, const struct column_profile *p, s
 		return false;
 	findings_add(out, "zeros", FINDING_INFO, c->name, marking(out, c->name, "zero", "== 0"),
 		"%s is 0 in %s of %s rows that have it (%.1f %%): if 0 means none, it is a kind of its own, and a line "
-		"through it fits neither; a column that says so tells them apart", c->name, many(out, p->zeros),
-		many(out, p->count), 100 * (double)p->zeros / (double)p->count);
+		"through it fits neither; a column that says so tells them apart", c->name, NUM_GROUPED(p->zeros),
+		NUM_GROUPED(p->count), 100 * (double)p->zeros / (double)p->count);
 	return true;
 }
 
@@ -189,7 +182,7 @@ static const char *cap_text(struct findings *out, const struct top *t, const str
 	char value[NUM_TEXT];
 	num_format(t->value[0], value);
 	return arena_printf(out->arena, "capped at %s: %s of %s values (%.1f %%) are exactly that, the largest, and few "
-		"come close", value, many(out, t->count[0]), many(out, p->count),
+		"come close", value, NUM_GROUPED(t->count[0]), NUM_GROUPED(p->count),
 		100 * (double)t->count[0] / (double)p->count);
 }
 
@@ -289,7 +282,7 @@ static void add_pair(const struct pairs *s, struct findings *out)
 			s->found > 1 ? "data assoc" : step(out, "drop", s->right->name),
 			"%s and %s %s, rank correlation %.3f (%.3f to %.3f) on %s rows: linear models divide their weight "
 			"between them at random, and each looks less important than it is%s", s->left->name, s->right->name,
-			v->value > 0 ? "rise together" : "run against each other", v->value, v->lo, v->hi, many(out, v->n),
+			v->value > 0 ? "rise together" : "run against each other", v->value, v->lo, v->hi, NUM_GROUPED(v->n),
 			others);
 }
 

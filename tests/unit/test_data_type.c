@@ -323,7 +323,7 @@ static void test_late_break(void **state)
 		text_addf(&t, "%s,%d\n", i == 1501 ? "x" : "1.5", i);
 	table = table_need(t.p, NULL);
 	assert_string_equal(table_finding(table, "almost_numbers", "a"),
-		"\"a\": 1 of 1501 values is not a number (line 1502: \"x\")");
+		"\"a\": 1 of 1,501 values is not a number (line 1502: \"x\")");
 	assert_int_equal(table_column(table, "a")->type, COLUMN_CATEGORY);
 	assert_int_equal(table_column(table, "a")->levels, 2);
 	assert_string_equal(table_cell(table, "a", 0), "1.5");
