@@ -352,7 +352,6 @@ static bool bound_shares(const struct both *d, struct prior_shift *out, struct a
 
 		*v = interval_bca(d->share[k], s.share + k * s.rounds, s.rounds, 0, 0.95);
 		v->n = d->free_n;
-		v->method = arena_printf(a, "bias-corrected bootstrap, %d", (int)s.rounds);
 	}
 	return true;
 }
@@ -377,6 +376,9 @@ bool prior_shift_find(const struct prior_rows *labelled, const struct prior_rows
 	out->labelled = here;
 	out->unlabelled = ARENA_ARRAY(a, struct interval, classes);
 	ok = ok && permute(labelled, free, &d, out, work, c, e) && bound_shares(&d, out, work, c, e);
+	for (int32_t k = 0; ok && k < classes; k++)
+		out->unlabelled[k].method = arena_printf(a, "bias-corrected bootstrap, %d",
+			(int)interval_resamples(d.n + d.free_n));
 	arena_free(work);
 	return ok;
 }
