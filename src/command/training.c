@@ -26,6 +26,12 @@
 #include "inference/predictor.h"
 #include "model/model.h"
 
+enum {
+	PERFECT_ROWS = 30,        /* fewer may lie on a plane by chance */
+	PERFECT_CLASS_ROWS = 500, /* of easy classes fewer may well be all right */
+};
+#define PERFECT_R2 0.9999
+
 bool training_prepare(struct workbench *w, struct report *out, struct training *t, struct ctl *c,
 	struct err *e)
 {
@@ -154,6 +160,22 @@ static bool report_run(struct training *t, const struct predictor *p, const stru
 	return true;
 }
 
+/* What no column says alone, several may say together: registered and casual riders add up to all. */
+static void warn_perfect(const struct training *t, const struct trained *m, struct report *out)
+{
+	const struct node *r2 = node_find(m->node, "valid.r2.value"), *right = node_find(m->node, "valid.accuracy.value");
+	struct text fix;
+	if (t->valid.n < (r2 ? PERFECT_ROWS : PERFECT_CLASS_ROWS) ||
+		!(r2 ? node_number(r2) > PERFECT_R2 : right && node_number(right) >= 1))
+		return;
+	text_init(&fix, t->arena);
+	text_add(&fix, "model explain ");
+	param_quote(&fix, m->name);
+	report_warn(out, ERR_WARN_LEAK, fix.p,
+		"%s is all but perfect on %s validation rows: that is hardly ever earned; do several columns together give %s "
+		"away, as parts of a sum do?", m->name, text_number(t->arena, t->valid.n), t->task->target);
+}
+
 const char *training_length_option(const struct model_class *kind)
 {
 	static const char *const names[] = { "rounds", "iterations" };
@@ -266,6 +288,7 @@ bool training_run(struct training *t, const struct model_class *kind, struct arg
 	model_stage(w, &p, out->node, t->arena);
 	if (kept.job.id)
 		stage_job_end(w, kept.job.id);
+	warn_perfect(t, out, parent->report);
 	if (kept.failure)
 		report_warn(parent->report, ERR_WARN_DATA, NULL, "no checkpoint could be kept: %s", kept.failure);
 	return true;

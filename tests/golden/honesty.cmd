@@ -47,3 +47,9 @@ try --quiet -c 'data load tiny.csv; data target y'
 cp samples/loans.csv .
 cairn -c 'data load loans.csv; data target default; data split' >/dev/null 2>&1
 try recipe auto --workspace loans.cairn
+# No column says all, their sum does.
+awk 'BEGIN { print "known,casual,all"; for (i = 1; i <= 400; i++) { a = i * 37 % 101; b = i * 53 % 89
+	print a "," b "," a + b } }' >sum.csv
+try data leaks sum.csv --target all
+cairn -c 'data load sum.csv; data target all; data split' >/dev/null 2>&1
+try model train linear --workspace sum.cairn --quiet
