@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "command/settings.h"
 #include "command/workbench.h"
 #include "data/split_cut.h"
@@ -65,6 +66,26 @@ static bool same_features(const struct settings *x, const struct settings *y)
 		same_pairs(x->expr, x->exprs, y->expr, y->exprs);
 }
 
+/* The next step of a recipe's text that is on; those behind a # are not. */
+static struct str next_step(struct str *rest)
+{
+	struct str line = STR("");
+	while (rest->n > 0 && (line.n == 0 || line.p[0] == '#'))
+		line = str_trim(str_cut(*rest, '\n', rest));
+	return line.n > 0 && line.p[0] == '#' ? STR("") : line;
+}
+
+/* No recipe, an empty one, and one whose steps are all off come to the same. */
+static bool same_recipe(const char *x, const char *y)
+{
+	struct str left = str_of(x ? x : ""), right = str_of(y ? y : ""), a, b;
+	do {
+		a = next_step(&left);
+		b = next_step(&right);
+	} while (a.n > 0 && str_equal(a, b));
+	return a.n == 0 && b.n == 0;
+}
+
 enum basis basis_compare(const struct settings *then, const struct settings *now)
 {
 	if (!same_table(then, now))
@@ -77,7 +98,7 @@ enum basis basis_compare(const struct settings *then, const struct settings *now
 		return BASIS_FEATURES;
 	if (!same_pairs(then->weight, then->weights, now->weight, now->weights))
 		return BASIS_WEIGHTS;
-	return same_text(then->recipe, now->recipe) ? BASIS_SAME : BASIS_RECIPE;
+	return same_recipe(then->recipe, now->recipe) ? BASIS_SAME : BASIS_RECIPE;
 }
 
 bool basis_compares(enum basis b)

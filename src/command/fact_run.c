@@ -124,18 +124,29 @@ static bool is_among(const struct node *choice, const char *name)
 	return false;
 }
 
-/* The best by validation score; of the models that were compared with each other only the one that was
- * chosen counts, because a tie went to the simpler. */
+/* Whether some model rests on just what is in force. */
+static bool any_of_now(const struct node *list)
+{
+	for (const struct node *k = list ? list->first : NULL; k; k = k->next)
+		if (node_find(k, "compares")->integer && !node_find(k, "changed")->string)
+			return true;
+	return false;
+}
+
+/* The best by validation score, of what is in force where there is one: after a change the old ones stay in
+ * the list, but a new training ends the step.  Of the models that were compared with each other only the
+ * one that was chosen counts, because a tie went to the simpler. */
 static const struct node *best(struct workbench *w, double *score, struct arena *a, struct err *e)
 {
 	const struct metric *m = choosing_metric(w);
 	struct node *list = reports(w, a, e), *choice = newest(w, "choice", NULL, a);
 	const char *chosen = choice ? node_find(choice, "best")->string : "";
 	const struct node *top = NULL;
+	bool now = any_of_now(list);
 	for (const struct node *k = list ? list->first : NULL; k && m; k = k->next) {
 		double x = score_of(k, m, a);
 		const char *name = node_find(k, "name")->string;
-		if (!node_find(k, "compares")->integer || (is_among(choice, name) && strcmp(name, chosen) != 0))
+		if (!node_find(k, "compares")->integer || (now && node_find(k, "changed")->string) || (is_among(choice, name) && strcmp(name, chosen) != 0))
 			continue;
 		if (top && !(m->higher_is_better ? x > *score : x < *score))
 			continue;

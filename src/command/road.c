@@ -123,8 +123,12 @@ static const char *stage_text(struct workbench *w, const struct stage_rule *r, c
 			? f->text
 			: arena_printf(a, "%s, ECE %s", f->text, known(w, "rel.ece", &x, a) ? score(&x, a) : "");
 	int looks = (int)fact_number(w, "eval.looks");
-	return arena_printf(a, "%s: %s %s; %d look%s", known(w, "eval.model", &x, a) ? x.text : "@",
-		metric_label(w, a), score(f, a), looks, looks == 1 ? "" : "s");
+	struct fact best;
+	const char *model = known(w, "eval.model", &x, a) ? x.text : "@";
+	bool other = known(w, "run.best", &best, a) && strcmp(model, best.text) != 0;
+	return arena_printf(a, "%s: %s %s; %d look%s%s", model,
+		metric_label(w, a), score(f, a), looks, looks == 1 ? "" : "s",
+		other ? arena_printf(a, ", none at %s", best.text) : "");
 }
 
 /* The column that is most often asked about: by its name, else the last. */
@@ -238,7 +242,8 @@ static void report_stages(struct workbench *w, struct node *root)
 	struct node *o = node_object(root, "next");
 	node_string(o, "title", "Use it");
 	node_string(o, "why", "The road is walked. Score new rows, read the model card, or try another model.");
-	node_string(o, "command", "model card @");
+	struct fact best;
+	node_string(o, "command", arena_printf(a, "model card %s", known(w, "run.best", &best, a) ? best.text : "@"));
 	node_bool(o, "asks", false);
 }
 

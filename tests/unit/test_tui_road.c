@@ -68,9 +68,26 @@ static void test_recipe_changed(void **state)
 	assert_shows(map(b), "▶ Train     the recipe changed since; logistic");
 	assert_shows(map(b), "The recipe changed since:");
 	assert_shows(map(b), "✓ Evaluate");
+	bench_run(b, "recipe off 1");
+	assert_hides(map(b), "changed since");
+	bench_run(b, "undo");
 	bench_run(b, "undo");
 	assert_shows(map(b), "✓ Train     logistic (of 1)");
 	assert_hides(map(b), "changed since");
+}
+
+/* A training after the change ends the step, whichever of the two models scores better. */
+static void test_trained_again(void **state)
+{
+	struct bench *b = *state;
+	bench_run(b, "recipe add drop a b");
+	assert_shows(map(b), "▶ Train     the recipe changed since; logistic");
+	bench_run(b, "model train prior --name again");
+	assert_shows(map(b), "✓ Train     again (of 2)");
+	assert_shows(map(b), "none at again");
+	bench_run(b, "undo"); /* models are kept */
+	assert_shows(map(b), "✓ Train     logistic (of 2)");
+	assert_hides(map(b), "none at");
 }
 
 /* Undone one by one, each stage takes with it what rested on it; redone, all is as before. */
@@ -79,7 +96,7 @@ static void test_undo_and_redo(void **state)
 	struct bench *b = *state;
 	bench_run(b, "undo");
 	assert_shows(map(b), "▶ Recipe");
-	assert_shows(map(b), "~ Train     the recipe changed since");
+	assert_shows(map(b), "✓ Train     logistic (of 1)"); /* no recipe and one without steps are the same */
 	bench_run(b, "undo");
 	assert_shows(map(b), "▶ Split");
 	assert_shows(map(b), "· Train     baselines first");
@@ -212,6 +229,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_recipe_changed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_trained_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_undo_and_redo, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_another_split, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_another_target, setup, teardown),
