@@ -152,7 +152,7 @@ static const char *effect(const struct change *d, const char *step, bool on, str
 	add_part(&t, wide > 0 ? "+" : "", wide != columns ? wide : 0, "number", "numbers");
 	add_part(&t, "", d->filled, "cell filled", "cells filled");
 	add_part(&t, "", d->changed, "cell changed", "cells changed");
-	const char *nothing = strcmp(step, "drop") == 0 ? "texts no model reads" : "no change";
+	const char *nothing = strcmp(step, "drop") == 0 ? "no model reads them" : "no change";
 	return t.n ? t.p : on ? nothing : "off";
 }
 

@@ -168,7 +168,7 @@ static void view_detail(const struct recipe_pane *p, const struct scene *s, stru
 	} else if (!examples || !examples->first) {
 		region_prose(c, body, view_why(step, s, p, body, c), STYLE_DIM, !is_on(step) ? "It is off: Space switches it on."
 			: strcmp(region_string(step, "name"), "drop") == 0
-				? "No model reads text as it is, so leaving these columns out changes no number."
+				? "No model reads texts and dates as they are, so leaving these columns out changes no number."
 				: "It changed nothing that a model reads.");
 	} else {
 		y = view_why(step, s, p, body, c);
