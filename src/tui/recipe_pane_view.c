@@ -189,9 +189,11 @@ static void view_columns(const struct recipe_pane *p, const struct scene *s, str
 	region_title(c, r, "What comes out", false);
 	if (!n)
 		return;
+	bool some = region_number(n, "rows") < region_number(n, "train_rows"); /* rare values show in all rows alone */
 	int y = region_prose(c, body, body.y, STYLE_PLAIN, arena_printf(c->arena,
-		"%.0f columns become %.0f; a model that takes only numbers sees %.0f.",
-		region_number(n, "before.columns"), region_number(n, "after.columns"), region_number(n, "after.width")));
+		"%.0f columns become %.0f; a model that takes only numbers sees %.0f%s.",
+		region_number(n, "before.columns"), region_number(n, "after.columns"), region_number(n, "after.width"),
+		some ? ", or more in all rows" : ""));
 	if (!kind)
 		return;
 	const char *name = region_string(kind, "kind");
