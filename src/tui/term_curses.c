@@ -192,12 +192,23 @@ bool term_open(enum theme t, struct err *e)
 	return true;
 }
 
+/* A terminal without a second screen would keep the last frame, and the shell would write over it. */
+static void leave_nothing(void)
+{
+	const char *back = tigetstr("rmcup");
+	if (back && back != (const char *)-1)
+		return;
+	erase();
+	refresh();
+}
+
 void term_close(void)
 {
 	if (!term.open)
 		return;
 	term.open = false;
 	put("\033[?2004l");
+	leave_nothing();
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
 	delwin(term.keys);

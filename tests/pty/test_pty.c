@@ -241,6 +241,7 @@ static void test_terminals(void **state)
 		assert_sees(v, "Keys of the Map");
 		vt_type(v, "qq");
 		assert_exit(v, 0, SOON);
+		assert_null(strstr(vt_text(v), "Target")); /* no frame is left behind */
 		struct termios now = vt_termios(v);
 		assert_int_equal(now.c_lflag, before.c_lflag);
 		vt_free(v);
