@@ -340,7 +340,7 @@ static const struct key_row keys[] = {
 	{ .key = "s", .at = AT_ROWS, .hint = "sort", .command = "data sort", .act = sort_rows },
 	{ .key = "v", .at = AT_ROWS, .hint = "rejects", .change = show_rejects },
 	{ .key = "v", .at = AT_REJECTS, .hint = "rows", .change = show_rejects },
-	{ .key = "Tab", .at = AT_COLUMNS, .hint = "questions",
+	{ .key = "Tab", .at = AT_COLUMNS, .hint = "findings, questions",
 		.help = "region: the columns, what was found, questions to the whole table, the rows" },
 	{ .key = "Tab", .at = AT_FINDINGS | AT_STUDIES | AT_ROWS | AT_REJECTS, .hint = "region" },
 	{ .key = "T", .hint = "target", .at = AT_COLUMNS, .help = "target: predict this column", .command = "data target",
