@@ -63,7 +63,7 @@ static void add_rows(const struct outliers *s, const struct frame *f, struct nod
 		struct node *o = node_object(list, NULL);
 		node_int(o, "row", r->row + 1);
 		node_real(o, "score", r->score);
-		node_bool(o, "far", r->score >= OUTLIER_SCORE);
+		node_bool(o, "far", r->far);
 		node_string(o, "column", r->column < 0 ? NULL : f->column[s->column[r->column].column].name);
 		node_real(o, "value", r->column < 0 ? (double)NAN : r->value);
 		node_real(o, "z", r->column < 0 ? (double)NAN : r->z);
@@ -113,8 +113,9 @@ static bool outliers_run(struct workbench *w, const struct args *v, struct repor
 	add_findings(&found, s.frame, root);
 	num_format_people((double)found.far, 15, true, far);
 	num_format_people((double)s.frame->rows, 15, true, rows);
-	report_lead(out, "%s: %s of %s rows are far from all others (isolation from %g on); %td single cell%s %s "
-		"far out", s.name, far, rows, OUTLIER_SCORE, found.cells, found.cells == 1 ? "" : "s",
+	report_lead(out, "%s: %s of %s rows are far from all others (%s); %td single cell%s %s "
+		"far out", s.name, far, rows, found.by_cells ? "by their cells in the one column that has many values"
+		: arena_printf(out->arena, "isolation from %g on", OUTLIER_SCORE), found.cells, found.cells == 1 ? "" : "s",
 		found.cells == 1 ? "is" : "are");
 	return true;
 }
@@ -124,7 +125,8 @@ const struct command cmd_data_outliers = {
 	.about = "A cell is far when its modified z, 0.6745 (x - median) / MAD, passes 3.5 (Iglewicz and Hoaglin "
 		 "1993); where more than half of the cells are equal the mean deviation stands in for the MAD. A row "
 		 "is far when 100 random trees set it apart after few cuts (Liu, Ting and Zhou 2008); missing cells "
-		 "count as the median. Only numeric features are looked at, the target never. Far is not wrong: an "
+		 "count as the median. Of two values neither is far; beside one column of more values the rows are far "
+		 "whose cells are. Only numeric features are looked at, the target never. Far is not wrong: an "
 		 "outlier that is real teaches a model more than it harms it.",
 	.example = "data outliers loans.csv --most 20", .params = outliers_params,
 	.flags = CMD_QUERY | CMD_JOB,

@@ -33,6 +33,16 @@ static double far(const struct outlier_column *o, double x)
 	return (x - o->median) / o->spread;
 }
 
+/* Sorted x[n] has no value between its least and its largest. */
+static bool has_two_values(const double *x, ptrdiff_t n)
+{
+	ptrdiff_t least = 0;
+
+	while (least < n && !(x[least] > x[0]))
+		least++;
+	return least == n || !(x[least] < x[n - 1]);
+}
+
 static void measure(struct work *w)
 {
 	const struct column *c = w->column;
@@ -45,6 +55,7 @@ static void measure(struct work *w)
 			w->x[n++] = c->number[r];
 	sort_doubles(w->x, w->scratch, n);
 	o->median = quantile_sorted(w->x, n, 0.5);
+	o->two_values = has_two_values(w->x, n);
 	for (ptrdiff_t i = 0; i < n; i++) {
 		w->x[i] = fabs(w->x[i] - o->median);
 		sum += w->x[i];
@@ -67,8 +78,8 @@ static void count_far(struct work *w)
 		if (column_missing_at(c, r))
 			continue;
 		double z = far(o, c->number[r]);
-		o->below += z < -OUTLIER_Z;
-		o->above += z > OUTLIER_Z;
+		o->below += !o->two_values && z < -OUTLIER_Z;
+		o->above += !o->two_values && z > OUTLIER_Z;
 		if (fabs(z) > fabs(o->z)) {
 			o->row = (int32_t)r;
 			o->value = c->number[r];
@@ -112,7 +123,7 @@ static bool keep_columns(const struct frame *f, struct outliers *out, struct are
 	struct arena *work, struct ctl *c, struct err *e)
 {
 	struct outlier_column *column = ARENA_ARRAY(a, struct outlier_column, f->columns + 1);
-	int32_t n = 0;
+	int32_t n = 0, wide = 0;
 
 	for (int32_t i = 0; i < f->columns; i++)
 		if (is_wanted(&f->column[i]))
@@ -122,9 +133,11 @@ static bool keep_columns(const struct frame *f, struct outliers *out, struct are
 	for (int32_t i = 0; i < n; i++)
 		if (column[i].spread > 0 && isfinite(column[i].spread)) {
 			out->cells += column[i].below + column[i].above;
+			wide += !column[i].two_values;
 			column[out->columns++] = column[i];
 		}
 	out->column = column;
+	out->by_cells = wide < 2;
 	if (out->columns > 0 && f->rows >= 2)
 		return true;
 	err_set(e, ERR_NO_ROWS, "no numeric feature differs between the %td rows: nothing can lie outside",
@@ -163,6 +176,13 @@ static void explain(const struct frame *f, const struct outliers *s, struct outl
 	}
 }
 
+static bool is_far(const struct outliers *s, const struct outlier_row *row)
+{
+	if (!s->by_cells)
+		return row->score >= OUTLIER_SCORE;
+	return row->column >= 0 && !s->column[row->column].two_values && fabs(row->z) > OUTLIER_Z;
+}
+
 static bool list_rows(const struct frame *f, const double *score, ptrdiff_t most,
 	struct outliers *out, struct arena *a, struct arena *work, struct err *e)
 {
@@ -176,12 +196,15 @@ static bool list_rows(const struct frame *f, const double *score, ptrdiff_t most
 		key[r] = -score[r];
 		out->far += score[r] >= OUTLIER_SCORE;
 	}
+	if (out->by_cells)
+		out->far = out->cells;
 	sort_order(key, order, n);
 	out->rows = most < n ? most : n;
 	struct outlier_row *row = ARENA_ARRAY(a, struct outlier_row, out->rows + 1);
 	for (ptrdiff_t i = 0; i < out->rows; i++) {
 		row[i] = (struct outlier_row){ .row = order[i], .score = score[order[i]] };
 		explain(f, out, &row[i]);
+		row[i].far = is_far(out, &row[i]);
 	}
 	out->row = row;
 	return true;

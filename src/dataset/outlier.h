@@ -20,6 +20,7 @@ struct outlier_column {
 	int32_t column;
 	double median, spread;      /* spread: what z is measured in; 0: more than half the cells are equal */
 	const char *measure;        /* "MAD", or "mean deviation" where the MAD is 0 */
+	bool two_values;            /* neither of which is far: the rarer one is a kind of row */
 	ptrdiff_t below, above;     /* far cells */
 	int32_t row;                /* of the farthest */
 	double value, z;            /* of the farthest */
@@ -28,6 +29,7 @@ struct outlier_column {
 struct outlier_row {
 	int32_t row;
 	double score;               /* isolation */
+	bool far;                   /* by its isolation, or by its cell: see by_cells */
 	int32_t column;             /* where it is farthest, by place in outliers.column; -1: nowhere */
 	double value, z;
 };
@@ -36,7 +38,9 @@ struct outliers {
 	int32_t columns;            /* numeric features with a spread */
 	const struct outlier_column *column;
 	ptrdiff_t cells;            /* far ones */
-	ptrdiff_t far;              /* rows from OUTLIER_SCORE on */
+	bool by_cells;              /* no more than one column has more than two values: rows are far where its cells
+				     * are; isolation says no more there, and would flag 5 % of a normal column */
+	ptrdiff_t far;              /* rows */
 	ptrdiff_t rows;             /* listed, the farthest first */
 	const struct outlier_row *row;
 };

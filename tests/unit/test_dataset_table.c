@@ -306,6 +306,15 @@ static void test_outliers(void **state)
 	assert_true(o.row[0].score >= o.row[1].score);
 	assert_true(o.row[0].row == 39 || o.row[0].row == 86);
 	table_free(x);
+	/* One column of more than two values: its cells say which rows are far, and none of 0..99 is. */
+	text_clear(&t);
+	text_add(&t, "u,v\n");
+	for (int i = 0; i < 100; i++)
+		text_addf(&t, "%d,%d\n", i, i == 7 ? 2 : 1);
+	x = table_need(t.p, NULL);
+	assert_true(outliers_find(x->frame, 5, 1, &o, a, NULL, &e));
+	assert_true(o.by_cells && o.cells == 0 && o.far == 0 && !o.row[0].far && o.row[0].score >= OUTLIER_SCORE);
+	table_free(x);
 	x = table_need("a,b\nx,1\ny,1\n", NULL);
 	assert_false(outliers_find(x->frame, 5, 1, &o, a, NULL, &e));
 	assert_int_equal(e.code, ERR_NO_ROWS);
