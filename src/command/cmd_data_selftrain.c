@@ -60,7 +60,8 @@ static bool make_plan(struct workbench *w, const struct args *v, struct selftrai
 static const char *say_shift(double p)
 {
 	if (p < CLEAR)
-		return "other classes are common there: what is learned here is tuned to the wrong shares";
+		return "other classes are common there, or classes look different there, when these shares do not hold (why "
+			"prior_shift): what is learned here is tuned to other rows";
 	if (p < SOME)
 		return "some sign that other classes are common there";
 	return p < 2 * SOME ? "hardly a sign of a difference" : "no sign of a difference";
