@@ -130,9 +130,10 @@ static void escape(struct app *a)
 	app_page_back(a);
 }
 
-static bool closes_page(const struct key *k)
+/* v came to the numbers, and goes back from them. */
+static bool closes_page(const struct page *p, const struct key *k)
 {
-	return region_key(k, 'q') || k->code == KEY_ENTER || k->code == KEY_BACK;
+	return region_key(k, 'q') || k->code == KEY_ENTER || k->code == KEY_BACK || (region_key(k, 'v') && !p->pictures);
 }
 
 /* Pasted text runs nothing: it goes into the prompt, and waits there for Enter. */
@@ -165,7 +166,7 @@ void app_key(struct app *a, const struct key *k)
 		return;
 	else if (a->page.open && k->code == KEY_ENTER && page_chosen(&a->page))
 		app_page_key(a, k);
-	else if (a->page.open && closes_page(k))
+	else if (a->page.open && closes_page(&a->page, k))
 		app_page_back(a);
 	else if (a->copying)
 		copy_action(a, k);
