@@ -14,8 +14,6 @@
 #include "stat/group_rates.h"
 #include "stat/interval.h"
 
-#define CHANCE 0.05   /* from this p on equal rates explain what is seen */
-
 /* ---- names and remedies ---- */
 
 /* A column of the table that is called like one of ours has no column of its own. */
@@ -116,23 +114,49 @@ static bool two_groups(const struct rates_apart *x)
 	return x->at.high >= 0 && x->at.high != x->at.low;
 }
 
-/* The rule looks at the ratio alone (EEOC 1978); whether chance makes such a one is said beside it. */
+static bool is_widest(const struct rates_apart *x)
+{
+	return x->surest.at.high == x->at.high && x->surest.at.low == x->at.low;
+}
+
+/* "; most of all x to y, 0.55 (0.20 to 1.30)", where it is another pair than the one judged. */
+static const char *say_widest(const struct bias_groups *g, const struct rates_apart *x, struct arena *a)
+{
+	return is_widest(x) ? "" : arena_printf(a, "; most of all %s to %s, %.2f (%.2f to %.2f)", g->name[x->at.low],
+		g->name[x->at.high], x->ratio.value, x->ratio.lo, x->ratio.hi);
+}
+
+/* The rule looks at the ratio alone (EEOC 1978); whether chance makes such a one is said beside it.  Judged is the
+ * surest pair, unless it keeps the rule and the widest does not. */
 static void find_impact(struct bias_report *b, const struct bias_rows *d, const struct bias_groups *g,
 	const struct rates_apart *x)
 {
-	bool chance = !(x->equal.p < CHANCE);
+	struct arena *a = b->findings.arena;
+	bool chance = !(x->equal.p < BIAS_CHANCE), sure = x->surest.ratio.value < 0.8;
+	struct rates_pair r = sure ? x->surest : (struct rates_pair){ x->at, x->difference, x->ratio };
 	const char *what = d->decided ? "is selected" : d->weight ? "is, by weight, of the positive class"
 		: "is of the positive class";
 	char p[NUM_TEXT];
-	if (!(x->ratio.value < 0.8))
+	if (!(r.ratio.value < 0.8))
 		return;
 	num_format_people(x->equal.p, 2, false, p);
-	findings_add(&b->findings, "disparate_impact", !chance && x->ratio.hi < 0.8 ? FINDING_WARN : FINDING_INFO, g->title,
-		chance ? NULL : bias_report_reweigh(g, d, b->findings.arena),
-		"%s %s %.2f times as often as %s: below the four fifths rule (%.2f to %.2f)%s%s%s", g->name[x->at.low], what,
-		x->ratio.value, g->name[x->at.high], x->ratio.lo, x->ratio.hi,
+	findings_add(&b->findings, "disparate_impact", !chance && r.ratio.hi < 0.8 ? FINDING_WARN : FINDING_INFO, g->title,
+		chance ? NULL : bias_report_reweigh(g, d, a),
+		"%s %s %.2f times as often as %s: below the four fifths rule (%.2f to %.2f)%s%s%s%s", g->name[r.at.low], what,
+		r.ratio.value, g->name[r.at.high], r.ratio.lo, r.ratio.hi, sure ? say_widest(g, x, a) : "",
 		chance ? "; chance alone explains it" : "", chance && !isnan(x->equal.p) ? ", p = " : "",
 		chance && !isnan(x->equal.p) ? p : "");
+}
+
+/* The pair that a verdict is passed on. */
+static void report_surest(struct node *o, const struct bias_groups *g, const struct rates_apart *x)
+{
+	struct node *s = node_object(o, "surest");
+	s->view = VIEW_HIDDEN;
+	node_string(s, "highest", g->name[x->surest.at.high]);
+	node_string(s, "lowest", g->name[x->surest.at.low]);
+	node_interval(s, "spd", &x->surest.difference);
+	node_interval(s, "di", &x->surest.ratio);
 }
 
 static void report_impact(struct node *o, const struct rates_apart *x)
@@ -165,6 +189,7 @@ static void report_rates(struct bias_report *b, const struct bias_rows *d, const
 	report_impact(o, &plain);
 	node_string(o, "highest", g->name[plain.at.high]);
 	node_string(o, "lowest", g->name[plain.at.low]);
+	report_surest(o, g, &plain);
 	node_string(o, "equal_test", plain.equal.method)->view = VIEW_HIDDEN;
 	if (d->weight && !d->decided) {
 		weighted = measure(c->weighted_hits, c->effective, g->n);

@@ -13,6 +13,8 @@ struct margins;
 struct node;
 struct report;
 
+#define BIAS_CHANCE 0.05   /* from this p on equal rates explain what is seen */
+
 /* Where the blocks go; each list is one table over all groupings. */
 struct bias_report {
 	struct node *root, *groupings, *weighted, *groups;

@@ -111,16 +111,22 @@ static void offer_proxies(struct bias_report *b)
 	node_string(b->root, "proxy", "not asked whether other columns tell the group: --proxy asks");
 }
 
-/* Of the groupings, of one column or any: the one whose difference is surely the largest, by the lower end of its
- * interval; where that is 0, by the difference.  The first of equal ones; NULL: none has two groups. */
+static bool is_chance(const struct node *g)
+{
+	return !(node_number(node_find(g, "equal_p")) < BIAS_CHANCE);
+}
+
+/* Of the groupings, of one column or any: the one whose surest difference has the largest lower end, those that chance
+ * explains behind the others; where that end is 0, by the difference.  The first of equal ones; NULL: none has two
+ * groups. */
 static const struct node *worst_of(const struct node *list, const struct bias_subject *s, bool single)
 {
 	const struct node *worst = NULL;
 	double most = -1, least = 0;
 	int32_t at = 0;
 	for (const struct node *g = list->first; g && (!single || at < s->columns); g = g->next, at++) {
-		double lo = node_number(node_find(g, "spd.lo")), value = node_number(node_find(g, "spd.value"));
-		lo = lo > 0 ? lo : 0;
+		double lo = node_number(node_find(g, "surest.spd.lo")), value = node_number(node_find(g, "surest.spd.value"));
+		lo = (lo > 0 ? lo : 0) + (is_chance(g) ? 0 : 1);
 		if (isnan(value) || (worst && (lo < least || (lo <= least && value <= most))))
 			continue;
 		worst = g;
@@ -133,10 +139,11 @@ static const struct node *worst_of(const struct node *list, const struct bias_su
 /* "sex: m 14.2 points (8.4 to 19.8) more often than f". */
 static const char *say_difference(const struct node *g, struct arena *a)
 {
-	double lo = node_number(node_find(g, "spd.lo")), hi = node_number(node_find(g, "spd.hi"));
+	double lo = node_number(node_find(g, "surest.spd.lo")), hi = node_number(node_find(g, "surest.spd.hi"));
 	return arena_printf(a, "%s: %s %.1f points%s more often than %s", node_find(g, "by")->string,
-		node_find(g, "highest")->string, 100 * node_number(node_find(g, "spd.value")), isnan(lo) || isnan(hi) ? ""
-		: arena_printf(a, " (%.1f to %.1f)", 100 * lo, 100 * hi), node_find(g, "lowest")->string);
+		node_find(g, "surest.highest")->string, 100 * node_number(node_find(g, "surest.spd.value")),
+		isnan(lo) || isnan(hi) ? "" : arena_printf(a, " (%.1f to %.1f)", 100 * lo, 100 * hi),
+		node_find(g, "surest.lowest")->string);
 }
 
 /* ", by weight 3.2"; nothing without weights. */
@@ -154,7 +161,7 @@ static void lead(const struct bias_subject *s, const struct args *v, struct repo
 	struct node *root = report_root(out);
 	const struct node *list = node_find(root, "groupings"), *g = worst_of(list, s, false);
 	const struct node *one = worst_of(list, s, true);
-	bool chance = g && !(node_number(node_find(g, "spd.lo")) > 0);
+	bool chance = g && is_chance(g);
 	char n[NUM_TEXT];
 	g = chance && one ? one : g; /* the smallest groups of all differ most by chance */
 	num_format_people((double)s->data.rows.n, 15, true, n);
@@ -264,7 +271,7 @@ const struct command cmd_data_bias = {
 	.results = "target, class, rows, rows_are, worst, score, cut, consistency{…}, neighbours, proxy, "
 		   "errors[]{by,group,of{},n,fpr{…},fnr{…},selected{…},ppv{…},tp,fp,fn,tn}, "
 		   "measures[]{by,measure,difference{…},equal_p,highest,lowest}, "
-		   "groupings[]{by,groups,spd{…},equal_p,di{…},below_80,highest,lowest,equal_test,fpr_spread{…},"
+		   "groupings[]{by,groups,spd{…},equal_p,di{…},below_80,highest,lowest,surest{highest,lowest,spd{…},di{…}},equal_test,fpr_spread{…},"
 		   "fnr_spread{…},equalised_odds,margin_p,margin_p_weighted}, "
 		   "weighted[]{by,counted,effective_n,spd{…},equal_p,di{…},below_80}, "
 		   "groups[]{by,group,of{},n,rate{…},rate_weighted{…},effective_n,against_others{…},shrunk,"

@@ -170,14 +170,16 @@ static void add_measures(const struct group_rates *g, const struct rates_apart *
 	}
 }
 
-/* The four fifths rule looks at the ratio alone (EEOC 1978); what chance explains is no warning. */
+/* The four fifths rule looks at the ratio alone (EEOC 1978), here of the surest pair; what chance explains is no
+ * warning. */
 static void warn_ratio(const struct group_rates *g, const struct rates_apart *x, struct report *out)
 {
-	if (!two_groups(x) || !(x->ratio.value < 0.8) || !(x->difference.lo > 0))
+	const struct rates_pair *s = &x->surest;
+	if (!two_groups(x) || !(s->ratio.value < 0.8) || !(s->difference.lo > 0))
 		return;
 	report_warn(out, ERR_WARN_SLICE, NULL, "%s is said yes to %.3g times as often as %s (four fifths is the usual line); "
-		"difference %.3f (%.3f to %.3f, for all pairs)", g[x->at.low].group, x->ratio.value, g[x->at.high].group,
-		x->difference.value, x->difference.lo, x->difference.hi);
+		"difference %.3f (%.3f to %.3f, for all pairs)", g[s->at.low].group, s->ratio.value, g[s->at.high].group,
+		s->difference.value, s->difference.lo, s->difference.hi);
 }
 
 static bool groups_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,

@@ -154,11 +154,29 @@ struct rates_test rates_equal(const double *k, const double *n, int32_t groups, 
 		     : (struct rates_test){ t.p, "chi-squared, small counts" };
 }
 
+/* Among the groups and at the level of the two ends. */
+static struct rates_pair surest_pair(const double *k, const double *n, int32_t groups, const struct rates_apart *x,
+	double level)
+{
+	struct rates_pair s = { x->at, x->difference, x->ratio };
+	for (int32_t i = 0; i < groups; i++)
+		for (int32_t j = 0; j < groups; j++) {
+			struct rate_ends at = { i, j, x->at.least, x->at.pairs };
+			if (i == j || !(n[i] >= at.least) || !(n[j] >= at.least) || !(k[i] / n[i] > k[j] / n[j]))
+				continue;
+			struct interval v = rates_difference(k, n, at, level);
+			if (v.lo > s.difference.lo || (v.lo >= s.difference.lo && v.value > s.difference.value))
+				s = (struct rates_pair){ at, v, rates_ratio(k, n, at, level) };
+		}
+	return s;
+}
+
 struct rates_apart rates_apart(const double *k, const double *n, int32_t groups, double least, double level)
 {
 	struct rates_apart x = { .at = rates_ends(k, n, groups, least) };
 	x.difference = rates_difference(k, n, x.at, level);
 	x.ratio = rates_ratio(k, n, x.at, level);
+	x.surest = surest_pair(k, n, groups, &x, level);
 	x.equal = rates_equal(k, n, groups, x.at.least);
 	return x;
 }
@@ -170,8 +188,10 @@ struct rates_apart rates_either(const double *k1, const double *n1, const double
 	bool second = y.difference.value > x.difference.value;
 	struct rates_apart s = second ? y : x;
 	s.at.pairs = x.at.pairs + y.at.pairs;
-	s.difference = rates_difference(second ? k2 : k1, second ? n2 : n1, s.at, level);
-	s.ratio = rates_ratio(second ? k2 : k1, second ? n2 : n1, s.at, level);
+	const double *k = second ? k2 : k1, *n = second ? n2 : n1;
+	s.difference = rates_difference(k, n, s.at, level);
+	s.ratio = rates_ratio(k, n, s.at, level);
+	s.surest = surest_pair(k, n, groups, &s, level);
 	s.equal.p = fmin(1, 2 * fmin(x.equal.p, y.equal.p));
 	return s;
 }

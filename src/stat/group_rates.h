@@ -35,10 +35,19 @@ struct rates_test {
  * chi-squared again, and the method says that counts are small. */
 struct rates_test rates_equal(const double *k, const double *n, int32_t groups, double least);
 
-/* How far the shares lie apart, all of the above in one. */
+/* Two groups, and how far their shares lie apart. */
+struct rates_pair {
+	struct rate_ends at;
+	struct interval difference, ratio;
+};
+
+/* How far the shares lie apart, all of the above in one.  The widest pair may owe its width to a tiny group: the surest
+ * is the one whose difference has the largest lower end, the widest among equal ones; its intervals hold for all pairs
+ * too, and a verdict is passed on it.  Whether chance makes all of it, the test of equal shares alone says. */
 struct rates_apart {
 	struct rate_ends at;
 	struct interval difference, ratio;
+	struct rates_pair surest;
 	struct rates_test equal;
 };
 

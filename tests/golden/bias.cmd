@@ -27,6 +27,10 @@ try journal undo
 try data weight none
 try data bias --by sex --margins 'sex: f=0.5, m=0.5'
 try journal show
+# A tiny group is the widest apart, but a difference between two large ones is sure.
+awk 'BEGIN { print "g,y"; for (i = 0; i < 2000; i++) print (i % 2 ? "a" : "b") "," (int(i * 7 / 2) % 20 < (i % 2 ? 11 : 9) ? "yes" : "no")
+	for (i = 0; i < 32; i++) print "c," (i < 11 ? "yes" : "no") }' >tiny.csv
+try data bias tiny.csv --target y --by g
 # What is refused.
 try data repair reweigh --by income
 try data repair rake

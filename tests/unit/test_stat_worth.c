@@ -334,6 +334,28 @@ static void either(void **state)
 	assert_true(alone.difference.lo > x.difference.lo && alone.difference.hi < x.difference.hi);
 }
 
+/* 7,182 rows of five groups whose widest pair owes its width to the 32 rows of one: the surest is another, by hand the
+ * one of ten pairs whose interval's lower end is largest. */
+static void surest(void **state)
+{
+	const double k[] = { 1901, 9, 966, 232, 133 }, n[] = { 3696, 32, 2454, 637, 377 };
+	struct rates_apart x = rates_apart(k, n, 5, 30, 0.95);
+	struct interval v = interval_difference(k[0], n[0], k[3], n[3], 1 - 0.05 / 10);
+	double most = -1;
+
+	(void)state;
+	assert_true(x.at.high == 0 && x.at.low == 1 && x.difference.lo < 0 && x.equal.p < 1e-20);
+	for (int i = 0; i < 5; i++)
+		for (int j = 0; j < 5; j++)
+			most = i == j ? most : fmax(most, interval_difference(k[i], n[i], k[j], n[j], 1 - 0.05 / 10).lo);
+	assert_true(fabs(x.surest.difference.lo - most) < 1e-15 && most > 0.08);
+	assert_true(x.surest.at.high == 0 && x.surest.at.low != 1);
+	assert_true(x.surest.at.low != 3 || fabs(x.surest.difference.hi - v.hi) < 1e-15);
+	x = rates_apart(k, n, 2, 30, 0.95); /* of two there is one pair */
+	assert_true(x.surest.at.high == 0 && x.surest.at.low == 1);
+	assert_true(fabs(x.surest.difference.lo - x.difference.lo) < 1e-15);
+}
+
 static void equal_rates(void **state)
 {
 	struct arena *a = arena_new();
@@ -407,7 +429,9 @@ int main(void)
 		cmocka_unit_test(near_rows),
 		cmocka_unit_test(near_rows_far_from_zero),
 		cmocka_unit_test(rates),
-		cmocka_unit_test(either), cmocka_unit_test(equal_rates),
+		cmocka_unit_test(either),
+		cmocka_unit_test(surest),
+		cmocka_unit_test(equal_rates),
 		cmocka_unit_test(correlation),
 	};
 
