@@ -240,7 +240,17 @@ static void report_margin(struct bias_report *b, const struct bias_rows *d, cons
 			"%s is not as in the population (p = %.2g): what is learned here is about other people", g->title, p);
 }
 
-static void find_small(struct bias_report *b, const struct bias_counts *c, const struct bias_groups *g)
+/* What became of small groups.  Where fewer than two are large, all take part (rates_ends). */
+static const char *small_fate(const struct bias_rows *d, int32_t large)
+{
+	if (!d->positive)
+		return "";
+	return large >= 2 ? ": shown shrunk, left out of the differences"
+		: ": shown shrunk; taken into the differences, as fewer than two groups are larger";
+}
+
+static void find_small(struct bias_report *b, const struct bias_rows *d, const struct bias_counts *c,
+	const struct bias_groups *g)
 {
 	int32_t small = 0;
 	const char *one = "";
@@ -251,8 +261,8 @@ static void find_small(struct bias_report *b, const struct bias_counts *c, const
 		}
 	if (small > 0)
 		findings_add(&b->findings, "small_group", FINDING_INFO, g->title, NULL,
-			"%d group%s of fewer than %d rows (%s%s): shown shrunk, left out of the differences", (int)small,
-			small == 1 ? "" : "s", BIAS_SMALL, one, small > 1 ? ", …" : "");
+			"%d group%s of fewer than %d rows (%s%s)%s", (int)small, small == 1 ? "" : "s", BIAS_SMALL, one,
+			small > 1 ? ", …" : "", small_fate(d, g->n - small));
 }
 
 void bias_report_grouping(struct bias_report *b, const struct bias_rows *d, const struct bias_groups *g,
@@ -274,7 +284,7 @@ void bias_report_grouping(struct bias_report *b, const struct bias_rows *d, cons
 		report_margin(b, d, &c, g, margin, o);
 	for (int32_t k = 0; k < g->n; k++)
 		report_group(b, d, &c, g, margin, shrunk, k);
-	find_small(b, &c, g);
+	find_small(b, d, &c, g);
 }
 
 void bias_report_begin(struct bias_report *b, const struct bias_rows *d, struct report *out)

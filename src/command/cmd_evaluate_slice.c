@@ -217,7 +217,7 @@ const struct command cmd_evaluate_groups = {
 	.noun = "evaluate", .verb = "groups", .help = "whether a model treats groups alike",
 	.about = "How often each group is said yes to (selected), rightly (true_positive, precision) and wrongly "
 		 "(false_positive), with intervals; differences and ratio are to the largest group. The two ends of a measure were chosen "
-		 "for being far apart: their intervals hold for all pairs of groups (Newcombe, Katz; Bonferroni), and equal_p "
+		 "for being far apart: their intervals hold for all pairs of groups (Newcombe, MOVER; Bonferroni), and equal_p "
 		 "tests that all rates are one (chi-squared, or Freeman and Halton 1951). When the groups' "
 		 "true shares differ, these cannot all be equal at once (Chouldechova 2017; Kleinberg et al. 2017): "
 		 "which one matters is a decision, not a computation.",

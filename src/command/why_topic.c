@@ -82,7 +82,7 @@ const struct why_topic why_topic_table[] = {
 		"rate: share of rows of the positive class. Statistical parity difference (spd): the largest rate less the "
 		"smallest; disparate impact (di): the smallest over the largest, flagged below 0.8 (the four fifths rule, EEOC "
 		"1978). The two ends were chosen for being far apart, so their intervals hold for all pairs at once (Newcombe 1998 "
-		"and Katz 1978 at Bonferroni's level), and equal p tests that all rates are one: chi-squared, where counts are "
+		"and Zou and Donner 2008, from Wilson limits, at Bonferroni's level), and equal p tests that all rates are one: chi-squared, where counts are "
 		"small Freeman and Halton 1951; it alone says that chance explains what is seen. The widest pair may owe its width "
 		"to a tiny group: what is said first, and the four fifths rule, are of the surest, whose difference has the largest "
 		"lower end. shrunk pulls small groups towards the whole (Efron and Morris 1975). With weights "

@@ -11,18 +11,18 @@
 struct interval rate_ratio(double k1, double n1, double k2, double n2, double level)
 {
 	struct interval v = { .value = (k1 / n1) / (k2 / n2), .lo = (double)NAN, .hi = (double)NAN,
-		.n = (int64_t)(n1 + n2), .method = "Katz", .level = level };
+		.n = (int64_t)(n1 + n2), .method = "MOVER", .level = level };
 	if (!(n1 > 0) || !(n2 > 0) || !(k2 > 0)) {
 		v.value = (double)NAN;
 		v.note = "nothing to divide by";
 		return v;
 	}
-	double half = k1 > 0 ? 0 : 0.5;
-	double a = k1 + half, b = k2 + half, m1 = n1 + half, m2 = n2 + half;
-	double se = sqrt(fmax(1 / a - 1 / m1 + 1 / b - 1 / m2, 0)), z = quantile_normal((1 + level) / 2);
-	double centre = log(a / m1) - log(b / m2);
-	v.lo = k1 > 0 ? exp(centre - z * se) : 0;
-	v.hi = exp(centre + z * se);
+	struct interval x = interval_wilson(k1, n1, level), y = interval_wilson(k2, n2, level);
+	double both = x.value * y.value, low = x.lo * (2 * x.value - x.lo), high = x.hi * (2 * x.value - x.hi);
+	double over = y.hi * (2 * y.value - y.hi), under = y.lo * (2 * y.value - y.lo);
+	v.lo = low / (both + sqrt(fmax(both * both - low * over, 0)));
+	v.hi = (both + sqrt(fmax(both * both - high * under, 0))) / under;
+	v.lo = k1 > 0 ? v.lo : 0;
 	return v;
 }
 
@@ -75,7 +75,7 @@ struct interval rates_ratio(const double *k, const double *n, struct rate_ends a
 	if (at.high < 0)
 		return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .level = level };
 	struct interval v = rate_ratio(k[at.low], n[at.low], k[at.high], n[at.high], 1 - (1 - level) / at.pairs);
-	return for_all_pairs(v, at.pairs, "Katz, Bonferroni", level);
+	return for_all_pairs(v, at.pairs, "MOVER, Bonferroni", level);
 }
 
 /* ---- equal shares ---- */

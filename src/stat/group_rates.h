@@ -18,7 +18,7 @@ struct rate_ends {
 /* Among groups of at least so many rows; among all that have a row when fewer than two have as many. */
 struct rate_ends rates_ends(const double *k, const double *n, int32_t groups, double least);
 /* The share of high less that of low, and the ratio low to high.  The two were chosen for being far apart, so
- * their intervals hold for all pairs at once: Newcombe's and Katz's at level 1 - (1 - level) / pairs (Bonferroni
+ * their intervals hold for all pairs at once: Newcombe's and MOVER's at level 1 - (1 - level) / pairs (Bonferroni
  * 1936).  NaN when there are no two groups. */
 struct interval rates_difference(const double *k, const double *n, struct rate_ends at, double level);
 struct interval rates_ratio(const double *k, const double *n, struct rate_ends at, double level);
@@ -57,8 +57,9 @@ struct rates_apart rates_apart(const double *k, const double *n, int32_t groups,
 struct rates_apart rates_either(const double *k1, const double *n1, const double *k2, const double *n2, int32_t groups,
 	double least, double level);
 
-/* (k1/n1) / (k2/n2) on the log scale (Katz et al. 1978); half a hit is added on both sides for the
- * bounds where there is none.  NaN when k2 is 0. */
+/* (k1/n1) / (k2/n2) by MOVER: the ratios R at which a limit of p1 - R p2, recovered from the Wilson limits of both, is 0
+ * (Zou & Donner 2008; Donner & Zou 2012).  Holds for shares of 0 and 1 and for few rows, and leaves out 1 exactly where
+ * Newcombe's interval of the difference leaves out 0.  NaN when k2 is 0. */
 struct interval rate_ratio(double k1, double n1, double k2, double n2, double level);
 /* shrunk[groups]: each share pulled towards the whole by the beta-binomial with the spread that the
  * groups show beyond chance (Efron & Morris 1975, by moments): all the way when they show none.

@@ -31,6 +31,9 @@ try journal show
 awk 'BEGIN { print "g,y"; for (i = 0; i < 2000; i++) print (i % 2 ? "a" : "b") "," (int(i * 7 / 2) % 20 < (i % 2 ? 11 : 9) ? "yes" : "no")
 	for (i = 0; i < 32; i++) print "c," (i < 11 ? "yes" : "no") }' >tiny.csv
 try data bias tiny.csv --target y --by g
+# A group of one row is not certain of its rate.
+awk 'BEGIN { print "g,y\nlone,1"; for (i = 0; i < 299; i++) print "x," (i * 7 % 21 < 11) }' >lone.csv
+try data bias lone.csv --target y --by g
 # What is refused.
 try data repair reweigh --by income
 try data repair rake

@@ -13,7 +13,7 @@ information mutual_info_score in bits, scikit-learn's exact expected value over 
 variance    f_oneway, by class, level and bin; the bins by ranks
 neighbours  NearestNeighbors, brute force
 gamma       the Gamma test (Stefansson, Koncar & Jones 1997) by polyfit on scikit-learn's neighbours
-rates       Newcombe 1998, table II, method 10 (published), and differences by Wilson's roots; ratios; equal shares by chi2_contingency and by
+rates       Newcombe 1998, table II, method 10 (published), and differences by Wilson's roots; ratios (Zou & Donner 2008) by brentq; equal shares by chi2_contingency and by
             counting tables
 reweigh     Kamiran & Calders 2012 in fractions
 rake        weights as the solution of the margin equations by scipy's fsolve, not by fitting in turns
@@ -173,6 +173,16 @@ def difference(k1, n1, k2, n2, z=None):
     return [p - q - np.hypot(p - l1, u2 - q), p - q + np.hypot(u1 - p, q - l2)]
 
 
+def ratio(k1, n1, k2, n2, z=stats.norm.ppf(.975)):
+    """Zou & Donner 2008: the ratios R at which the limits of p1 - R p2, recovered from Wilson's, are 0."""
+    p1, p2 = k1 / n1, k2 / n2
+    (l1, u1), (l2, u2) = wilson(k1, n1, z), wilson(k2, n2, z)
+    lower = lambda r: p1 - r * p2 - np.hypot(p1 - l1, r * (u2 - p2))
+    upper = lambda r: p1 - r * p2 + np.hypot(u1 - p1, r * (p2 - l2))
+    solve = lambda f: optimize.brentq(f, 0, 1e4, xtol=1e-14, rtol=1e-14)
+    return [p1 / p2, solve(lower) if k1 else 0, solve(upper)]
+
+
 PUBLISHED = [(56, 70, 48, 80, .0524, .3339), (9, 10, 3, 10, .1705, .8090), (5, 56, 0, 29, -.0381, .1926)]
 for k1, n1, k2, n2, lo, hi in PUBLISHED:
     assert np.allclose(difference(k1, n1, k2, n2), [lo, hi], atol=5.1e-5)
@@ -203,21 +213,18 @@ def extremes():
     """The largest less the smallest of four, at the level that holds for all six pairs."""
     k, n = [12, 30, 22, 40], [60, 70, 65, 71]
     z = stats.norm.ppf(1 - .05 / 6 / 2)
-    s = np.sqrt(1 / 12 - 1 / 60 + 1 / 40 - 1 / 71) * z
-    v = 12 / 60 / (40 / 71)
     return {"k": k, "n": n, "difference": [40 / 71 - 12 / 60, *difference(40, 71, 12, 60, z)],
-            "ratio": [v, v * np.exp(-s), v * np.exp(s)]}
+            "ratio": ratio(12, 60, 40, 71, z)}
 
 
 def rates():
     out = []
-    for k1, n1, k2, n2 in [p[:4] for p in PUBLISHED] + [(0, 12, 3, 9), (805, 1795, 349, 1488), (10, 10, 0, 20)]:
+    for k1, n1, k2, n2 in [p[:4] for p in PUBLISHED] + [(0, 12, 3, 9), (805, 1795, 349, 1488), (10, 10, 0, 20),
+                           (157, 299, 1, 1), (1, 1, 157, 299), (9, 9, 40, 40)]:
         lo, hi = difference(k1, n1, k2, n2)
         r = {"k": [k1, n1, k2, n2], "difference": [k1 / n1 - k2 / n2, lo, hi]}
-        if k1 and k2:
-            s = np.sqrt(1 / k1 - 1 / n1 + 1 / k2 - 1 / n2) * stats.norm.ppf(.975)
-            v = k1 / n1 / (k2 / n2)
-            r["ratio"] = [v, v * np.exp(-s), v * np.exp(s)]
+        if k2:
+            r["ratio"] = ratio(k1, n1, k2, n2)
         out.append(r)
     n, share = [30, 50, 20], [.25, .5, .25]
     return {"input": {"cases": out, "n": n, "share": share, "equal": equal(), "extremes": extremes()},
