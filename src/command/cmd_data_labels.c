@@ -7,7 +7,9 @@
 #include "base/ctl.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
+#include "command/edits.h"
 #include "command/labels_report.h"
 #include "command/load_options.h"
 #include "command/paired.h"
@@ -151,11 +153,13 @@ static bool labels_run(struct workbench *w, const struct args *v, struct report 
 		return e->code == ERR_NO_TARGET && raters > 1 && !args_given(v, "truth") && raters_alone(&p, v, out, e);
 	if (!judge_open(v, &p, &f, out, c, e) || !paired_warn_leaks(&p, w->options.seed, out, c, e))
 		return false;
+	f.changed = p.subject.is_file ? 0 : edits_count(&w->settings, true, out->arena);
+	f.wrong = f.changed > 0 ? labels_withheld(f.judged.rows.n) : f.wrong;
 	labels_report(&f, (ptrdiff_t)args_int(v, "top"), out);
-	if (!p.subject.is_file && w->settings.edits > 0)
-		report_warn(out, ERR_WARN_DATA, "data relabel --none", "%td row%s relabelled or taken out since the table was "
-			"loaded: where this judge proposed it, that it agrees now is no evidence that they are right, and the rate of "
-			"wrong labels leaves them out", w->settings.edits, w->settings.edits == 1 ? " was" : "s were");
+	if (f.changed > 0)
+		report_warn(out, ERR_WARN_DATA, "data relabel --none", "%s row%s relabelled or taken out since the table was "
+			"loaded: where this judge proposed it, that it agrees now is no evidence that they are right",
+			text_number(out->arena, f.changed), f.changed == 1 ? " was" : "s were");
 	if (!(f.skill.lo > 0))
 		report_warn(out, ERR_WARN_DATA, "data signal", "the judge knows no better than guessing (log loss %+.3f a row): "
 			"its doubts say nothing about the labels", -f.skill.value);

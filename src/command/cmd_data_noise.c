@@ -7,6 +7,8 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/edits.h"
+#include "command/labels_report.h"
 #include "command/load_options.h"
 #include "command/paired.h"
 #include "command/workbench.h"
@@ -156,7 +158,10 @@ static bool explain_classes(const struct paired *p, const struct outfold *o, con
 	if (!(skill.lo > 0))
 		report_warn(out, ERR_WARN_DATA, "data signal", "the model knows no better than guessing: what it misses cannot be "
 			"laid to labels");
-	struct interval explained = !(skill.lo > 0) ? unknown_share(o->rows.n, "the model knows no better than guessing")
+	bool changed = !p->subject.is_file && edits_count(&p->subject.w->settings, true, out->arena) > 0;
+	wrong = changed ? labels_withheld(o->rows.n) : wrong;
+	struct interval explained = changed ? unknown_share(o->rows.n, wrong.note)
+		: !(skill.lo > 0) ? unknown_share(o->rows.n, "the model knows no better than guessing")
 		: accuracy.value < 1 ? share_of(&wrong, 1 - accuracy.value, 1 - accuracy.hi, 1 - accuracy.lo)
 				     : unknown_share(o->rows.n, "the model is never wrong: there is nothing to explain");
 	node_interval(root, "accuracy", &accuracy);

@@ -228,7 +228,7 @@ static void report_changes(const struct change *d, const struct frame *f, const 
 static bool forget(struct workbench *w, struct report *out)
 {
 	struct settings s = settings_copy(&w->settings, out->arena);
-	node_int(report_root(out), "changed", s.edits);
+	node_int(report_root(out), "changed", edits_count(&s, false, out->arena));
 	s.edits = 0;
 	stage_settings(w, &s);
 	report_lead(out, "labels are as in the file again");

@@ -137,6 +137,24 @@ static void say(struct settings *s, const char *what, bool weight, const int32_t
 	settings_set_pair(&s->edit, &s->edits, what, write_rows(both, distinct(both, n + kept), a), a);
 }
 
+ptrdiff_t edits_count(const struct settings *s, bool labels, struct arena *a)
+{
+	ptrdiff_t all = 0, capacity = 0;
+	int32_t *row = NULL;
+	for (ptrdiff_t i = 0; i < s->edits; i++) {
+		int32_t *said;
+		ptrdiff_t n;
+		struct err e = ERR_INIT;
+		if ((labels && begins(s->edit[i].column, "weight")) || !edits_rows(s->edit[i].value, CAP_ROWS, &said, &n, a, &e))
+			continue;
+		for (ptrdiff_t k = 0; k < n; k++) {
+			row = arena_grow(a, row, all, &capacity, (ptrdiff_t)sizeof *row);
+			row[all++] = said[k];
+		}
+	}
+	return distinct(row, all);
+}
+
 void edits_label(struct settings *s, const char *value, const int32_t *row, ptrdiff_t n, struct arena *a)
 {
 	say(s, arena_printf(a, "label" EDIT_US "%s", value), false, row, n, a);

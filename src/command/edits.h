@@ -33,6 +33,9 @@ void edits_forget_weights(struct settings *s, struct arena *a); /* rules and wei
 bool edits_rows(const char *text, ptrdiff_t rows, int32_t **row, ptrdiff_t *n, struct arena *a,
 	struct err *e);
 
+/* Rows that anything was said of; of their labels alone: put right or taken away. */
+ptrdiff_t edits_count(const struct settings *s, bool labels, struct arena *a);
+
 /* The frame as the settings would have it: the target's cells changed, and a weight column when
  * something has a weight, times the user's own.  The same frame, counted once more, when there is
  * nothing to change. */

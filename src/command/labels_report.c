@@ -118,8 +118,19 @@ static void report_suspects(const struct labels_found *f, ptrdiff_t top, struct 
 		node_int(rows, NULL, f->judged.rows.row[f->noise.suspect[i].at] + 1);
 }
 
-const char *labels_verdict(const struct interval *wrong, struct arena *a)
+struct interval labels_withheld(ptrdiff_t rows)
 {
+	return (struct interval){ .value = (double)NAN, .lo = (double)NAN, .hi = (double)NAN, .n = rows, .level = 0.95,
+		.note = "labels were changed: the surest rows, which tell, were mended first" };
+}
+
+/* What the share of wrong labels comes to, as part of a sentence. */
+static const char *say_wrong(const struct labels_found *f, struct arena *a)
+{
+	const struct interval *wrong = &f->wrong;
+	if (f->changed > 0)
+		return arena_printf(a, "how many are wrong is not said: %s label%s changed, and where the surest doubts are mended "
+			"first, the rest looks better than it is", text_number(a, f->changed), f->changed == 1 ? " was" : "s were");
 	return wrong->lo > 0
 		? arena_printf(a, "about %.1f %% are wrong (%.1f to %.1f %%), the rest overlap of the classes", 100 * wrong->value,
 			  100 * wrong->lo, 100 * wrong->hi)
@@ -158,7 +169,7 @@ void labels_report(const struct labels_found *f, ptrdiff_t top, struct report *o
 	}
 	report_lead(out, "%s: %.1f %% of the labels contradict what a model learned from the others, %s of %s suspected; %s; "
 		"judged on %s", f->task->target, 100 * rate->value, NUM_GROUPED(f->noise.suspects),
-		NUM_GROUPED(f->judged.rows.n), labels_verdict(&f->wrong, out->arena), f->rows_are);
+		NUM_GROUPED(f->judged.rows.n), say_wrong(f, out->arena), f->rows_are);
 }
 
 /* ---- against the truth ---- */

@@ -25,14 +25,16 @@ struct labels_found {
 	struct outfold judged;
 	struct label_noise noise;
 	struct interval wrong;   /* share of wrong labels, as far as overlap leaves it open */
+	ptrdiff_t changed;       /* labels changed since the table was loaded: wrong is withheld (labels_withheld) */
 	struct interval skill;   /* log loss that the judge saves over guessing, a row */
 };
 
 /* What data labels and data relabel --suspects share: the rows judged and the labels doubted. */
 bool labels_judge(struct workbench *w, const struct args *v, struct paired *p, struct labels_found *f,
 	struct report *out, struct ctl *c, struct err *e);
-/* What the share of wrong labels comes to, as part of a sentence. */
-const char *labels_verdict(const struct interval *wrong, struct arena *a);
+/* The share of wrong labels of a table with changed ones: unknown, noted.  It is read from the rows the model is surest
+ * of, and those are the ones that were mended. */
+struct interval labels_withheld(ptrdiff_t rows);
 /* "data relabel 401 'no loan'"; NULL where the rows are of a FILE, which nothing can be said of. */
 const char *labels_relabel_line(const struct labels_found *f, int32_t row, const char *label,
 	struct arena *a);

@@ -59,7 +59,7 @@ const struct why_topic why_topic_table[] = {
 		"out there. hi is the exact bound (Clopper and Pearson 1934) on what contradicts in the surest third of each "
 		"class; value and lo fit the share that contradicts by rank as wrong labels plus the overlap of two normal classes, up "
 		"to half of the ranks astray, by maximum likelihood. For each pair of classes as many rows as the matrix says "
-		"are suspected, those that most prefer the other class. margin = p(given) - the largest other p.",
+		"are suspected, those that most prefer the other class. Once labels were changed in the table wrong_labels is withheld: the surest rows were mended first, and are what it is read from. margin = p(given) - the largest other p.",
 		"Needs no clean sample, works with any classifier, and ranks what a person should look at first.",
 		"A judge that is wrong doubts right labels: rare kinds of rows are suspected first, and the rate leans high. The "
 		"interval of the rate resamples rows, not judges. Labels turned at random and classes that overlap give the same "

@@ -11,6 +11,7 @@ cairn data labels --rater truth,species,other --top 4 --json 2>/dev/null | grep 
 echo
 try data relabel --suspects --top 10
 try data labels --truth truth --top 0 --json
+try data labels --top 0
 try data relabel 1,3-5 --weight 0.25 --override 'a test of weights'
 try data weight
 try model train prior --quiet
