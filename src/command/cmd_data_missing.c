@@ -16,6 +16,7 @@
 #include "data/finding.h"
 #include "data/frame.h"
 #include "data/task.h"
+#include "dataset/data_findings.h"
 #include "dataset/mcar.h"
 #include "dataset/missing.h"
 
@@ -164,7 +165,8 @@ static void find_telling(const struct shown *x, struct findings *out)
 		const struct missing_target *t = &x->m.target[i];
 		if (!(t->adjusted < TELLS))
 			continue;
-		const char *fix = arena_printf(out->arena, "recipe add indicator '%s'", name_of(x, i));
+		const struct column *c = &x->s.frame->column[x->m.column[i]];
+		const char *fix = data_indicator_line(c->name, (double)c->missing_count / (double)c->rows, out->arena);
 		if (isnan(t->missing))
 			findings_add(out, "missing_tells", FINDING_WARN, name_of(x, i), fix, "whether %s is missing "
 				"goes with %s (%s %.2f): its absence is a feature of its own", name_of(x, i),

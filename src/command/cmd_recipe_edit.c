@@ -58,7 +58,7 @@ static bool add_run(struct workbench *w, const struct args *v, struct report *ou
 	text_init(&line, out->arena);
 	text_add(&line, args_text(v, "step"));
 	join(&line, word, n);
-	if (!recipe_add_line(r, line.p, at, f, &next, out->arena, e))
+	if (!recipe_add_line(r, line.p, at, f, &next, out->arena, e) || !recipe_check_order(&next, at, out->arena, e))
 		return false;
 	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d is %s", (int)at + 1, step_words(&next, at, out->arena));
@@ -103,7 +103,7 @@ static bool edit_run(struct workbench *w, const struct args *v, struct report *o
 	if (at < r->n && !step_class_find(word[0]))
 		text_add(&line, r->step[at].class->name);
 	join(&line, word, n);
-	if (!recipe_edit(r, at, line.p, f, &next, out->arena, e))
+	if (!recipe_edit(r, at, line.p, f, &next, out->arena, e) || !recipe_check_order(&next, at, out->arena, e))
 		return false;
 	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d is %s (was %s)", (int)at + 1, step_words(&next, at, out->arena),
@@ -130,7 +130,8 @@ static bool switch_step(struct workbench *w, const struct args *v, bool on, stru
 	struct frame *f;
 	struct recipe next;
 	int32_t at = (int32_t)args_int(v, "step") - 1;
-	if (!open_recipe(w, &r, &f, c, e) || !recipe_switch(r, at, on, &next, out->arena, e))
+	if (!open_recipe(w, &r, &f, c, e) || !recipe_switch(r, at, on, &next, out->arena, e) ||
+		!recipe_check_order(&next, at, out->arena, e))
 		return false;
 	recipe_keep(w, &next, f, out);
 	report_lead(out, "step %d (%s) is %s", (int)at + 1, step_words(&next, at, out->arena),
@@ -197,7 +198,8 @@ static bool move_run(struct workbench *w, const struct args *v, struct report *o
 	struct frame *f;
 	struct recipe next;
 	int32_t from = (int32_t)args_int(v, "step") - 1, to = (int32_t)args_int(v, "to") - 1;
-	if (!open_recipe(w, &r, &f, c, e) || !recipe_move(r, from, to, &next, out->arena, e))
+	if (!open_recipe(w, &r, &f, c, e) || !recipe_move(r, from, to, &next, out->arena, e) ||
+		!recipe_check_order(&next, to, out->arena, e))
 		return false;
 	recipe_keep(w, &next, f, out);
 	report_lead(out, "%s is step %d now", step_words(&next, to, out->arena), (int)to + 1);

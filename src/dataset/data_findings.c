@@ -85,6 +85,13 @@ static void find_levels(const struct column *c, const struct column_profile *p,
 		"one-hot makes a column of each");
 }
 
+const char *data_indicator_line(const char *name, double share, struct arena *a)
+{
+	const char *quoted = param_quoted(name, a);
+	return share >= FINDING_MISSING_SEVERE ? arena_printf(a, "recipe add indicator %s; recipe add drop %s", quoted, quoted)
+		: arena_printf(a, "recipe add indicator %s", quoted);
+}
+
 static void find_missing(const struct column *c, const struct column_profile *p,
 	struct findings *out)
 {
@@ -94,9 +101,9 @@ static void find_missing(const struct column *c, const struct column_profile *p,
 	enum finding_severity severity = share >= FINDING_MISSING_SEVERE ? FINDING_SEVERE :
 		share >= FINDING_MISSING_WARN ? FINDING_WARN : FINDING_INFO;
 	bool most = severity == FINDING_SEVERE;
-	const char *step = c->type == COLUMN_TEXT ? "recipe add indicator " : "recipe add impute ";
 	findings_add(out, "missing", severity, c->name,
-		command(out, most ? "recipe add drop " : step, c->name, ""),
+		most || c->type == COLUMN_TEXT ? data_indicator_line(c->name, share, out->arena)
+			: command(out, "recipe add impute ", c->name, ""),
 		"%s is missing in %s of %s rows (%.1f %%)%s", c->name, NUM_GROUPED(p->missing),
 		NUM_GROUPED(c->rows), 100 * share,
 		most ? ": what is filled in would outweigh what was measured" :

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
 struct column_profile;
 struct ctl;
 struct err;
@@ -25,6 +26,9 @@ struct task;
  * unlabelled, imbalance, sorted_by_target, leak, and those of number_findings. */
 bool data_findings(const struct frame *f, const struct column_profile *p, const struct task *t,
 	const struct signal *s, struct findings *out, struct ctl *c, struct err *e);
+/* What is done where the absence of cells may tell something: an indicator, and where most cells are missing (share) the
+ * column itself is left out after it. */
+const char *data_indicator_line(const char *name, double share, struct arena *a);
 /* Rows that equal an earlier row in all columns but except (-1: in all): repeat[rows] is set true for
  * each; returns how many, -1 with *e set when memory is short or the search is cancelled. */
 ptrdiff_t data_find_repeats(const struct frame *f, int32_t except, bool *repeat, struct ctl *c,

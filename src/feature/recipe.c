@@ -139,6 +139,40 @@ bool recipe_add_line(const struct recipe *r, const char *line, int32_t at,
 	return true;
 }
 
+extern const struct step_class step_drop;
+
+/* A column that step `later` names and `earlier`, in force both, leaves out; NULL: none. */
+static const char *lost_between(const struct recipe_step *earlier, const struct recipe_step *later, struct arena *a)
+{
+	struct args *gone, *wanted;
+	struct err ignored = ERR_INIT;
+	ptrdiff_t n, m;
+	if (!earlier->on || !later->on || earlier->class != &step_drop || (later->class->flags & STEP_STRUCTURE) ||
+		!words_read(earlier->class, earlier->words, &gone, a, &ignored) ||
+		!words_read(later->class, later->words, &wanted, a, &ignored))
+		return NULL;
+	const char *const *out = args_list(gone, "columns", &n), *const *in = args_list(wanted, "columns", &m);
+	for (ptrdiff_t i = 0; i < n; i++)
+		for (ptrdiff_t k = 0; k < m; k++)
+			if (in[k][0] != '@' && strcmp(out[i], in[k]) == 0)
+				return in[k];
+	return NULL;
+}
+
+bool recipe_check_order(const struct recipe *r, int32_t i, struct arena *a, struct err *e)
+{
+	for (int32_t k = 0; k < r->n; k++) {
+		int32_t first = k < i ? k : i, second = k < i ? i : k;
+		const char *name = k == i ? NULL : lost_between(&r->step[first], &r->step[second], a);
+		if (!name)
+			continue;
+		err_set(e, ERR_PRECONDITION, "step %d (%s) works on %s, which step %d leaves out before it", (int)second + 1,
+			r->step[second].class->name, name, (int)first + 1);
+		return err_hint(e, "recipe show numbers them; put it first: --at %d, or recipe move", (int)first + 1);
+	}
+	return true;
+}
+
 bool recipe_edit(const struct recipe *r, int32_t i, const char *line, const struct frame *frame,
 	struct recipe *out, struct arena *a, struct err *e)
 {

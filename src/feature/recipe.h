@@ -40,6 +40,8 @@ struct recipe {
 /* One line "STEP COLS --option"; checked against frame (NULL: syntax only). */
 bool recipe_add_line(const struct recipe *r, const char *line, int32_t at /* 0-based, -1: end */,
 	const struct frame *frame, struct recipe *out, struct arena *a, struct err *e);
+/* Step i names no column that an earlier one drops, and drops none that a later one names; ERR_PRECONDITION. */
+bool recipe_check_order(const struct recipe *r, int32_t i, struct arena *a, struct err *e);
 bool recipe_edit(const struct recipe *r, int32_t i, const char *line, const struct frame *frame,
 	struct recipe *out, struct arena *a, struct err *e);
 bool recipe_move(const struct recipe *r, int32_t from, int32_t to, struct recipe *out,

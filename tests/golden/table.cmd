@@ -20,6 +20,15 @@ awk 'BEGIN { print "age,income"; for (i = 0; i < 200; i++) { a = i * 37 % 61
 try data missing mar.csv
 printf 'a,b\n1,\n2,\n,1\n,7\n3,\n,2\n' >apart.csv
 try data missing apart.csv
+# Mostly missing: the indicator first, then the column goes; the other way round is refused at once.
+awk 'BEGIN { print "deck,x,y"; for (i = 0; i < 300; i++) print (i % 10 < 3 ? "A" : "") "," i * 37 % 61 "," (i % 10 < 3 || i % 10 > 7) }' >deck.csv
+try data missing deck.csv --target y
+cairn -c 'data load deck.csv; data target y; data split' >/dev/null 2>&1
+try_sh "cairn data profile --workspace deck.cairn | grep -A3 'deck is missing'"
+cairn -c 'recipe add indicator deck; recipe add drop deck' --workspace deck.cairn >/dev/null 2>&1
+try_sh "cairn recipe preview --workspace deck.cairn | head -1"
+try recipe move 2 1 --workspace deck.cairn
+try recipe add impute deck --workspace deck.cairn
 try data dups one.csv
 try data outliers one.csv
 try data assoc one.csv

@@ -118,7 +118,7 @@ static void test_columns(void **state)
 	assert_int_equal(need(&j, "missing", "gap")->severity, FINDING_WARN);
 	assert_non_null(strstr(need(&j, "missing", "gap")->message, "180 of 600 rows (30.0 %)"));
 	assert_int_equal(need(&j, "missing", "most")->severity, FINDING_SEVERE);
-	assert_string_equal(need(&j, "missing", "most")->fix, "recipe add drop most");
+	assert_string_equal(need(&j, "missing", "most")->fix, "recipe add indicator most; recipe add drop most");
 	assert_non_null(strstr(need(&j, "high_cardinality", "city")->message, "60 different values, 10.0 rows"));
 	assert_null(find(&j, "constant", "gap")); /* one value, but its absence tells rows apart */
 	assert_null(find(&j, "unique_id", "x"));

@@ -496,11 +496,35 @@ static int teardown(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* A step that names what an earlier one leaves out could never be carried out. */
+static void order(void **state)
+{
+	struct arena *a = arena_new();
+	struct recipe none = { 0 }, r, s;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_true(recipe_add_line(&none, "drop age", -1, NULL, &r, a, &e));
+	assert_true(recipe_add_line(&r, "indicator age,'x y'", -1, NULL, &s, a, &e));
+	assert_false(recipe_check_order(&s, 1, a, &e));
+	assert_int_equal(e.code, ERR_PRECONDITION);
+	assert_non_null(strstr(e.msg, "works on age, which step 1 leaves out"));
+	err_clear(&e);
+	assert_false(recipe_check_order(&s, 0, a, &e));
+	err_clear(&e);
+	assert_true(recipe_switch(&s, 0, false, &s, a, &e) && recipe_check_order(&s, 1, a, &e));
+	assert_true(recipe_add_line(&r, "indicator age", 0, NULL, &s, a, &e) && recipe_check_order(&s, 0, a, &e));
+	assert_true(recipe_add_line(&r, "drop age", -1, NULL, &s, a, &e) && recipe_check_order(&s, 1, a, &e));
+	assert_true(recipe_add_line(&r, "indicator @missing", -1, NULL, &s, a, &e) && recipe_check_order(&s, 1, a, &e));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(text_is_read_and_written),
 		TEST(steps_are_edited),
+		TEST(order),
 		TEST(bad_lines_are_refused),
 		TEST(roles_decide_what_is_a_feature),
 		TEST(needs_get_a_tail),
