@@ -26,7 +26,7 @@ static const struct param dups_params[] = {
 	{ .name = "file", .help = "a CSV file, or - ; without it the loaded table", .type = PARAM_FILE,
 		.position = 1 },
 	{ .name = "target", .help = "the column to predict, when a FILE is named", .type = PARAM_COLUMN },
-	{ .name = "near", .help = "seek rows that repeat with small changes too", .type = PARAM_BOOL, .def = 1,
+	{ .name = "near", .help = "rows that repeat with small changes: sought up to 500 columns; yes seeks them in more, no nowhere", .type = PARAM_BOOL, .def = 1,
 		.has_default = true },
 	LOAD_PARAMS,
 	{ 0 },
@@ -202,7 +202,8 @@ static bool dups_run(struct workbench *w, const struct args *v, struct report *o
 	num_format_people((double)x.near.rows, 15, true, near);
 	report_lead(out, "%s: %td of %s rows repeat an earlier one, %td in their features%s", x.s.name, x.d.exact,
 		rows, x.d.features, x.near.asked ? arena_printf(out->arena, "; %s%s near another one", near,
-			x.near.asked < x.d.rows ? arena_printf(out->arena, " of the %td asked", x.near.asked) : "") : "");
+			x.near.asked < x.d.rows ? arena_printf(out->arena, " of the %td asked", x.near.asked) : "")
+		: x.q.but_one ? "" : "; near ones were not sought");
 	return true;
 }
 
@@ -210,7 +211,7 @@ const struct command cmd_data_dups = {
 	.noun = "data", .verb = "dups", .aliases = "dups",
 	.help = "rows that are there twice, nearly, across parts, or with other labels",
 	.about = "Rows are compared cell by cell in their features; ids, weights and ignored columns do not count. "
-		 "Near rows are not equal, and less than 0.13 of the median distance to the nearest row apart, over "
+		 "Near rows are always sought too, of more than 500 columns with --near: they are not equal, and less than 0.13 of the median distance to the nearest row apart, over "
 		 "standardised numbers and levels; of columns without an axis (text, many levels, dates) they must be "
 		 "equal. Beside them stand rows equal to three digits, and rows equal in all but one column, which "
 		 "coarse columns make by chance. Of large tables so many rows are asked as seconds allow. Labels are compared on training and validation rows only. Between "

@@ -48,3 +48,6 @@ try data show samples/penguins.csv --find torgersen --from 200 --back --rows 1
 try data show samples/penguins.csv --find condor
 try data show samples/penguins.csv --back
 try data show samples/penguins.csv --find x --repeats
+# Near rows are always sought; --near says it, --near no does without.
+try_sh "cairn data dups samples/loans.csv >always.txt; cairn data dups samples/loans.csv --near | cmp always.txt - && head -1 always.txt"
+try data dups samples/loans.csv --near no
