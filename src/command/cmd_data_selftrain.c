@@ -42,13 +42,17 @@ static const struct param suggest_params[] = {
 	{ 0 },
 };
 
-/* Training and validation rows have the labels; no other is looked at.  A column that gives the target
- * away is refused here as in training. */
+/* Training and validation rows have the labels; no other is looked at.  Where none is unlabelled nothing else is asked
+ * of the table; a column that gives the target away is refused here as in training. */
 static bool make_plan(struct workbench *w, const struct args *v, struct selftrain_plan *p,
 	struct report *out, struct ctl *c, struct err *e)
 {
 	struct training t;
-	if (!training_prepare(w, out, &t, c, e) || !training_refuse_leaks(&t, out, e))
+	struct frame *f;
+	const struct task *task;
+	ptrdiff_t unlabelled;
+	if (!derive_frame(w, &f, c, e) || !derive_task(w, &task, c, e) || !selftrain_unlabelled(f, task, &unlabelled, e) ||
+		!training_prepare(w, out, &t, c, e) || !training_refuse_leaks(&t, out, e))
 		return false;
 	*p = (struct selftrain_plan){ .frame = t.frame, .task = t.task, .recipe = t.recipe,
 		.labelled = rowset_union(t.train, t.valid, out->arena), .kind = args_text(v, "kind"),

@@ -29,6 +29,18 @@ struct work {
 	int32_t target;
 };
 
+bool selftrain_unlabelled(const struct frame *f, const struct task *t, ptrdiff_t *all, struct err *e)
+{
+	int32_t at = frame_find(f, t->target);
+	if (t->kind == TASK_REGRESSION)
+		return err_set(e, ERR_TASK, "%s is a number: guesses about unlabelled rows are made of classes", t->target);
+	*all = at >= 0 ? f->column[at].missing_count : 0;
+	if (*all > 0)
+		return true;
+	err_set(e, ERR_NO_ROWS, "every row has a target: there is none to guess or to ask for");
+	return err_hint(e, "leave %s empty in rows where it is not known yet", t->target);
+}
+
 static bool open_work(const struct selftrain_plan *plan, struct work *w, ptrdiff_t *all,
 	struct arena *a, struct ctl *c, struct err *e)
 {
@@ -38,16 +50,8 @@ static bool open_work(const struct selftrain_plan *plan, struct work *w, ptrdiff
 	*w = (struct work){ .plan = plan, .arena = a, .ctl = c, .target = frame_find(f, plan->task->target) };
 	const struct column *y = w->target >= 0 ? &f->column[w->target] : NULL;
 
-	if (plan->task->kind == TASK_REGRESSION)
-		return err_set(e, ERR_TASK, "%s is a number: guesses about unlabelled rows are made of classes",
-			plan->task->target);
-	if (!model_class_need(plan->kind, &kind, e))
+	if (!selftrain_unlabelled(f, plan->task, all, e) || !model_class_need(plan->kind, &kind, e))
 		return false;
-	*all = y ? y->missing_count : 0;
-	if (*all == 0) {
-		err_set(e, ERR_NO_ROWS, "every row has a label: there is none to guess or to ask for");
-		return err_hint(e, "leave the target empty in rows whose label is not known yet");
-	}
 	ptrdiff_t most = *all < SELFTRAIN_MOST ? *all : SELFTRAIN_MOST, seen = 0, kept = 0;
 	int32_t *row = ARENA_ARRAY(a, int32_t, most);
 	for (ptrdiff_t i = 0; i < f->rows && kept < most; i++) {

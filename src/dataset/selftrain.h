@@ -41,6 +41,8 @@ struct selftrain {
 	struct prior_shift shift;     /* how common classes are among both kinds of rows */
 };
 
+/* *all: rows without a target.  ERR_TASK for a target of numbers, ERR_NO_ROWS where every row has one. */
+bool selftrain_unlabelled(const struct frame *f, const struct task *t, ptrdiff_t *all, struct err *e);
 /* ERR_TASK for numbers, ERR_NO_ROWS without unlabelled rows. */
 bool selftrain_run(const struct selftrain_plan *plan, struct selftrain *out, struct arena *a,
 	struct ctl *c, struct err *e);
