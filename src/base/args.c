@@ -216,6 +216,17 @@ static bool set_value(const struct param *p, struct arg *v, const char *text, st
 	return true;
 }
 
+/* What other programs call an option; NULL: none of these has that name. */
+static const char *known_elsewhere(const char *name, const char *const *list, ptrdiff_t n)
+{
+	static const char *const same[][2] = { { "desc", "down" }, { "descending", "down" }, { "reverse", "down" } };
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+		for (ptrdiff_t k = 0; k < n && strcmp(same[i][0], name) == 0; k++)
+			if (strcmp(list[k], same[i][1]) == 0)
+				return list[k];
+	return NULL;
+}
+
 static bool no_such_option(const struct param *params, const char *name, struct arena *a,
 	struct err *e)
 {
@@ -227,7 +238,8 @@ static bool no_such_option(const struct param *params, const char *name, struct 
 			list[options++] = params[i].name;
 	}
 	err_set(e, ERR_NO_OPTION, "there is no option --%s", name);
-	const char *near = text_did_you_mean(name, list, options);
+	const char *near = known_elsewhere(name, list, options);
+	near = near ? near : text_did_you_mean(name, list, options);
 	return near ? err_hint(e, "did you mean: --%s", near) : false;
 }
 

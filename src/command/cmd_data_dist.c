@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/num.h"
 #include "base/param.h"
 #include "base/report.h"
@@ -147,6 +148,17 @@ static void lead(const struct column *c, const struct dist *d, struct report *ou
 		c->name, family_name(d->best->family), n, word, d->distance);
 }
 
+/* A file in the place of the column: what is missing is the column. */
+static bool refuse_file(const struct args *v, struct arena *a, struct err *e)
+{
+	const char *word = args_text(v, "column");
+	if (args_given(v, "file") || !file_exists(word) || file_is_folder(word))
+		return false;
+	err_clear(e);
+	err_set(e, ERR_ARGUMENT_MISSING, "COLUMN is missing: %s is a file", word);
+	return err_hint(e, "data dist COLUMN %s", param_quoted(word, a));
+}
+
 static bool dist_run(struct workbench *w, const struct args *v, struct report *out, struct ctl *c,
 	struct err *e)
 {
@@ -155,7 +167,7 @@ static bool dist_run(struct workbench *w, const struct args *v, struct report *o
 	struct node *root = report_root(out);
 	int32_t at;
 	if (!subject_open(w, v, &s, out, c, e) || !frame_need(s.frame, args_text(v, "column"), &at, e))
-		return false;
+		return refuse_file(v, out->arena, e);
 	const struct column *column = &s.frame->column[at];
 	if (!dist_make(column, w->options.seed, &d, out->arena, c, e))
 		return false;

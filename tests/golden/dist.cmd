@@ -15,3 +15,6 @@ try data dist fare skewed.csv
 try data dist island samples/penguins.csv
 try data dist body_mas samples/penguins.csv
 try why dist
+# A file where the column should stand, and a word of other programs.
+try data dist few.csv
+try data sort n --desc
