@@ -12,6 +12,7 @@
 #include "command/load_options.h"
 #include "command/opened.h"
 #include "command/subject.h"
+#include "command/weights_report.h"
 #include "command/workbench.h"
 #include "data/finding.h"
 #include "data/frame.h"
@@ -218,6 +219,7 @@ static bool missing_run(struct workbench *w, const struct args *v, struct report
 	node_int(root, "cells", x.m.cells)->view = VIEW_HIDDEN;
 	node_int(root, "complete", x.m.complete)->view = VIEW_HIDDEN;
 	node_int(root, "patterns_all", x.m.patterns_all)->view = VIEW_HIDDEN;
+	weights_report_unused(x.s.frame, root);
 	add_columns(&x, root);
 	add_mcar(&x.mcar, x.m.cells, root);
 	struct node *list = node_list(root, "patterns");

@@ -6,9 +6,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "command/load_options.h"
 #include "command/paired.h"
+#include "command/weights_report.h"
 #include "command/workbench.h"
 #include "data/frame.h"
 #include "data/task.h"
@@ -60,10 +62,17 @@ static bool is_noise(const struct feature_signal *s)
 
 static const char *verdict(const struct feature_signal *s)
 {
-	return s->alone.strength >= LEAK_REFUSE ? "leak"
-	     : s->alone.strength >= LEAK_WARN   ? "leak?"
-	     : is_noise(s)                      ? "noise"
-						: "signal";
+	switch (leak_judge(s->alone.strength, s->strength.hi)) {
+	case LEAK_IS_REFUSED:
+		return "leak";
+	case LEAK_IS_SUSPECTED:
+		return "leak?";
+	case LEAK_IS_TO_LOOK_AT:
+		return is_noise(s) ? "noise" : "look";
+	case LEAK_IS_OK:
+		break;
+	}
+	return is_noise(s) ? "noise" : "signal";
 }
 
 static void add_bar(const struct shown *x, const struct feature_signal *s, struct node *o)
@@ -153,6 +162,23 @@ static void report_unjudged(const struct frame *f, const struct feature_signal *
 		list->view = VIEW_HIDDEN;
 }
 
+/* What data leaks has a verdict on. */
+static void report_strong(const struct shown *x, const struct ranked *r, int32_t n, struct node *root)
+{
+	struct text t;
+	int32_t strong = 0;
+	text_init(&t, root->report->arena);
+	for (int32_t i = 0; i < n; i++) {
+		const struct feature_signal *s = &x->signal[r[i].column];
+		if (leak_judge(s->alone.strength, s->strength.hi) == LEAK_IS_OK || is_noise(s))
+			continue;
+		text_addf(&t, "%s%s", strong > 0 ? ", " : "", x->p.frame->column[r[i].column].name);
+		strong++;
+	}
+	if (strong > 0)
+		node_string(root, "strong", arena_printf(root->report->arena, "%s: known when predicting? data leaks judges", t.p));
+}
+
 static void report_features(struct shown *x, bool all, struct report *out)
 {
 	struct node *root = report_root(out), *list = node_list(root, "features");
@@ -167,6 +193,7 @@ static void report_features(struct shown *x, bool all, struct report *out)
 	node_int(root, "noise", noise);
 	node_real(root, "by_chance", SIGNAL_Q * n)->view = VIEW_HIDDEN;
 	report_unjudged(x->p.frame, x->signal, root);
+	report_strong(x, r, n, root);
 	report_lead(out, "%s holds %.2f bits; %d of %d column%s tell%s more than chance would (q < %g), %d look%s "
 		"like noise", x->p.task->target, x->entropy, n - noise, n, n == 1 ? "" : "s", n - noise == 1 ? "s" : "",
 		SIGNAL_Q, noise, noise == 1 ? "s" : "");
@@ -206,6 +233,7 @@ static bool signal_run(struct workbench *w, const struct args *v, struct report 
 	node_string(root, "rows_are", x.p.rows_are);
 	node_real(root, "entropy", x.entropy)->unit = "bits";
 	node_int(root, "permutations", rounds)->view = VIEW_HIDDEN;
+	weights_report_unused(x.p.frame, root);
 	report_features(&x, args_bool(v, "all"), out);
 	return true;
 }
@@ -216,12 +244,13 @@ const struct command cmd_data_signal = {
 		 "from 0 to 1, the same number as in data profile and data leaks. bits is the mutual information "
 		 "(numbers in at most 16 bins of equal mass) less what chance shows on tables with the same margins; "
 		 "the shaded part of the bar is the 95 % band of chance. q is p adjusted for the number of columns "
-		 "(Benjamini and Hochberg 1995); noise means q >= 0.05. rank auc is the AUC of a number's own order, "
+		 "(Benjamini and Hochberg 1995); noise means q >= 0.05; look, leak? and leak are the verdicts of data leaks, on columns that may not be known when predicting. Rows count alike, whatever their weight. rank auc is the AUC of a number's own order, "
 		 "eta2 the variance explained with its F or chi squared test, snr db = 10 log10(eta2 / (1 - eta2)). A "
 		 "column that tells nothing alone may tell much together with another.",
 	.example = "data signal --permutations 999", .params = signal_params, .flags = CMD_QUERY | CMD_JOB,
 	.results = "target, rows, rows_are, entropy, permutations, features[]{column,signal{…},class_auc{…},bits,size,"
 		   "verdict,q,auc{…}|r2{…},rank_auc{…},falls,p,tail_p,null_hi,share,snr_db,eta2,f,f_p,chi2,chi2_df,"
-		   "chi2_p,strength,n,classes[]{class,auc{…}}}, noise, by_chance, without_values[]",
+		   "chi2_p,strength,n,classes[]{class,auc{…}}}, noise, by_chance, without_values[], "
+		   "strong, weighting",
 	.run = signal_run,
 };

@@ -57,6 +57,13 @@ void weights_report_rules(const struct settings *s, struct node *root)
 	}
 }
 
+void weights_report_unused(const struct frame *f, struct node *root)
+{
+	const char *weight = frame_weight(f);
+	if (weight)
+		node_string(root, "weighting", arena_printf(root->report->arena, "rows counted alike; weight %s not used", weight));
+}
+
 void weights_report_effective(const struct frame *f, struct rowset rows, struct node *root)
 {
 	int32_t at = frame_role(f, ROLE_WEIGHT);

@@ -54,3 +54,7 @@ try data noise two.csv --target b
 printf 'b\nx\ny\nx\ny\nx\ny\nx\ny\nx\ny\nx\ny\n' >alone.csv
 try data signal alone.csv --target b
 try data noise alone.csv --target b
+# Weights are not used here, and that is said.
+awk 'BEGIN { print "x,w,y"; for (i = 0; i < 120; i++) print (i % 5 ? i * 37 % 61 : "") "," i % 3 + 1 "," (i * 37 % 61 + i % 7 > 31) }' >heavy.csv
+try data signal heavy.csv --target y --role w=weight
+try_sh "cairn data missing heavy.csv --target y --role w=weight | grep weighting"
