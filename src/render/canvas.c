@@ -94,6 +94,21 @@ int canvas_textf(struct canvas *c, struct rect r, int x, int y, enum canvas_styl
 	return canvas_text(c, r, x, y, s, t);
 }
 
+static const char *drawn(const struct canvas *c, const char *s)
+{
+	return text_safe(c->arena, s, (ptrdiff_t)strlen(s), c->tier == GLYPH_ASCII);
+}
+
+const char *canvas_clip(const struct canvas *c, const char *s, int width)
+{
+	return text_clip(c->arena, drawn(c, s), width, c->tier == GLYPH_ASCII);
+}
+
+int canvas_width(const struct canvas *c, const char *s)
+{
+	return text_width(drawn(c, s));
+}
+
 void canvas_glyph(struct canvas *c, struct rect r, int x, int y, enum canvas_style s, const char *glyph)
 {
 	struct rect in = clip(c, r);

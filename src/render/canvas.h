@@ -38,6 +38,9 @@ struct canvas *canvas_new(struct arena *a, int w, int h, enum glyph_tier tier);
 int canvas_text(struct canvas *c, struct rect r, int x, int y, enum canvas_style s, const char *t);
 int canvas_textf(struct canvas *c, struct rect r, int x, int y, enum canvas_style s,
 	const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* What canvas_text draws of s, cut to at most width columns; and the columns that s takes once it is safe. */
+const char *canvas_clip(const struct canvas *c, const char *s, int width);
+int canvas_width(const struct canvas *c, const char *s);
 /* One glyph of our own, one column wide, known to be safe: no check, no memory. */
 void canvas_glyph(struct canvas *c, struct rect r, int x, int y, enum canvas_style s, const char *glyph);
 void canvas_fill(struct canvas *c, struct rect r, enum canvas_style s);

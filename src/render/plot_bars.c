@@ -30,10 +30,9 @@ void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n,
 	const struct plot_look *look)
 {
 	int names = 0, numbers = 0, shown = n <= r.h ? n : r.h - 1;
-	bool ascii = c->tier == GLYPH_ASCII;
 	const char **text = ARENA_ARRAY(c->arena, const char *, n + 1);
 	for (int i = 0; i < n; i++) {
-		int w = text_width(b[i].name);
+		int w = canvas_width(c, b[i].name);
 		text[i] = b[i].text ? b[i].text : plot_short(b[i].value, c->arena);
 		names = w > names ? w : names;
 		w = text_width(text[i]);
@@ -46,7 +45,7 @@ void plot_bars(struct canvas *c, struct rect r, const struct plot_bar *b, int n,
 		enum canvas_style s = i == at ? STYLE_SELECTED : b[i].alarm ? look->alarm : look->text;
 		int y = r.y + i;
 		canvas_text(c, r, r.x, y, s, i == at ? canvas_mark(c, "▸", ">") : " ");
-		canvas_text(c, r, r.x + 1, y, s, text_clip(c->arena, b[i].name, names, ascii));
+		canvas_text(c, r, r.x + 1, y, s, canvas_clip(c, b[i].name, names));
 		canvas_textf(c, r, r.x + 2 + names + numbers - text_width(text[i]), y, s, "%s%s", text[i],
 			b[i].alarm ? "!" : "");
 		draw_bar(c, r, r.x + 4 + names + numbers, y, most > 0 ? b[i].value / most : 0, bars,

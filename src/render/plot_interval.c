@@ -45,7 +45,8 @@ static struct table lay_out(const struct canvas *c, struct rect r, const struct 
 	struct table t = { .bounds = r.w >= 70 };
 	int plain = 0;
 	for (int i = 0; i < p->n; i++) {
-		t.names = widest(t.names, p->row[i].name);
+		int name = canvas_width(c, p->row[i].name);
+		t.names = name > t.names ? name : t.names;
 		t.counts = widest(t.counts, count_text(&p->row[i], c->arena));
 		t.numbers = widest(t.numbers, score_text(&p->row[i], t.bounds, c->tier == GLYPH_ASCII, c->arena));
 		plain = widest(plain, score_text(&p->row[i], false, false, c->arena));
@@ -126,7 +127,7 @@ static void draw_row(struct canvas *c, struct rect r, int i, int y, const struct
 	if (here)
 		plot_select(c, r, (struct rect){ r.x, y, t->names + t->counts + 2, 1 });
 	canvas_text(c, r, r.x, y, s, here ? canvas_mark(c, "▸", ">") : " ");
-	canvas_text(c, r, r.x + 1, y, s, text_clip(c->arena, v->name, t->names, ascii));
+	canvas_text(c, r, r.x + 1, y, s, canvas_clip(c, v->name, t->names));
 	if (t->counts) {
 		const char *n = count_text(v, c->arena);
 		canvas_text(c, r, r.x + 1 + t->names + t->counts - text_width(n), y, here ? s : look->axis, n);

@@ -74,7 +74,7 @@ static const char *percent(double share, int digits, struct arena *a)
 
 static void right_text(struct canvas *c, struct rect r, int end, int y, enum canvas_style s, const char *t)
 {
-	canvas_text(c, r, end - text_width(t), y, s, t);
+	canvas_text(c, r, end - canvas_width(c, t), y, s, t);
 }
 
 /* How the matrix lies in its rectangle. */
@@ -101,7 +101,7 @@ static int widest_label(const struct plot_matrix *m, struct arena *a)
 {
 	int widest = text_width("precision");
 	for (int i = 0; i < m->k; i++) {
-		int w = text_width(m->label[i]), n = text_width(count_text(m, i, a));
+		int w = text_width(text_safe(a, m->label[i], (ptrdiff_t)strlen(m->label[i]), false)), n = text_width(count_text(m, i, a));
 		widest = w > widest ? w : widest;
 		widest = n > widest ? n : widest;
 	}
@@ -146,13 +146,12 @@ static struct lay lay_out(const struct plot_matrix *m, struct rect r, struct are
 static void draw_head(struct canvas *c, struct rect r, const struct plot_matrix *m, const struct lay *l,
 	const struct plot_look *look)
 {
-	bool ascii = c->tier == GLYPH_ASCII;
-	canvas_text(c, r, r.x, r.y, look->axis, text_clip(c->arena, "truth", l->names, ascii));
+	canvas_text(c, r, r.x, r.y, look->axis, canvas_clip(c, "truth", l->names));
 	for (int j = 0; j < l->columns; j++) {
 		int column = l->first_column + j, end = r.x + l->names + (j + 1) * l->cell - (l->compact ? 1 : 2);
 		const char *name = l->compact ? arena_printf(c->arena, "%d", (column + 1) % 100) : m->label[column];
 		enum canvas_style s = column == m->column ? STYLE_BOLD : look->axis;
-		right_text(c, r, end, r.y, s, text_clip(c->arena, name, l->cell - 1, ascii));
+		right_text(c, r, end, r.y, s, canvas_clip(c, name, l->cell - 1));
 	}
 	if (l->recall)
 		right_text(c, r, r.x + l->names + l->columns * l->cell + 7, r.y, look->axis, "recall");
@@ -189,13 +188,12 @@ static void draw_row(struct canvas *c, struct rect r, const struct plot_matrix *
 	const struct plot_look *look)
 {
 	int row = l->first_row + i, y = r.y + 1 + i * l->rows_each;
-	bool ascii = c->tier == GLYPH_ASCII;
 	double n = sum_of(m, row, -1);
 	const char *name = l->compact ? arena_printf(c->arena, "%d %s", row + 1, m->label[row]) : m->label[row];
 	canvas_text(c, r, r.x, y, row == m->row ? STYLE_BOLD : look->text,
-		text_clip(c->arena, name, l->names - 1, ascii));
+		canvas_clip(c, name, l->names - 1));
 	if (l->rows_each > 1)
-		canvas_text(c, r, r.x, y + 1, look->axis, text_clip(c->arena, count_text(m, row, c->arena), l->names - 1, ascii));
+		canvas_text(c, r, r.x, y + 1, look->axis, canvas_clip(c, count_text(m, row, c->arena), l->names - 1));
 	for (int j = 0; j < l->columns; j++)
 		draw_cell(c, r, m, l, row, l->first_column + j, r.x + l->names + j * l->cell, y, look);
 	if (l->recall)
@@ -207,8 +205,7 @@ static void draw_precision(struct canvas *c, struct rect r, const struct plot_ma
 	const struct plot_look *look)
 {
 	int y = r.y + 1 + l->rows * l->rows_each;
-	bool ascii = c->tier == GLYPH_ASCII;
-	canvas_text(c, r, r.x, y, look->axis, text_clip(c->arena, "precision", l->names - 1, ascii));
+	canvas_text(c, r, r.x, y, look->axis, canvas_clip(c, "precision", l->names - 1));
 	for (int j = 0; j < l->columns; j++) {
 		int k = l->first_column + j;
 		right_text(c, r, r.x + l->names + (j + 1) * l->cell - 2, y, look->text,

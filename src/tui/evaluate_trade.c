@@ -161,7 +161,7 @@ static void view_classes(struct canvas *c, struct rect r, const struct node *lis
 {
 	int names = 5;
 	for (const struct node *k = list->first; k; k = k->next) {
-		int w = text_width(region_string(k, "class"));
+		int w = canvas_width(c, region_string(k, "class"));
 		names = w > names ? w : names;
 	}
 	names = names > r.w - 33 ? r.w - 33 : names > 24 ? 24 : names;

@@ -234,7 +234,7 @@ static void view_scores(const struct evaluate_pane *p, const struct scene *s, st
 static const char *slice_name(const struct node *k, int room, struct canvas *c)
 {
 	const char *group = arena_printf(c->arena, " = %s", region_string(k, "group"));
-	int left = room - text_width(group);
+	int left = room - canvas_width(c, group);
 	return arena_printf(c->arena, "%s%s", region_clip(c, region_string(k, "column"), left > 4 ? left : 4), group);
 }
 

@@ -19,7 +19,7 @@ static bool ascii(const struct canvas *c)
 
 const char *region_clip(struct canvas *c, const char *s, int width)
 {
-	return text_clip(c->arena, text_safe(c->arena, s, (ptrdiff_t)strlen(s), ascii(c)), width, ascii(c));
+	return canvas_clip(c, s, width);
 }
 
 void region_title(struct canvas *c, struct rect r, const char *text, bool focus)

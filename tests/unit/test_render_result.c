@@ -161,6 +161,26 @@ static void draw_intervals(struct canvas *c, struct rect r)
 	plot_intervals(c, r, &(struct plot_intervals){ row, 6, .878, 1, 0 }, &look);
 }
 
+/* Names that grow when they are made safe are cut by what is drawn: no cell of a name stands where a count does. */
+static void test_unsafe_names(void **state)
+{
+	static const struct plot_interval row[] = {
+		{ "n\u00e4me = M\u00fcller; 1\u202e", .5, .4, .6, 4, false }, { "\x01\x02\x03\x04\x05\x06\x07", .5, .4, .6, 4884, false },
+		{ "\u202e\u202e\u202e\u202e\u202e\u202e", .5, .4, .6, 44, false },
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (int w = 44; w < 100; w += 7)
+		for (int tier = GLYPH_ASCII; tier <= GLYPH_BRAILLE; tier++) {
+			struct canvas *c = canvas_new(a, w, 5, (enum glyph_tier)tier);
+			plot_intervals(c, (struct rect){ 0, 0, w, 5 }, &(struct plot_intervals){ row, 3, .5, -1, 0 }, &look);
+			assert_shows(c, " n=4 ");
+			assert_shows(c, " n=4,884 ");
+			assert_shows(c, " n=44 ");
+		}
+	arena_free(a);
+}
+
 static void draw_bars(struct canvas *c, struct rect r)
 {
 	static const struct plot_bar bar[] = { { "none", 0.052, NULL, true }, { "temperature", 0.018, NULL, false },
@@ -288,7 +308,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes_and_tiers), cmocka_unit_test(test_clipping),
-		cmocka_unit_test(test_shades), cmocka_unit_test(test_reading),
+		cmocka_unit_test(test_shades), cmocka_unit_test(test_unsafe_names), cmocka_unit_test(test_reading),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
