@@ -199,25 +199,37 @@ int evaluate_score_rows(struct rect r, int metrics)
 	return room > metrics + 1 ? metrics : room > 6 ? room - 2 : room;
 }
 
+/* Where the range of a long list needs the room the model's name goes first: it stands above the matrix. */
+static void view_scores_title(const struct evaluate_pane *p, const struct scene *s, struct rect r, int rows, int count,
+	struct canvas *c)
+{
+	struct arena *a = c->arena;
+	const char *line = evaluate_scores_line(p, s, a), *stale = scene_stale(s, line) ? " (stale)" : "";
+	const struct node *n = scene_answer(s, line);
+	double threshold = region_number(scene_answer(s, evaluate_matrix_line(p, s, a)), "threshold");
+	const char *what = !p->moved || isnan(threshold) ? "Scores" : arena_printf(a, "Scores at %.4g", threshold);
+	const char *const form[] = { titled(what, n, s, line, a), arena_printf(a, "%s%s  %s", what, stale, judged_rows(n, a)),
+		arena_printf(a, "Scores%s  %s", stale, judged_rows(n, a)), arena_printf(a, "Scores%s", stale), NULL };
+	region_head(c, r, form, p->focus == EVALUATE_SCORES, p->score_top, rows, count);
+}
+
 static void view_scores(const struct evaluate_pane *p, const struct scene *s, struct rect r, struct canvas *c)
 {
 	const char *line = evaluate_scores_line(p, s, c->arena);
 	const struct node *n = scene_answer(s, line), *metrics = n ? node_find(n, "metrics") : NULL;
 	bool focus = p->focus == EVALUATE_SCORES;
-	const struct node *threshold = scene_answer(s, evaluate_matrix_line(p, s, c->arena));
-	region_title(c, r, titled(!p->moved || isnan(region_number(threshold, "threshold")) ? "Scores"
-		: arena_printf(c->arena, "Scores at %.4g", region_number(threshold, "threshold")), n, s, line, c->arena), focus);
+	int count = metrics ? (int)metrics->count : 0;
+	view_scores_title(p, s, r, evaluate_score_rows(r, count), count, c);
 	struct rect in = below_title(r);
 	if (!metrics) {
 		region_wait(c, in, s, line);
 		return;
 	}
-	int names = widest_name(metrics, r.w >= WHOLE_NAMES, c->arena), count = (int)metrics->count;
+	int names = widest_name(metrics, r.w >= WHOLE_NAMES, c->arena);
 	names = r.w < WHOLE_NAMES && names > SHORT_NAMES ? SHORT_NAMES : names > r.w / 2 ? r.w / 2 : names < 7 ? 7 : names; /* "metric" is their head */
 	if (has_head(r))
 		view_score_head(c, judged_upper(&in, 1), n, names, p->methods);
 	struct rect foot = judged_lower(&in, in.h - evaluate_score_rows(r, count));
-	region_more(c, r, p->score_top, in.h, count);
 	for (int i = p->score_top; i < count && i < p->score_top + in.h; i++) {
 		const struct node *k = evaluate_metric(p, s, i);
 		view_score(c, in, in.y + i - p->score_top, k,

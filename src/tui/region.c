@@ -22,20 +22,65 @@ const char *region_clip(struct canvas *c, const char *s, int width)
 	return canvas_clip(c, s, width);
 }
 
+static bool is_of_number(char c)
+{
+	return c && strchr("0123456789.,", c);
+}
+
+/* A number is there whole or not at all: half of one is another number. */
+static const char *clip_words(const struct canvas *c, const char *text, int width)
+{
+	const char *cut = canvas_clip(c, text, width);
+	const char *safe = text_safe(c->arena, text, (ptrdiff_t)strlen(text), ascii(c));
+	ptrdiff_t n = 0;
+	while (cut[n] && cut[n] == safe[n])
+		n++;
+	if (!safe[n] || n == 0 || !is_of_number(safe[n]) || !is_of_number(safe[n - 1]))
+		return cut;
+	while (n > 0 && safe[n - 1] != ' ')
+		n--;
+	return arena_printf(c->arena, "%.*s%s", (int)n, safe, ascii(c) ? "~" : "…");
+}
+
 void region_title(struct canvas *c, struct rect r, const char *text, bool focus)
 {
 	canvas_line(c, r, r.y, STYLE_DIM);
 	canvas_textf(c, r, r.x + 1, r.y, focus ? STYLE_SELECTED : STYLE_TITLE, " %s ",
-		region_clip(c, text, r.w - 4 > 1 ? r.w - 4 : 1));
+		clip_words(c, text, r.w - 4 > 1 ? r.w - 4 : 1));
+}
+
+static const char *range(const struct canvas *c, int first, int shown, int count)
+{
+	int last = first + shown < count ? first + shown : count;
+	return arena_printf(c->arena, " %d-%d of %d ", first + 1, last, count);
+}
+
+void region_head(struct canvas *c, struct rect r, const char *const *form, bool focus, int first, int shown, int count)
+{
+	int room = r.w - 4 - (count > shown ? text_width(range(c, first, shown, count)) : 0);
+	while (form[1] && canvas_width(c, *form) > room)
+		form++;
+	region_title(c, r, *form, focus);
+	region_more(c, r, first, shown, count);
+}
+
+/* A title that reaches so far keeps its place: half of it would say something else. */
+static bool is_taken(const struct canvas *c, int x, int end, int y)
+{
+	for (; y >= 0 && y < c->h && x < end && x < c->w; x++)
+		if (x >= 0 && c->cell[y * c->w + x].style != STYLE_DIM)
+			return true;
+	return false;
 }
 
 void region_more(struct canvas *c, struct rect r, int first, int shown, int count)
 {
 	if (count <= shown || r.w < 30)
 		return;
-	int last = first + shown < count ? first + shown : count;
-	const char *s = arena_printf(c->arena, " %d-%d of %d ", first + 1, last, count);
-	canvas_text(c, r, r.x + r.w - 1 - text_width(s), r.y, STYLE_DIM, s);
+	const char *s = range(c, first, shown, count);
+	int x = r.x + r.w - 1 - text_width(s);
+	if (!is_taken(c, x, x + text_width(s), r.y))
+		canvas_text(c, r, x, r.y, STYLE_DIM, s);
 }
 
 int region_prose(struct canvas *c, struct rect r, int y, enum canvas_style style, const char *s)

@@ -9,10 +9,12 @@ struct key;
 struct node;
 struct scene;
 
-/* The first row of r; reversed when the region has the keys. */
+/* The first row of r; reversed when the region has the keys.  A number in it is never cut in two. */
 void region_title(struct canvas *c, struct rect r, const char *text, bool focus);
-/* " 3-9 of 15 " at the right end of the title, when not all items are in sight. */
+/* " 3-9 of 15 " at the right end of the title, when not all items are in sight and the title leaves room. */
 void region_more(struct canvas *c, struct rect r, int first, int shown, int count);
+/* Both, with the first form of the title that leaves room for the range, else the last one; NULL ends the forms. */
+void region_head(struct canvas *c, struct rect r, const char *const *form, bool focus, int first, int shown, int count);
 /* Safe, and at most width columns. */
 const char *region_clip(struct canvas *c, const char *s, int width);
 /* Text in lines as wide as r from row y on, clipped at its end; the row after the last. */

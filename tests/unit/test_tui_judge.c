@@ -148,6 +148,21 @@ static void test_threshold(void **state)
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "miss 2 : alarm 1");
 }
 
+/* However wide the screen, the rows that scores are of are counted whole or not at all. */
+static void test_titles_keep_numbers(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	for (int w = 30; w < 130; w++) {
+		struct text t;
+		bench_draw_settled(b, w, 30, GLYPH_BLOCK);
+		text_init(&t, b->arena);
+		canvas_dump(bench_draw_settled(b, w, 30, GLYPH_BLOCK), &t, false);
+		for (const char *n = strstr(t.p, "validation n="); n; n = strstr(n + 1, "validation n="))
+			assert_true(strncmp(n, "validation n=134", 16) == 0);
+	}
+}
+
 /* No key opens the test rows: > refuses until an evaluation has counted the look. */
 static void test_sealed(void **state)
 {
@@ -235,7 +250,7 @@ static void test_scores_at_threshold(void **state)
 	bench_type(b, "++");
 	struct canvas *c = bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
 	assert_shows(c, "yes from p = 0.52");
-	assert_shows(c, "Scores at 0.5  logistic");
+	assert_shows(c, "Scores at 0.5  validation n=134");
 	assert_shows(c, "grey: at the model's threshold, not at 0.52");
 	assert_screen(c, "evaluate-moved-100x30");
 }
@@ -488,6 +503,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_confidence_sizes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_regions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_threshold, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_titles_keep_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sealed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_looks_are_told, setup, teardown),
