@@ -32,6 +32,14 @@ static const struct node *answer(const struct scene *s, const char *line)
 
 /* ---- moving ---- */
 
+/* Whether the step is the model's own threshold: then nothing is moved. */
+static bool is_back(const struct evaluate_pane *p, const struct scene *s)
+{
+	struct evaluate_pane own = *p;
+	own.moved = false;
+	return fabs(region_number(evaluate_step(&own, s), "threshold") * EVALUATE_STEPS - p->step) < 1e-9;
+}
+
 /* From the model's own threshold the first step is the next hundredth. */
 static void move_threshold(struct evaluate_pane *p, const struct scene *s, int by)
 {
@@ -40,8 +48,8 @@ static void move_threshold(struct evaluate_pane *p, const struct scene *s, int b
 		return;
 	double now = region_number(at, "threshold") * EVALUATE_STEPS;
 	int step = !p->moved ? (int)lround(by > 0 ? floor(now + 1e-9) + 1 : ceil(now - 1e-9) - 1) : p->step + by;
-	p->moved = true;
 	p->step = step < 0 ? 0 : step > EVALUATE_STEPS ? EVALUATE_STEPS : step;
+	p->moved = !is_back(p, s);
 }
 
 static bool rightwards(const struct key *k)

@@ -148,6 +148,22 @@ static void test_threshold(void **state)
 	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "miss 2 : alarm 1");
 }
 
+/* Back at the model's own threshold nothing is moved, and nothing is grey. */
+static void test_threshold_back(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, "+");
+	assert_true(evaluate_state(b)->moved);
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "grey: at the model's threshold");
+	bench_type(b, "-");
+	assert_false(evaluate_state(b)->moved);
+	assert_hides(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "grey: at the model's threshold");
+	bench_type(b, "--++");
+	assert_false(evaluate_state(b)->moved);
+}
+
 /* However wide the screen, the rows that scores are of are counted whole or not at all. */
 static void test_titles_keep_numbers(void **state)
 {
@@ -503,6 +519,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_confidence_sizes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_regions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_threshold, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_threshold_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_titles_keep_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sealed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
