@@ -143,6 +143,8 @@ const char *app_leave_hints(struct arena *scratch);
 /* Ends the command that runs with what it has, or says that there is none. */
 void app_end_early(struct app *a);
 void app_act(struct app *a, const struct intent *i);
+/* What waited in the prompt is given up: its question goes, and the pane hears of it. */
+void app_give_up(struct app *a);
 /* A letter that does nothing where it was pressed says so. */
 void app_say_unused(struct app *a, const struct key *k);
 /* Turns to the pane of a tab, or says why there is none. */

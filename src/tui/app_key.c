@@ -55,8 +55,10 @@ void app_act(struct app *a, const struct intent *i)
 		app_say(a, STYLE_DIM, "%s", i->refusal);
 	else if (i->line && i->ask) {
 		app_prompt(a, i->line, i->guess);
-		if (i->why)
+		if (i->why) {
 			app_say(a, STYLE_KEY, "%s", i->why);
+			a->message.question = true;
+		}
 	}
 	else if (i->line && *i->line)
 		app_submit(a, i->line, i->why);
@@ -97,6 +99,16 @@ static void pane_key(struct app *a, const struct key *k)
 
 /* ---- who has the key ---- */
 
+void app_give_up(struct app *a)
+{
+	struct scene s = app_scene(a);
+	struct key escape = { .code = KEY_ESCAPE };
+	a->page.acting = false;
+	if (a->message.question)
+		message_clear(&a->message);
+	pane_table[a->pane]->update(a->pane_state[a->pane], &s, &escape, app_body(a));
+}
+
 static void prompt_input(struct app *a, const struct key *k)
 {
 	bool search = prompt_is_search();
@@ -108,7 +120,7 @@ static void prompt_input(struct app *a, const struct key *k)
 	}
 	struct arena *scratch = arena_new();
 	if (!line && !prompt_is_open())
-		a->page.acting = false; /* given up */
+		app_give_up(a);
 	bool any = line && line[strspn(line, " \t;")];
 	const char *whole = any ? app_expand(a, line, scratch) : NULL;
 	if (whole)

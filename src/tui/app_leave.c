@@ -111,6 +111,7 @@ void app_interrupt(struct app *a)
 	a->interrupted = true;
 	if (prompt_is_open()) {
 		prompt_cancel();
+		app_give_up(a);
 		a->interrupted = false;
 	} else if (again) {
 		a->quit = true;

@@ -162,6 +162,11 @@ void judged_open(struct judged *j, bool looked)
 	j->waits = !j->test;
 }
 
+void judged_give_up(struct judged *j)
+{
+	j->waits = false;
+}
+
 void judged_follow(struct judged *j, bool looked)
 {
 	if (!j->waits || !looked)
@@ -185,7 +190,10 @@ struct intent judged_open_intent(const struct judged *j, const struct scene *s, 
 	if (judged_looked(answer))
 		return (struct intent){ .line = line,
 			.why = "the same model on the same test rows: that look is counted already, and this adds none" };
-	if (!(looks >= 1))
+	if (isnan(looks)) /* the scores failed */
+		return (struct intent){ .line = line, .ask = true,
+			.why = "Enter evaluates on the test rows: a look is counted unless this model had it" };
+	if (looks < 1)
 		return (struct intent){ .line = line, .ask = true, .why = "Enter opens the test rows: the look is counted" };
 	return (struct intent){ .ask = true, .line = arena_printf(a, "%s --yes", line),
 		.why = arena_printf(a, "the test rows were opened for %d model%s. Enter is one look more: the best of %d may "

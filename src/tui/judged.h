@@ -53,6 +53,7 @@ struct intent judged_open_intent(const struct judged *j, const struct scene *s, 
 void judged_earlier(struct judged *j);
 void judged_later(struct judged *j, bool looked);
 void judged_open(struct judged *j, bool looked);
+void judged_give_up(struct judged *j); /* the look was not wanted after all */
 void judged_follow(struct judged *j, bool looked);
 /* Why > changes nothing, after judged_later. */
 struct intent judged_later_intent(const struct judged *j);

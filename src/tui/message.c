@@ -12,7 +12,7 @@
 void message_clear(struct message *m)
 {
 	m->notes = 0;
-	m->fresh = false;
+	m->fresh = m->question = false;
 }
 
 void message_add(struct message *m, enum canvas_style s, const char *fmt, va_list ap)

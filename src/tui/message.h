@@ -21,6 +21,7 @@ struct message {
 	struct note note[MESSAGE_NOTES];
 	int notes;
 	bool fresh;              /* no key came since */
+	bool question;           /* of what waits in the prompt: gone with it */
 };
 
 /* A row of the message as it is drawn. */

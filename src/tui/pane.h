@@ -28,8 +28,9 @@ struct pane_class {
 	const char *name, *title;
 	int state_size;
 	/* Moves the selection and the like, after the key's row; r is where the pane is drawn.  Also called with
-	 * KEY_NONE when an answer came or the size changed: then only what is out of bounds moves.  The wheel comes as
-	 * arrow keys with their place on the screen. */
+	 * KEY_NONE when an answer came or the size changed: then only what is out of bounds moves; and with KEY_ESCAPE
+	 * when a command that was put into the prompt was given up.  The wheel comes as arrow keys with their place on
+	 * the screen. */
 	void (*update)(void *st, const struct scene *s, const struct key *k, struct rect r);
 	/* Puts the mark on what is drawn at x, y of the screen; false when nothing there can be chosen. */
 	bool (*click)(void *st, const struct scene *s, struct rect r, int x, int y);

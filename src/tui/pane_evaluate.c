@@ -153,6 +153,16 @@ static bool looked(const struct evaluate_pane *p, const struct scene *s)
 	return yes;
 }
 
+/* Before the scores are known it is not known either whether the test rows were opened. */
+static bool scores_known(const struct evaluate_pane *p, const struct scene *s)
+{
+	struct arena *a = arena_new();
+	const char *line = evaluate_scores_line(p, s, a);
+	bool known = line && (scene_answer(s, line) || scene_failure(s, line));
+	arena_free(a);
+	return known;
+}
+
 static void earlier(void *st, const struct scene *s, const struct key *k)
 {
 	(void)s;
@@ -169,7 +179,8 @@ static void later(void *st, const struct scene *s, const struct key *k)
 static void wait_for_look(void *st, const struct scene *s, const struct key *k)
 {
 	(void)k;
-	judged_open(&((struct evaluate_pane *)st)->judged, looked(st, s));
+	if (scores_known(st, s))
+		judged_open(&((struct evaluate_pane *)st)->judged, looked(st, s));
 }
 
 static void choose_model(void *st, const struct scene *s, const struct key *k)
@@ -261,6 +272,8 @@ static void update(void *st, const struct scene *s, const struct key *k, struct 
 	struct evaluate_pane *p = st;
 	if (evaluate_classes(p, s) == 0 && p->focus == EVALUATE_MATRIX)
 		p->focus = EVALUATE_SCORES;
+	if (k->code == KEY_ESCAPE)
+		judged_give_up(&p->judged);
 	judged_follow(&p->judged, looked(p, s));
 	if (k->code == KEY_TAB || k->code == KEY_BACKTAB)
 		p->focus = region_after(p, s, k->code == KEY_TAB ? 1 : -1);
@@ -282,6 +295,8 @@ static struct intent open_test_rows(const void *st, const struct scene *s, const
 {
 	const struct evaluate_pane *p = st;
 	(void)k;
+	if (!scores_known(p, s))
+		return (struct intent){ .refusal = "whether the test rows were opened is not known yet: r again when the scores are here" };
 	return judged_open_intent(&p->judged, s, answer(s, evaluate_scores_line(p, s, a)), a);
 }
 

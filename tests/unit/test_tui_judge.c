@@ -164,6 +164,29 @@ static void test_threshold_back(void **state)
 	assert_false(evaluate_state(b)->moved);
 }
 
+/* Esc takes the question along, and a look that is counted later is not awaited; before the scores are known r says so. */
+static void test_look_given_up(void **state)
+{
+	struct bench *b = *state;
+	show(b, "evaluate");
+	bench_draw_settled(b, 100, 30, GLYPH_BLOCK);
+	bench_type(b, "r");
+	assert_true(evaluate_state(b)->judged.waits);
+	bench_press(b, KEY_ESCAPE, "");
+	assert_hides(bench_draw(b, 100, 30, GLYPH_BLOCK), "the look is counted");
+	assert_false(evaluate_state(b)->judged.waits);
+	bench_run(b, "model evaluate logistic");
+	bench_press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "validation n=134");
+	assert_false(evaluate_state(b)->judged.test);
+	asks_release(&b->app->asks);
+	bench_type(b, "r");
+	assert_false(prompt_is_open());
+	assert_false(evaluate_state(b)->judged.waits);
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BLOCK), "r again when the");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BLOCK), "validation n=134");
+}
+
 /* However wide the screen, the rows that scores are of are counted whole or not at all. */
 static void test_titles_keep_numbers(void **state)
 {
@@ -520,6 +543,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_regions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_threshold, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_threshold_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_look_given_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_titles_keep_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sealed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
