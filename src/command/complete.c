@@ -221,22 +221,30 @@ static void settings(struct completion *c, const struct param *p, const char *co
 	}
 }
 
-static void arguments(struct completion *c, const struct command *m, const char *const *words,
-	ptrdiff_t n)
+/* Of the word behind n others: the value of an option, or what stands at its place. */
+static const struct param *param_behind(const struct command *m, const char *const *words, ptrdiff_t n)
 {
 	const struct param *open = n > 0 ? option_of(m, words[n - 1]) : NULL;
-	if (open) {
-		c->out->expects = open;
-		values(c, open);
-		return;
-	}
 	int place = 1;
+	if (open)
+		return open;
 	for (ptrdiff_t i = 0; i < n; i++)
 		if (option_of(m, words[i]))
 			i++;
 		else if (strncmp(words[i], "--", 2) != 0)
 			place++;
-	const struct param *p = at_place(m->params, place);
+	return at_place(m->params, place);
+}
+
+static void arguments(struct completion *c, const struct command *m, const char *const *words,
+	ptrdiff_t n)
+{
+	const struct param *p = param_behind(m, words, n);
+	if (p && p->position == 0) {
+		c->out->expects = p;
+		values(c, p);
+		return;
+	}
 	c->out->expects = p;
 	if (p && p->type == PARAM_REST)
 		rest(c, m, words, n);
@@ -305,4 +313,22 @@ void complete_line(struct workbench *w, const char *line, ptrdiff_t cursor, stru
 	struct completion c = { w, out, a, arena_strndup(a, line + word, cursor - word) };
 	if (lex_command(before, workbench_variable, w, &l, a, &ignored))
 		candidates_for(&c, l.word, l.n);
+}
+
+static const char *no_variable(const void *arg, const char *name)
+{
+	(void)arg;
+	(void)name;
+	return "";
+}
+
+const struct param *complete_param(const char *line, ptrdiff_t at, const struct command **c, struct arena *a)
+{
+	struct lexed l;
+	struct err ignored = ERR_INIT;
+	ptrdiff_t start = complete_start(line, at), used;
+	if (!lex_command(arena_strndup(a, line + start, at - start), no_variable, NULL, &l, a, &ignored) || l.n == 0 ||
+		(l.n == 1 && command_is_noun(l.word[0])) || !command_find(l.word, l.n, true, c, &used, &ignored))
+		return NULL;
+	return param_behind(*c, l.word + used, l.n - used);
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct arena;
+struct command;
 struct param;
 struct workbench;
 
@@ -24,6 +25,9 @@ struct candidates {
 
 /* Byte where the command that the cursor stands in begins: behind the last ';' outside quotes, and blanks. */
 ptrdiff_t complete_start(const char *line, ptrdiff_t cursor);
+/* What the word that begins at byte at of line is, by the words before it, which need no workspace; *c: its command.
+ * NULL: a command, an option, or nothing that is known. */
+const struct param *complete_param(const char *line, ptrdiff_t at, const struct command **c, struct arena *a);
 /* For line with the cursor at byte cursor.  Columns and models come from what is already in memory: the
  * completer reads no file. */
 void complete_line(struct workbench *w, const char *line, ptrdiff_t cursor, struct candidates *out,

@@ -153,9 +153,9 @@ void app_view_pane(struct app *a, const struct tab *t);
 void app_show(struct app *a, int i);
 /* Draws the whole screen; cursor_x < 0 when there is none. */
 void app_view(const struct app *a, struct canvas *c, int *cursor_x, int *cursor_y);
-#define APP_NOTHING_MARKED "nothing is marked here that % could stand for: Space marks"
-/* The line with `@` and `%` replaced by what the pane in sight means by them; NULL when nothing is marked. */
-const char *app_expand(const struct app *a, const char *line, struct arena *scratch);
+/* The line with `@` and `%` replaced by what the pane in sight means by them; NULL, and *refusal why, when nothing is
+ * marked, or more than the command takes there. */
+const char *app_expand(const struct app *a, const char *line, const char **refusal, struct arena *scratch);
 /* The command that a person bound to the key here, or NULL. */
 const char *app_bound(const struct app *a, const char *key);
 /* The colours in force. */

@@ -19,9 +19,9 @@ static struct intent intent_of(const struct app *a, const struct scene *s, const
 	const char *bound, const struct key *k, struct arena *scratch)
 {
 	const struct pane_class *p = pane_table[a->pane];
-	const char *whole = bound ? app_expand(a, bound, scratch) : NULL;
+	const char *refusal = NULL, *whole = bound ? app_expand(a, bound, &refusal, scratch) : NULL;
 	if (bound)
-		return whole ? (struct intent){ .line = whole } : (struct intent){ .refusal = APP_NOTHING_MARKED };
+		return (struct intent){ .line = whole, .refusal = refusal };
 	return keys_intent(p, row, a->pane_state[a->pane], s, k, scratch);
 }
 
@@ -122,11 +122,11 @@ static void prompt_input(struct app *a, const struct key *k)
 	if (!line && !prompt_is_open())
 		app_give_up(a);
 	bool any = line && line[strspn(line, " \t;")];
-	const char *whole = any ? app_expand(a, line, scratch) : NULL;
+	const char *refusal = NULL, *whole = any ? app_expand(a, line, &refusal, scratch) : NULL;
 	if (whole)
 		app_queue(a, whole);
 	else if (any)
-		app_say(a, STYLE_ATTENTION, "%s", APP_NOTHING_MARKED);
+		app_say(a, STYLE_ATTENTION, "%s", refusal);
 	arena_free(scratch);
 	prompt_line_free(line);
 }

@@ -42,7 +42,39 @@ static bool is_binding(const char *line, ptrdiff_t at)
 	return strncmp(line + complete_start(line, at), "bind ", 5) == 0;
 }
 
-const char *app_expand(const struct app *a, const char *line, struct arena *scratch)
+/* How many quoted words there are, as names gives them; what divides them becomes by. */
+static int divide(char *names, char by)
+{
+	int n = *names != '\0';
+	char quote = '\0';
+	for (; *names; names++) {
+		if (*names == '"' || *names == '\'')
+			quote = quote == *names ? '\0' : quote ? quote : *names;
+		if (*names != ' ' || quote)
+			continue;
+		*names = by;
+		n++;
+	}
+	return n;
+}
+
+/* What is marked as it can stand at byte at: words, or one word where an option takes a list; NULL, and *refusal why,
+ * when one alone can stand there. */
+static const char *put_marked(const char *line, ptrdiff_t at, const char *marked, const char **refusal, struct arena *a)
+{
+	const struct command *c;
+	const struct param *p = complete_param(line, at, &c, a);
+	bool list = p && p->type == PARAM_COLUMNS;
+	char *names = arena_strdup(a, marked);
+	int n = divide(names, list && p->position == 0 ? ',' : ' ');
+	if (!p || n < 2 || list || p->type == PARAM_REST || (p->repeat && p->position > 0))
+		return names;
+	*refusal = arena_printf(a, p->position ? "%s takes one %s, %d are marked" : "%s --%s takes one, %d are marked",
+		command_name(c, a), p->name, n);
+	return NULL;
+}
+
+const char *app_expand(const struct app *a, const char *line, const char **refusal, struct arena *scratch)
 {
 	const struct pane_class *p = pane_table[a->pane];
 	struct scene s = app_scene(a);
@@ -51,6 +83,7 @@ const char *app_expand(const struct app *a, const char *line, struct arena *scra
 	if (!strpbrk(line, "@%"))
 		return line;
 	text_init(&t, scratch);
+	*refusal = NULL;
 	for (ptrdiff_t i = 0; line[i]; i++) {
 		const char *name = NULL;
 		if (quote)
@@ -60,7 +93,11 @@ const char *app_expand(const struct app *a, const char *line, struct arena *scra
 		else if ((line[i] == '@' || line[i] == '%') && stands_alone(line, i) && !is_binding(line, i)) {
 			name = p->names ? p->names(a->pane_state[a->pane], &s, object_of(line, i, scratch), line[i] == '%',
 				scratch) : NULL;
-			if (!name && line[i] == '%')
+			if (name && line[i] == '%')
+				name = put_marked(line, i, name, refusal, scratch);
+			else if (line[i] == '%')
+				*refusal = "nothing is marked here that % could stand for: Space marks";
+			if (*refusal)
 				return NULL;
 		}
 		if (name)

@@ -131,16 +131,26 @@ static void test_keys_are_commands(void **state)
 static void test_focus_and_marks_in_commands(void **state)
 {
 	struct bench *b = *state;
+	const char *refusal = NULL;
 	bench_press(b, KEY_ARROW_DOWN, "");
-	assert_string_equal(app_expand(b->app, "data describe @", b->arena), "data describe island");
-	assert_string_equal(app_expand(b->app, "model card @", b->arena), "model card @");
-	assert_string_equal(app_expand(b->app, "data show --columns '@'", b->arena), "data show --columns '@'");
-	assert_null(app_expand(b->app, "recipe add drop %", b->arena));
-	assert_string_equal(app_expand(b->app, "model list; bind data X data describe @", b->arena),
+	assert_string_equal(app_expand(b->app, "data describe @", &refusal, b->arena), "data describe island");
+	assert_string_equal(app_expand(b->app, "model card @", &refusal, b->arena), "model card @");
+	assert_string_equal(app_expand(b->app, "data show --columns '@'", &refusal, b->arena), "data show --columns '@'");
+	assert_null(app_expand(b->app, "recipe add drop %", &refusal, b->arena));
+	assert_string_equal(app_expand(b->app, "model list; bind data X data describe @", &refusal, b->arena),
 		"model list; bind data X data describe @");
 	bench_type(b, "  ");
-	assert_string_equal(app_expand(b->app, "model list; recipe add drop %; help", b->arena),
+	assert_string_equal(app_expand(b->app, "model list; recipe add drop %; help", &refusal, b->arena),
 		"model list; recipe add drop island bill_length_mm; help");
+	assert_string_equal(app_expand(b->app, "data show --columns %", &refusal, b->arena),
+		"data show --columns island,bill_length_mm");
+	assert_null(app_expand(b->app, "undo; data describe %", &refusal, b->arena));
+	assert_string_equal(refusal, "data describe takes one column, 2 are marked");
+	assert_null(app_expand(b->app, "data freq island --by %", &refusal, b->arena));
+	assert_string_equal(refusal, "data freq --by takes one, 2 are marked");
+	bench_type(b, ":data freq %");
+	bench_press(b, KEY_ENTER, "");
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "data freq takes one column, 2 are marked");
 }
 
 static void test_bound_key(void **state)
