@@ -212,6 +212,13 @@ static const char *of_pane(const char *pane, const char *key, struct arena *a)
 	return keys_first(key, a);
 }
 
+/* Whether the key does it where one lands in the pane, or nothing else there. */
+static bool is_true(const struct pane_class *p, const struct key_row *row, struct arena *a)
+{
+	const char *key = arena_strndup(a, row->key, (ptrdiff_t)strcspn(row->key, " "));
+	return !row->at || (row->at & p->lands) == p->lands || !keys_row(p->keys, p->lands, key);
+}
+
 const char *keys_of_command(const struct command *c, struct arena *a)
 {
 	const char *name = command_name(c, a), *common = common_key_of(name);
@@ -222,7 +229,7 @@ const char *keys_of_command(const struct command *c, struct arena *a)
 		return keys_first(common, a);
 	for (int i = 0; pane_table[i]; i++)
 		for (const struct key_row *row = pane_table[i]->keys; row->key; row++)
-			if (row->command && strcmp(row->command, name) == 0)
+			if (row->command && strcmp(row->command, name) == 0 && is_true(pane_table[i], row, a))
 				return of_pane(pane_table[i]->name, row->key, a);
 	return NULL;
 }

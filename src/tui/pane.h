@@ -37,6 +37,9 @@ struct pane_class {
 	void (*view)(const void *st, const struct scene *s, struct rect r, struct canvas *c);
 	/* What the keys do, ending with a NULL key.  A letter means the same in all panes (command/letters.h). */
 	const struct key_row *keys;
+	/* Places of the region that has the keys at first: what a key does elsewhere alone, the box of commands does not
+	 * tell.  0: keys mean the same everywhere. */
+	unsigned lands;
 	/* The one bit of the rows' places that holds now. */
 	unsigned (*place)(const void *st, const struct scene *s);
 	/* May be NULL, all that follow. */

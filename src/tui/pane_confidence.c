@@ -418,6 +418,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_confidence = {
 	.name = "confidence", .title = "Confidence", .state_size = (int)sizeof(struct confidence_pane),
-	.update = update, .click = click, .view = view, .keys = keys, .place = place, .wants = wants,
+	.update = update, .click = click, .view = view, .keys = keys, .lands = BARS, .place = place, .wants = wants,
 	.value = value, .names = names,
 };

@@ -320,13 +320,17 @@ static struct intent explain_signal(const void *st, const struct scene *s, const
 
 /* ---- the keys ---- */
 
-enum { AT_COLUMNS = 1, AT_FINDINGS = 2, AT_STUDIES = 4, AT_ROWS = 8, AT_REJECTS = 16 };
+/* AT_KNOWN: a finding that is settled, or that no command mends. */
+enum { AT_COLUMNS = 1, AT_MENDED = 2, AT_STUDIES = 4, AT_ROWS = 8, AT_REJECTS = 16, AT_KNOWN = 32,
+	AT_FINDINGS = AT_MENDED | AT_KNOWN };
 
 static unsigned place(const void *st, const struct scene *s)
 {
-	static const unsigned at[DATA_REGIONS] = { AT_COLUMNS, AT_FINDINGS, AT_STUDIES, AT_ROWS };
+	static const unsigned at[DATA_REGIONS] = { AT_COLUMNS, AT_MENDED, AT_STUDIES, AT_ROWS };
 	const struct data_pane *d = st;
-	(void)s;
+	const struct node *k = region_item(data_profile(s, "findings"), d->finding);
+	if (d->focus == DATA_FINDINGS && (*region_string(k, "settled") || !*region_string(k, "fix")))
+		return AT_KNOWN;
 	return d->focus == DATA_ROWS && d->rejects ? AT_REJECTS : at[d->focus];
 }
 
@@ -334,7 +338,8 @@ static const struct key_row keys[] = {
 	{ .key = "r", .at = AT_COLUMNS, .hint = "next step", .help = "run the next step of the road", .act = next_step },
 	{ .key = "Enter", .at = AT_COLUMNS, .hint = "describe", .command = "data describe", .act = describe,
 		.help = "open the column in depth, the row, the answer to a question, or the command that mends a finding" },
-	{ .key = "Enter", .at = AT_FINDINGS, .hint = "mend", .act = mend },
+	{ .key = "Enter", .at = AT_MENDED, .hint = "mend", .act = mend },
+	{ .key = "Enter", .at = AT_KNOWN, .act = mend },
 	{ .key = "Enter", .at = AT_STUDIES, .hint = "open", .act = open_study },
 	{ .key = "/", .at = AT_ROWS | AT_REJECTS, .hint = "find" },
 	{ .key = "s", .at = AT_ROWS, .hint = "sort", .command = "data sort", .act = sort_rows },
@@ -460,6 +465,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_data = {
 	.name = "data", .title = "Data", .state_size = (int)sizeof(struct data_pane), .update = update,
-	.click = click, .view = view, .keys = keys, .place = place, .wants = wants, .value = value,
+	.click = click, .view = view, .keys = keys, .lands = AT_COLUMNS, .place = place, .wants = wants, .value = value,
 	.names = names, .search = search,
 };

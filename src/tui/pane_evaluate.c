@@ -458,6 +458,6 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 
 const struct pane_class pane_evaluate = {
 	.name = "evaluate", .title = "Evaluate", .state_size = (int)sizeof(struct evaluate_pane), .update = update, .click = click,
-	.view = view, .keys = keys, .place = place, .wants = wants, .value = value,
+	.view = view, .keys = keys, .lands = AT_MATRIX, .place = place, .wants = wants, .value = value,
 	.names = names,
 };

@@ -226,12 +226,16 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 
 /* ---- the keys ---- */
 
-enum { AT_START = 1, AT_ROAD = 2, AT_MODELS = 4, AT_WARNINGS = 8 };
+/* AT_KNOWN: a warning that is settled, or that no command mends. */
+enum { AT_START = 1, AT_ROAD = 2, AT_MODELS = 4, AT_MENDED = 8, AT_KNOWN = 16, AT_WARNINGS = AT_MENDED | AT_KNOWN };
 
 static unsigned place(const void *st, const struct scene *s)
 {
-	static const unsigned at[TRAIL_REGIONS] = { AT_ROAD, AT_MODELS, AT_WARNINGS };
+	static const unsigned at[TRAIL_REGIONS] = { AT_ROAD, AT_MODELS, AT_MENDED };
 	const struct trail *m = st;
+	const struct node *k = region_item(trail_list(s, TRAIL_WARNINGS), trail_at(m, s, TRAIL_WARNINGS));
+	if (m->focus == TRAIL_WARNINGS && (*region_string(k, "settled") || !*region_string(k, "fix")))
+		return AT_KNOWN;
 	return m->focus == TRAIL_ROAD && trail_is_start(s) ? AT_START : at[m->focus];
 }
 
@@ -241,7 +245,8 @@ static const struct key_row keys[] = {
 	{ .key = "Enter", .at = AT_START | AT_ROAD, .hint = "open", .change = go_on, .act = open_item,
 		.help = "open what is chosen: a stage, a model, a file; on a warning, what mends it" },
 	{ .key = "Enter", .at = AT_MODELS, .hint = "show", .command = "model show", .act = open_item },
-	{ .key = "Enter", .at = AT_WARNINGS, .hint = "mend", .act = open_item },
+	{ .key = "Enter", .at = AT_MENDED, .hint = "mend", .act = open_item },
+	{ .key = "Enter", .at = AT_KNOWN, .act = open_item },
 	{ .key = "r", .at = AT_MODELS | AT_WARNINGS, .hint = "next step", .change = go_on, .act = next_step },
 	{ .key = "r", .at = AT_START, .act = next_step },
 	{ .key = "Tab", .at = AT_ROAD | AT_MODELS | AT_WARNINGS, .hint = "region" },
@@ -267,5 +272,5 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 const struct pane_class pane_map = {
 	.name = "map", .title = "Map", .state_size = (int)sizeof(struct trail), .update = update, .click = click,
 	.view = view,
-	.keys = keys, .place = place, .wants = wants, .value = value, .names = names,
+	.keys = keys, .lands = AT_ROAD, .place = place, .wants = wants, .value = value, .names = names,
 };

@@ -305,6 +305,6 @@ static const char *names(const void *st, const struct scene *s, enum pane_object
 
 const struct pane_class pane_recipe = {
 	.name = "recipe", .title = "Recipe", .state_size = (int)sizeof(struct recipe_pane), .update = update,
-	.click = click, .view = view, .keys = keys, .place = place, .wants = wants, .value = value,
+	.click = click, .view = view, .keys = keys, .lands = AT_STEP, .place = place, .wants = wants, .value = value,
 	.names = names,
 };

@@ -448,5 +448,5 @@ static void view(const void *st, const struct scene *s, struct rect r, struct ca
 const struct pane_class pane_train = {
 	.name = "train", .title = "Train", .state_size = (int)sizeof(struct train), .update = update,
 	.click = click, .view = view,
-	.keys = keys, .place = place, .wants = wants, .value = value, .names = names,
+	.keys = keys, .lands = AT_MODELS, .place = place, .wants = wants, .value = value, .names = names,
 };

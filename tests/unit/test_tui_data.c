@@ -91,6 +91,21 @@ static void test_regions(void **state)
 	assert_shows(bench_draw_settled(b, 80, 24, GLYPH_BRAILLE), "no row was rejected");
 }
 
+/* Enter is offered while there is something to mend. */
+static void test_settled_finding(void **state)
+{
+	struct bench *b = *state;
+	bench_press(b, KEY_TAB, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "Enter mend");
+	bench_run(b, "recipe add impute bill_length_mm");
+	bench_press(b, KEY_ESCAPE, "");
+	assert_shows(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "Settled by");
+	assert_hides(bench_draw_settled(b, 100, 30, GLYPH_BRAILLE), "Enter mend");
+	bench_press(b, KEY_ENTER, "");
+	assert_false(prompt_is_open());
+	assert_shows(bench_draw(b, 100, 30, GLYPH_BRAILLE), "it is settled by");
+}
+
 /* Nothing is drawn outside of any size, and the mark stays in sight. */
 static void test_every_size(void **state)
 {
@@ -507,7 +522,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_every_size), T(test_keys_are_commands),
+		T(test_at_sizes), T(test_tiers), T(test_regions), T(test_settled_finding), T(test_every_size), T(test_keys_are_commands),
 		T(test_focus_and_marks_in_commands), T(test_bound_key), T(test_sorting_keeps_the_column),
 		T(test_answers_follow_changes), T(test_command_goes_before_asks), T(test_asks_only_look),
 		T(test_dates), T(test_picture), T(test_quantiles_as_numbers), T(test_box), T(test_mouse),
