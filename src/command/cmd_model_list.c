@@ -121,7 +121,10 @@ static bool card_run(struct workbench *w, const struct args *v, struct report *o
 	node_string(root, "target", t->target);
 	node_string(root, "task", task_kind_name(t->kind));
 	node_int(root, "trained_on", p.pipeline.train.n);
-	node_int(root, "stopped_on", p.pipeline.valid.n);
+	if (fit_info_ended_early(&p.pipeline.info) || fit_info_kept_best(&p.pipeline.info))
+		node_int(root, "stopped_on", p.pipeline.valid.n);
+	else
+		node_null(root, "stopped_on", "validation rows did not end its training");
 	node_string(root, "calibrated", p.calibrated ? calibration_name(p.calibrator.method) : "no");
 	node_real(root, "threshold", p.threshold);
 	node_string(root, "digest", model_digest(&p, a));

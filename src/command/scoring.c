@@ -17,7 +17,7 @@
 #include "feature/recipe.h"
 
 /* What in the model knows these rows, from the least to the most flattering. */
-enum knowledge { KNOWS_NOTHING, KNOWS_STOP, KNOWS_THRESHOLD, KNOWS_CALIBRATOR, KNOWS_FIT };
+enum knowledge { KNOWS_NOTHING, KNOWS_BEST, KNOWS_STOP, KNOWS_THRESHOLD, KNOWS_CALIBRATOR, KNOWS_FIT };
 
 static enum knowledge knowledge_of(const struct predictor *p, struct rowset rows)
 {
@@ -28,15 +28,17 @@ static enum knowledge knowledge_of(const struct predictor *p, struct rowset rows
 		return KNOWS_CALIBRATOR;
 	if (rowset_overlap(p->threshold_rows, rows) > 0)
 		return KNOWS_THRESHOLD;
-	/* Every kind is handed validation rows; only some let them decide how long to go on. */
-	const struct fit_info *i = &p->pipeline.info;
-	bool stopped = i->steps < i->points || (i->stopped && strncmp(i->stopped, "early", 5) == 0);
-	return stopped && rowset_overlap(p->pipeline.valid, rows) > 0 ? KNOWS_STOP : KNOWS_NOTHING;
+	if (rowset_overlap(p->pipeline.valid, rows) == 0)
+		return KNOWS_NOTHING;
+	return fit_info_ended_early(&p->pipeline.info) ? KNOWS_STOP
+		: fit_info_kept_best(&p->pipeline.info) ? KNOWS_BEST : KNOWS_NOTHING;
 }
 
 static const char *caution_of(enum knowledge k)
 {
 	switch (k) {
+	case KNOWS_BEST:
+		return "the rounds that are kept were chosen on these rows: scores are a little too good";
 	case KNOWS_STOP:
 		return "training stopped early by these rows: scores are a little too good";
 	case KNOWS_THRESHOLD:

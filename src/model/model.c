@@ -154,6 +154,17 @@ static bool fit(const struct model_class *k, const struct xy *train, const struc
 		c, e);
 }
 
+bool fit_info_ended_early(const struct fit_info *i)
+{
+	return i->stopped && strncmp(i->stopped, "early", 5) == 0;
+}
+
+/* Every kind is handed validation rows; only some let them decide how much of the training is kept. */
+bool fit_info_kept_best(const struct fit_info *i)
+{
+	return i->points > 0 && i->curve[i->points - 1].step > i->steps;
+}
+
 bool model_fit(const struct model_class *k, const struct xy *train, const struct xy *valid,
 	const struct args *v, uint64_t seed, struct model *out, struct fit_info *info,
 	struct arena *a, struct ctl *c, struct err *e)

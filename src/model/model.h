@@ -45,6 +45,10 @@ struct fit_info {
 	int32_t steps;        /* rounds or iterations actually kept, for replay under a budget */
 };
 
+/* What validation rows decided of a training: that it ends early, or which round is the last that is kept. */
+bool fit_info_ended_early(const struct fit_info *i);
+bool fit_info_kept_best(const struct fit_info *i);
+
 struct model_class {
 	const char *name;            /* the kind: "boost" */
 	const char *help;            /* a phrase */

@@ -516,6 +516,19 @@ static void the_table_is_sound(void **state)
 	assert_non_null(strstr(e.hint, "logistic"));
 }
 
+/* Validation rows decided something where they ended the training, or where a later round was thrown away. */
+static void what_validation_rows_decided(void **state)
+{
+	struct curve_point curve[] = { { 0, .7, .7 }, { 1, .6, .6 }, { 2, .5, .65 } };
+	(void)state;
+	assert_true(fit_info_ended_early(&(struct fit_info){ curve, 3, "early stopping at 2", .steps = 1 }));
+	assert_false(fit_info_ended_early(&(struct fit_info){ curve, 3, "all rounds", .steps = 1 }));
+	assert_true(fit_info_kept_best(&(struct fit_info){ curve, 3, "all rounds", .steps = 1 }));
+	assert_false(fit_info_kept_best(&(struct fit_info){ curve, 3, "all rounds", .steps = 2 }));
+	assert_false(fit_info_ended_early(&(struct fit_info){ .stopped = "solved", .steps = 1 }));
+	assert_false(fit_info_kept_best(&(struct fit_info){ .stopped = "solved", .steps = 1 }));
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -542,6 +555,7 @@ int main(void)
 		cmocka_unit_test(cancel_is_obeyed),
 		cmocka_unit_test(a_spent_budget_leaves_a_model),
 		cmocka_unit_test(models_explain_themselves),
+		cmocka_unit_test(what_validation_rows_decided),
 		cmocka_unit_test(the_table_is_sound),
 	};
 	return cmocka_run_group_tests_name("model contract", tests, setup, NULL);
