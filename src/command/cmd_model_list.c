@@ -22,17 +22,26 @@ static const struct param model_params[] = {
 
 /* ---- model list ---- */
 
-static void list_one(const struct node *m, struct node *list)
+static void copy_keys(const struct node *m, const char *const *key, int n, struct node *o)
 {
-	struct node *o = node_object(list, NULL);
-	static const char *const key[] = { "name", "kind", "rows", "columns", "seconds", "stopped" };
-	for (int i = 0; i < 6; i++) {
+	for (int i = 0; i < n; i++) {
 		const struct node *k = node_find(m, key[i]);
 		if (k)
 			node_copy(o, key[i], k);
 	}
-	const struct node *valid = node_find(m, "valid");
-	for (const struct node *k = valid ? valid->first : NULL; k; k = k->next)
+}
+
+/* The score that models are chosen by stands before what a narrow screen may drop. */
+static void list_one(const struct node *m, struct node *list)
+{
+	struct node *o = node_object(list, NULL);
+	static const char *const first[] = { "name", "kind", "rows", "columns" }, *const last[] = { "seconds", "stopped" };
+	const struct node *valid = node_find(m, "valid"), *lead = valid ? valid->first : NULL;
+	copy_keys(m, first, 4, o);
+	if (lead)
+		node_copy(o, lead->name, lead);
+	copy_keys(m, last, 2, o);
+	for (const struct node *k = lead ? lead->next : NULL; k; k = k->next)
 		node_copy(o, k->name, k);
 }
 

@@ -16,10 +16,18 @@
 #include "command/execute.h"
 #include "render/write.h"
 
+#define NARROWEST 20
+#define WIDEST 10000
+
+/* Of the terminal; without one COLUMNS may say it, as for other programs (POSIX, environment variables). */
 static int terminal_width(int fd)
 {
 	struct winsize size;
-	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+	const char *columns = getenv("COLUMNS");
+	long n = columns ? strtol(columns, NULL, 10) : 0;
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return n >= NARROWEST && n <= WIDEST ? (int)n : 80;
 }
 
 /* Who hears the screen wants numbers. */

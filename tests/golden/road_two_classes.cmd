@@ -17,6 +17,7 @@ try model calibrate logistic --method platt
 try model threshold logistic --best f1
 try model evaluate logistic
 try model list
+COLUMNS=140 try model list
 try journal show
 try journal save road.walk
 mkdir again
