@@ -50,7 +50,8 @@ static bool open_work(const struct selftrain_plan *plan, struct work *w, ptrdiff
 	*w = (struct work){ .plan = plan, .arena = a, .ctl = c, .target = frame_find(f, plan->task->target) };
 	const struct column *y = w->target >= 0 ? &f->column[w->target] : NULL;
 
-	if (!selftrain_unlabelled(f, plan->task, all, e) || !model_class_need(plan->kind, &kind, e))
+	/* Without a target column there is no unlabelled row, which has been said. */
+	if (!selftrain_unlabelled(f, plan->task, all, e) || !y || !model_class_need(plan->kind, &kind, e))
 		return false;
 	ptrdiff_t most = *all < SELFTRAIN_MOST ? *all : SELFTRAIN_MOST, seen = 0, kept = 0;
 	int32_t *row = ARENA_ARRAY(a, int32_t, most);
