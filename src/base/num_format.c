@@ -167,7 +167,7 @@ void num_format_bytes(int64_t bytes, char out[NUM_TEXT])
 
 const char *num_grouped(int64_t n, char out[NUM_TEXT])
 {
-	num_format_people((double)n, 15, true, out);
+	num_format_people((double)n, 16, true, out);
 	return out;
 }
 

@@ -159,6 +159,5 @@ void text_clear(struct text *t)
 char *text_number(struct arena *a, int64_t n)
 {
 	char digits[NUM_TEXT];
-	num_format_people((double)n, 16, true, digits);
-	return arena_strdup(a, digits);
+	return arena_strdup(a, num_grouped(n, digits));
 }

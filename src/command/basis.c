@@ -8,14 +8,10 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "command/settings.h"
+#include "command/settings_same.h"
 #include "command/workbench.h"
 #include "data/split_cut.h"
 #include "store/store.h"
-
-static bool same_text(const char *x, const char *y)
-{
-	return x && y ? strcmp(x, y) == 0 : x == y;
-}
 
 static const char *value_of(const struct setting_pair *p, ptrdiff_t n, const char *column)
 {
@@ -30,7 +26,7 @@ static bool same_pairs(const struct setting_pair *x, ptrdiff_t nx, const struct 
 {
 	bool same = nx == ny;
 	for (ptrdiff_t i = 0; i < nx && same; i++)
-		same = same_text(x[i].value, value_of(y, ny, x[i].column));
+		same = settings_same_text(x[i].value, value_of(y, ny, x[i].column));
 	return same;
 }
 
@@ -41,14 +37,14 @@ static const char *target_type(const struct settings *s)
 
 static bool same_table(const struct settings *x, const struct settings *y)
 {
-	return same_text(x->source, y->source) && same_text(x->digest, y->digest) &&
-		same_text(x->load_words, y->load_words) && same_pairs(x->edit, x->edits, y->edit, y->edits);
+	return settings_same_text(x->source, y->source) && settings_same_text(x->digest, y->digest) &&
+		settings_same_text(x->load_words, y->load_words) && same_pairs(x->edit, x->edits, y->edit, y->edits);
 }
 
 static bool same_target(const struct settings *x, const struct settings *y)
 {
-	return same_text(x->target, y->target) && same_text(x->task_kind, y->task_kind) &&
-		same_text(x->positive, y->positive) && same_text(target_type(x), target_type(y));
+	return settings_same_text(x->target, y->target) && settings_same_text(x->task_kind, y->task_kind) &&
+		settings_same_text(x->positive, y->positive) && settings_same_text(target_type(x), target_type(y));
 }
 
 static bool same_split(const struct settings *x, const struct settings *y)
@@ -56,7 +52,7 @@ static bool same_split(const struct settings *x, const struct settings *y)
 	bool same = x->split == y->split && x->split_seed == y->split_seed;
 	for (int i = 0; i < 5 && same; i++)
 		same = x->share[i] == y->share[i];
-	return same && same_text(x->test_source, y->test_source) &&
+	return same && settings_same_text(x->test_source, y->test_source) &&
 		split_cuts_same(x->cuts, y->cuts);
 }
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "command/shown.h"
 #include "data/column.h"
+#include "stat/quantile.h"
 
 #define MISSING "(missing)"
 #define OTHERS "(others)"
@@ -32,19 +33,6 @@ static double value_at(const struct column *c, ptrdiff_t r)
 	return c->number ? c->number[r] : (double)c->time[r];
 }
 
-static int32_t find_value(const double *x, int32_t n, double v)
-{
-	int32_t lo = 0, hi = n;
-	while (lo < hi) {
-		int32_t middle = lo + (hi - lo) / 2;
-		if (x[middle] < v)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return lo;
-}
-
 static bool too_many(const struct column *c, struct err *e)
 {
 	err_set(e, ERR_COLUMN_TYPE, "%s has more than %d different values: too many for a side of a table", c->name,
@@ -62,7 +50,7 @@ static bool collect(struct side *d, const struct shown *s, struct arena *a, stru
 		if (column_missing_at(d->column, r))
 			continue;
 		double v = value_at(d->column, r);
-		int32_t at = find_value(d->value, n, v);
+		int32_t at = (int32_t)sorted_below(d->value, n, v);
 		if (at < n && !(d->value[at] > v))
 			continue;
 		if (n == CROSS_VALUES)
@@ -80,7 +68,7 @@ static int32_t code_at(const struct side *d, ptrdiff_t r)
 	const struct column *c = d->column;
 	if (column_missing_at(c, r))
 		return d->n - 1;
-	return d->value ? find_value(d->value, d->n - 1, value_at(c, r)) : c->code[r];
+	return d->value ? (int32_t)sorted_below(d->value, d->n - 1, value_at(c, r)) : c->code[r];
 }
 
 static bool open_side(struct side *d, const struct column *c, const struct shown *s, struct arena *a, struct err *e)

@@ -146,7 +146,8 @@ static const struct node *best(struct workbench *w, double *score, struct arena 
 	for (const struct node *k = list ? list->first : NULL; k && m; k = k->next) {
 		double x = score_of(k, m, a);
 		const char *name = node_find(k, "name")->string;
-		if (!node_find(k, "compares")->integer || (now && node_find(k, "changed")->string) || (is_among(choice, name) && strcmp(name, chosen) != 0))
+		if (!node_find(k, "compares")->integer || (now && node_find(k, "changed")->string) ||
+			(is_among(choice, name) && strcmp(name, chosen) != 0))
 			continue;
 		if (top && !(m->higher_is_better ? x > *score : x < *score))
 			continue;

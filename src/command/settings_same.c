@@ -8,7 +8,7 @@
 #include "command/settings.h"
 #include "data/split_cut.h"
 
-static bool same_text(const char *a, const char *b)
+bool settings_same_text(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
@@ -17,27 +17,27 @@ static bool same_pairs(const struct setting_pair *a, ptrdiff_t n, const struct s
 	ptrdiff_t m)
 {
 	for (ptrdiff_t i = 0; i < n && i < m; i++)
-		if (!same_text(a[i].column, b[i].column) || !same_text(a[i].value, b[i].value))
+		if (!settings_same_text(a[i].column, b[i].column) || !settings_same_text(a[i].value, b[i].value))
 			return false;
 	return n == m;
 }
 
 bool settings_same_source(const struct settings *a, const struct settings *b)
 {
-	return same_text(a->source, b->source) && same_text(a->load_words, b->load_words) &&
-	       same_text(a->digest, b->digest) && same_pairs(a->type, a->types, b->type, b->types);
+	return settings_same_text(a->source, b->source) && settings_same_text(a->load_words, b->load_words) &&
+	       settings_same_text(a->digest, b->digest) && same_pairs(a->type, a->types, b->type, b->types);
 }
 
 bool settings_same_rows(const struct settings *a, const struct settings *b)
 {
 	return same_pairs(a->role, a->roles, b->role, b->roles) && same_pairs(a->edit, a->edits, b->edit, b->edits) &&
 	       same_pairs(a->weight, a->weights, b->weight, b->weights) &&
-	       same_pairs(a->expr, a->exprs, b->expr, b->exprs) && same_text(a->target, b->target);
+	       same_pairs(a->expr, a->exprs, b->expr, b->exprs) && settings_same_text(a->target, b->target);
 }
 
 bool settings_same_task(const struct settings *a, const struct settings *b)
 {
-	return same_text(a->task_kind, b->task_kind) && same_text(a->positive, b->positive);
+	return settings_same_text(a->task_kind, b->task_kind) && settings_same_text(a->positive, b->positive);
 }
 
 bool settings_same_split(const struct settings *a, const struct settings *b)
@@ -51,15 +51,15 @@ bool settings_same_split(const struct settings *a, const struct settings *b)
 
 bool settings_same_view(const struct settings *a, const struct settings *b)
 {
-	return same_text(a->filter, b->filter) && same_pairs(a->sort, a->sorts, b->sort, b->sorts);
+	return settings_same_text(a->filter, b->filter) && same_pairs(a->sort, a->sorts, b->sort, b->sorts);
 }
 
 bool settings_same_test(const struct settings *a, const struct settings *b)
 {
-	return same_text(a->test_source, b->test_source) && same_pairs(a->expr, a->exprs, b->expr, b->exprs);
+	return settings_same_text(a->test_source, b->test_source) && same_pairs(a->expr, a->exprs, b->expr, b->exprs);
 }
 
 bool settings_same_recipe(const struct settings *a, const struct settings *b)
 {
-	return same_text(a->recipe, b->recipe);
+	return settings_same_text(a->recipe, b->recipe);
 }

@@ -5,6 +5,8 @@
 
 struct settings;
 
+/* Equal, or both NULL. */
+bool settings_same_text(const char *a, const char *b);
 /* The file, how it is read, its bytes and the types. */
 bool settings_same_source(const struct settings *a, const struct settings *b);
 /* Of one source: roles, edits, weights, columns made by expressions, the target. */

@@ -152,6 +152,18 @@ static void note_undefined(struct findings *f, const char *p, int64_t lost, ptrd
 			NUM_GROUPED(lost), lost == 1 ? "" : "s", line, (unsigned)(unsigned char)p[first]);
 }
 
+/* Asked for, where the bytes are UTF-8 as well: accents come out as two signs each. */
+static void note_utf8(struct findings *f, const char *p, ptrdiff_t n)
+{
+	int64_t characters, broken;
+
+	csv_text_count_utf8(p, n, &characters, &broken);
+	if (characters > 0 && broken == 0)
+		findings_add(f, "encoding", FINDING_WARN, NULL, "--encoding utf-8",
+			"read as Windows-1252, as asked, but the whole file is UTF-8: %s character%s beyond ASCII may come "
+			"out wrong", NUM_GROUPED(characters), characters == 1 ? "" : "s");
+}
+
 static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, struct findings *f, struct arena *a,
 	struct err *e)
 {
@@ -162,6 +174,7 @@ static bool decode_cp1252(const char *p, ptrdiff_t n, struct csv_text *out, stru
 
 	if (!text)
 		return false;
+	note_utf8(f, p, n);
 	for (ptrdiff_t i = 0; i < n; i++) {
 		uint32_t c = (unsigned char)p[i];
 
@@ -260,18 +273,6 @@ static bool known_encoding(const char *encoding, const char **out)
 	return false;
 }
 
-/* Asked for, where the bytes are UTF-8 as well: accents come out as two signs each. */
-static void note_utf8(struct findings *f, const char *p, ptrdiff_t n)
-{
-	int64_t characters, broken;
-
-	csv_text_count_utf8(p, n, &characters, &broken);
-	if (characters > 0 && broken == 0)
-		findings_add(f, "encoding", FINDING_WARN, NULL, "--encoding utf-8",
-			"read as Windows-1252, as asked, but the whole file is UTF-8: %s character%s beyond ASCII may come "
-			"out wrong", NUM_GROUPED(characters), characters == 1 ? "" : "s");
-}
-
 /* An encoding that was asked for and that the bytes rule out: every other byte of ASCII is 0. */
 static bool may_be_utf16(const char *p, ptrdiff_t n, const char *asked, const char *guessed, struct err *e)
 {
@@ -306,8 +307,6 @@ static bool decode(const char *p, ptrdiff_t n, const char *encoding, struct csv_
 	out->origin_n = out->n;
 	if (encoding && strncmp(encoding, "utf-16", 6) == 0 && n > 0 && !may_be_utf16(p, n, encoding, guessed, e))
 		return false;
-	if (strcmp(out->encoding, "cp1252") == 0)
-		note_utf8(f, out->p, out->n);
 	if (strcmp(out->encoding, "cp1252") == 0)
 		return decode_cp1252(out->p, out->n, out, f, a, e);
 	if (!encoding)

@@ -80,22 +80,6 @@ static int32_t bins_of(const double *x, ptrdiff_t n)
 	return bins > MAX_BINS ? MAX_BINS : bins < MIN_BINS ? MIN_BINS : (int32_t)bins;
 }
 
-/* Rows of sorted x that are below the edge. */
-static ptrdiff_t rows_below(const double *x, ptrdiff_t n, double edge)
-{
-	ptrdiff_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		ptrdiff_t mid = lo + (hi - lo) / 2;
-
-		if (x[mid] < edge)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 /* edge[MAX_BINS + 1], count[MAX_BINS]; bins hold their left edge, the last one both. */
 static int32_t fill_histogram(const double *x, ptrdiff_t n, double *edge, int64_t *count)
 {
@@ -109,7 +93,7 @@ static int32_t fill_histogram(const double *x, ptrdiff_t n, double *edge, int64_
 		edge[b] = x[0] + b * step;
 	edge[bins] = x[n - 1];
 	for (int32_t b = 0; b < bins; b++) {
-		ptrdiff_t end = b + 1 < bins ? rows_below(x, n, edge[b + 1]) : n;
+		ptrdiff_t end = b + 1 < bins ? sorted_below(x, n, edge[b + 1]) : n;
 
 		count[b] = end - below;
 		below = end;
@@ -167,8 +151,8 @@ static void take_quantiles(const double *x, ptrdiff_t n, struct column_profile *
 	out->q75 = quantile_sorted(x, n, 0.75);
 	out->q95 = quantile_sorted(x, n, 0.95);
 	out->max = x[n - 1];
-	out->zeros = rows_below(x, n, DBL_TRUE_MIN) - rows_below(x, n, 0);
-	out->at_max = n - rows_below(x, n, x[n - 1]);
+	out->zeros = sorted_below(x, n, DBL_TRUE_MIN) - sorted_below(x, n, 0);
+	out->at_max = n - sorted_below(x, n, x[n - 1]);
 }
 
 static void count_runs(const double *x, ptrdiff_t n, struct task_slot *s)

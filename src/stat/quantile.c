@@ -340,6 +340,21 @@ bool sort_order_on(struct ctl *c, const double *x, int32_t *order, ptrdiff_t n, 
 	return ok;
 }
 
+ptrdiff_t sorted_below(const double *x, ptrdiff_t n, double v)
+{
+	ptrdiff_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		ptrdiff_t mid = lo + (hi - lo) / 2;
+
+		if (x[mid] < v)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 double quantile_sorted(const double *x, ptrdiff_t n, double q)
 {
 	double h = (double)(n - 1) * q;

@@ -24,6 +24,8 @@ bool sort_carry_on(struct ctl *c, double *x, double *y, double *scratch, ptrdiff
 void sort_order(const double *x, int32_t *order, ptrdiff_t n);
 /* The same for what grows with the data: ERR_NOMEM, ERR_CANCELLED; SORT_STEPS n steps. */
 bool sort_order_on(struct ctl *c, const double *x, int32_t *order, ptrdiff_t n, struct err *e);
+/* How many of sorted x[n] are below v: where v stands, or would. */
+ptrdiff_t sorted_below(const double *x, ptrdiff_t n, double v);
 /* Type 7 of sorted x[n], n >= 1, 0 <= q <= 1. */
 double quantile_sorted(const double *x, ptrdiff_t n, double q);
 /* Smallest x whose cumulated weight reaches q of the whole; NaN when all weights are 0.  w may be
